@@ -1,0 +1,93 @@
+// What running code reads at every turn, in unmanaged memory at fixed places: one context a store and one an instance, and a cell
+// for each thing that instances can share. The managed objects (Store, Instance, Memory, ...) own these and keep them current; cells
+// and contexts live until their store is disposed, so that raw pointers between them never dangle while guest code runs.
+namespace Weft.Runtime;
+
+/// <summary>Bits of <see cref="StoreContext.Status"/>; zero means: go on.</summary>
+[Flags]
+internal enum RunStatus
+{
+    None = 0,
+    /// <summary>Another thread asked the guest to stop.</summary>
+    Interrupted = 1,
+}
+
+/// <summary>The state of a store that running code reads.</summary>
+internal unsafe struct StoreContext
+{
+    /// <summary>A <see cref="RunStatus"/>, written by any thread, polled at loop heads and function entries.</summary>
+    public volatile int Status;
+
+    /// <summary>The first slot of the value stack, and the slot that no frame may reach.</summary>
+    public ulong* StackBase;
+    public ulong* StackLimit;
+
+    /// <summary>Fuel left, when the store meters it.</summary>
+    public long Fuel;
+
+    /// <summary>Where the innermost frame stands, saved before managed code is called that may trap or look at frames.</summary>
+    public ushort* Ip;
+    public ulong* Fp;
+    public InstanceContext* Instance;
+}
+
+/// <summary>The state of an instance that running code reads: its index spaces as arrays of pointers, imports first.</summary>
+internal unsafe struct InstanceContext
+{
+    public StoreContext* Store;
+    public FunctionCell** Functions;
+    public MemoryCell** Memories;
+    public GlobalCell** Globals;
+    public TableCell** Tables;
+
+    /// <summary>The base of memory 0 (null without memories): a memory never moves.</summary>
+    public byte* Memory0Base;
+
+    /// <summary>The cell of memory 0 (an empty cell without memories), whose length grows.</summary>
+    public MemoryCell* Memory0;
+
+    /// <summary>The index of the managed instance in its store.</summary>
+    public int Index;
+}
+
+/// <summary>One function of a store. Every call goes through <see cref="Code"/>; nothing is patched at call sites.</summary>
+internal unsafe struct FunctionCell
+{
+    /// <summary>The bytecode to run: at first a stub that lowers the function, for host functions a stub that calls the host.</summary>
+    public ushort* Code;
+
+    /// <summary>The instance the function runs in.</summary>
+    public InstanceContext* Instance;
+
+    /// <summary>The canonical id of its type.</summary>
+    public int TypeId;
+
+    /// <summary>Its index in its module's function index space.</summary>
+    public int FunctionIndex;
+
+    /// <summary>The index of the managed function in its store.</summary>
+    public int StoreIndex;
+}
+
+/// <summary>A memory: its base never changes, its length only grows.</summary>
+internal unsafe struct MemoryCell
+{
+    public byte* Base;
+
+    /// <summary>Bytes that may be accessed.</summary>
+    public ulong Length;
+}
+
+/// <summary>A global that holds a number or vector. References live in the managed global.</summary>
+internal struct GlobalCell
+{
+    public ulong Low;
+    public ulong High;
+}
+
+/// <summary>A table. For tables of functions <see cref="Functions"/> mirrors the managed elements (null for a null element).</summary>
+internal unsafe struct TableCell
+{
+    public FunctionCell** Functions;
+    public ulong Length;
+}
