@@ -1,0 +1,250 @@
+// The semantics of conversions (spec 4.3.4), one small leaf an instruction. Interpreter handlers call them, compiled code calls them and
+// RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands out of line.
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Weft.Semantics;
+
+/// <summary>Conversions between the number types.</summary>
+public static class Conversion
+{
+    /// <summary><c>i32.trunc_f32_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncF32ToI32S(float x)
+    {
+        if (Sse.IsSupported)
+        {
+            // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
+            int result = Sse.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result == int.MinValue ? CheckI32S(x) : result;
+        }
+
+        return x > -2147483649.0 && x < 2147483648.0 ? (int)x : CheckI32S(x);
+    }
+
+    /// <summary><c>i32.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncF32ToI32U(float x)
+    {
+        if (Sse.X64.IsSupported)
+        {
+            // Every number that fits converts to a 64-bit integer; what does not fit differs above bit 31.
+            long result = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return (ulong)result <= uint.MaxValue ? (int)result : CheckI32U(x);
+        }
+
+        return x > -1.0 && x < 4294967296.0 ? (int)(uint)x : CheckI32U(x);
+    }
+
+    /// <summary><c>i32.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncF64ToI32S(double x)
+    {
+        if (Sse2.IsSupported)
+        {
+            // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
+            int result = Sse2.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result == int.MinValue ? CheckI32S(x) : result;
+        }
+
+        return x > -2147483649.0 && x < 2147483648.0 ? (int)x : CheckI32S(x);
+    }
+
+    /// <summary><c>i32.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncF64ToI32U(double x)
+    {
+        if (Sse2.X64.IsSupported)
+        {
+            // Every number that fits converts to a 64-bit integer; what does not fit differs above bit 31.
+            long result = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return (ulong)result <= uint.MaxValue ? (int)result : CheckI32U(x);
+        }
+
+        return x > -1.0 && x < 4294967296.0 ? (int)(uint)x : CheckI32U(x);
+    }
+
+    /// <summary><c>i64.trunc_f32_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncF32ToI64S(float x)
+    {
+        if (Sse.X64.IsSupported)
+        {
+            // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
+            long result = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result == long.MinValue ? CheckI64S(x) : result;
+        }
+
+        return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (long)x : CheckI64S(x);
+    }
+
+    /// <summary><c>i64.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncF32ToI64U(float x)
+    {
+        if (Avx512F.X64.IsSupported)
+        {
+            // The instruction answers MaxValue for whatever it cannot convert, and no float is MaxValue.
+            ulong result = Avx512F.X64.ConvertToUInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result != ulong.MaxValue ? (long)result : CheckI64U(x);
+        }
+
+        return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
+    }
+
+    /// <summary><c>i64.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncF64ToI64S(double x)
+    {
+        if (Sse2.X64.IsSupported)
+        {
+            // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
+            long result = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result == long.MinValue ? CheckI64S(x) : result;
+        }
+
+        return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (long)x : CheckI64S(x);
+    }
+
+    /// <summary><c>i64.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncF64ToI64U(double x)
+    {
+        if (Avx512F.X64.IsSupported)
+        {
+            // The instruction answers MaxValue for whatever it cannot convert, and no double is MaxValue.
+            ulong result = Avx512F.X64.ConvertToUInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            return result != ulong.MaxValue ? (long)result : CheckI64U(x);
+        }
+
+        return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
+    }
+
+    /// <summary><c>i32.trunc_sat_f32_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncSatF32ToI32S(float x) => (int)x;
+
+    /// <summary><c>i32.trunc_sat_f32_u</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncSatF32ToI32U(float x) => (int)(uint)x;
+
+    /// <summary><c>i32.trunc_sat_f64_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncSatF64ToI32S(double x) => (int)x;
+
+    /// <summary><c>i32.trunc_sat_f64_u</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TruncSatF64ToI32U(double x) => (int)(uint)x;
+
+    /// <summary><c>i64.trunc_sat_f32_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncSatF32ToI64S(float x) => (long)x;
+
+    /// <summary><c>i64.trunc_sat_f32_u</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncSatF32ToI64U(float x) => (long)(ulong)x;
+
+    /// <summary><c>i64.trunc_sat_f64_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncSatF64ToI64S(double x) => (long)x;
+
+    /// <summary><c>i64.trunc_sat_f64_u</c>: rounded towards zero, saturated; NaN gives zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TruncSatF64ToI64U(double x) => (long)(ulong)x;
+
+    /// <summary><c>f32.convert_i32_u</c>: the nearest number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ConvertI32UToF32(int x) => (float)(long)(uint)x;
+
+    /// <summary><c>f32.convert_i64_u</c>: the nearest number, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ConvertI64UToF32(long x)
+    {
+        if (Avx512F.X64.IsSupported)
+        {
+            return Avx512F.X64.ConvertScalarToVector128Single(Vector128<float>.Zero, (ulong)x).ToScalar();
+        }
+
+        // Halving a large number leaves it more bits than the result holds; keeping the lost bit sticky keeps the rounding exact.
+        return x >= 0 ? x : (float)((x >>> 1) | (x & 1)) * 2;
+    }
+
+    /// <summary><c>f64.convert_i32_u</c>: the same number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ConvertI32UToF64(int x) => (uint)x;
+
+    /// <summary><c>f64.convert_i64_u</c>: the nearest number, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ConvertI64UToF64(long x)
+    {
+        if (Avx512F.X64.IsSupported)
+        {
+            return Avx512F.X64.ConvertScalarToVector128Double(Vector128<double>.Zero, (ulong)x).ToScalar();
+        }
+
+        // Halving a large number leaves it more bits than the result holds; keeping the lost bit sticky keeps the rounding exact.
+        return x >= 0 ? x : (double)((x >>> 1) | (x & 1)) * 2;
+    }
+
+    /// <summary><c>i32.reinterpret_f32</c>: the bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReinterpretF32(float x) => BitConverter.SingleToInt32Bits(x);
+
+    /// <summary><c>i64.reinterpret_f64</c>: the bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ReinterpretF64(double x) => BitConverter.DoubleToInt64Bits(x);
+
+    /// <summary><c>f32.reinterpret_i32</c>: the number with these bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ReinterpretI32(int x) => BitConverter.Int32BitsToSingle(x);
+
+    /// <summary><c>f64.reinterpret_i64</c>: the number with these bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ReinterpretI64(long x) => BitConverter.Int64BitsToDouble(x);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CheckI32S(double x)
+    {
+        if (!(x > -2147483649.0 && x < 2147483648.0))
+        {
+            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+        }
+
+        return (int)x;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CheckI32U(double x)
+    {
+        if (!(x > -1.0 && x < 4294967296.0))
+        {
+            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+        }
+
+        return (int)(uint)x;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long CheckI64S(double x)
+    {
+        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
+        {
+            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+        }
+
+        return (long)x;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long CheckI64U(double x)
+    {
+        if (!(x > -1.0 && x < 18446744073709551616.0))
+        {
+            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+        }
+
+        return (long)(ulong)x;
+    }
+}
