@@ -1,6 +1,8 @@
 // What running code reads at every turn, in unmanaged memory at fixed places: one context a store and one an instance, and a cell
 // for each thing that instances can share. The managed objects (Store, Instance, Memory, ...) own these and keep them current; cells
 // and contexts live until their store is disposed, so that raw pointers between them never dangle while guest code runs.
+#pragma warning disable CS0649 // Fields are assigned through pointers, by the parts of the engine that own the cells.
+
 namespace Weft.Runtime;
 
 /// <summary>Bits of <see cref="StoreContext.Status"/>; zero means: go on.</summary>
