@@ -1,0 +1,45 @@
+// The `weft` command: parses the command line, runs one command, turns every failure into one message and an exit code.
+using System.CommandLine;
+using Weft.Cli.Commands;
+using Weft.Cli.Parsing;
+using Weft.Wasm;
+
+namespace Weft.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var run = new RunCommand();
+        var root = new RootCommand(
+            "Weft runs, checks and inspects WebAssembly.\n\n" +
+            "  weft program.wasm arg1 arg2              run a WASI program (the same as weft run)\n" +
+            "  weft run --dir . program.wasm            give it the current directory\n" +
+            "  weft run --invoke add calc.wat 1 2       call an exported function")
+        {
+            run,
+            new ValidateCommand(),
+            new PrintCommand(),
+            new ParseCommand(),
+            new InspectCommand(),
+            new WastCommand(),
+        };
+
+        var (own, guest) = GuestArguments.Split(arguments, root, run);
+        run.GuestArguments = guest;
+        try
+        {
+            return root.Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CommandException error)
+        {
+            Console.Error.WriteLine($"weft: {error.Message}");
+            return error.ExitCode;
+        }
+        catch (Exception error) when (error is WasmException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"weft: {error.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Finds the files that tests read: the repository they were built from.
+namespace Weft.Tests.Shared;
+
+/// <summary>Paths inside the repository.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds <c>Weft.slnx</c>, above the test's own folder.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>A path below the root.</summary>
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string Find()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Weft.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Weft.slnx was not found above the tests");
+        }
+
+        return folder;
+    }
+}
