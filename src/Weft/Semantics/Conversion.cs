@@ -1,5 +1,6 @@
-// The semantics of conversions (spec 4.3.4), one small leaf an instruction. Interpreter handlers call them, compiled code calls them and
-// RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands out of line.
+// The semantics of conversions (spec 4.3.4), one small leaf an instruction. Interpreter handlers
+// and compiled code call them and RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands
+// out of line.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -91,6 +92,14 @@ public static class Conversion
             return result != ulong.MaxValue ? (long)result : CheckI64U(x);
         }
 
+        if (Sse.X64.IsSupported && x > -1.0 && x < 18446744073709551616.0)
+        {
+            // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
+            long low = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            long high = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808f));
+            return low | (high & (low >> 63));
+        }
+
         return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
     }
 
@@ -117,6 +126,14 @@ public static class Conversion
             // The instruction answers MaxValue for whatever it cannot convert, and no double is MaxValue.
             ulong result = Avx512F.X64.ConvertToUInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
             return result != ulong.MaxValue ? (long)result : CheckI64U(x);
+        }
+
+        if (Sse2.X64.IsSupported && x > -1.0 && x < 18446744073709551616.0)
+        {
+            // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
+            long low = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
+            long high = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808.0));
+            return low | (high & (low >> 63));
         }
 
         return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);

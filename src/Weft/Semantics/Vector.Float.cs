@@ -1,5 +1,6 @@
-// The semantics of vector instructions: floating-point lanes (spec 4.3.5), one small leaf an instruction. Interpreter handlers call them, compiled code calls them and
-// RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands out of line.
+// The semantics of vector instructions: floating-point lanes (spec 4.3.5), one small leaf an instruction. Interpreter handlers
+// and compiled code call them and RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands
+// out of line.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

@@ -1,5 +1,6 @@
-// The semantics of relaxed vector instructions (spec 4.3.5), one small leaf an instruction. Interpreter handlers call them, compiled code calls them and
-// RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands out of line.
+// The semantics of relaxed vector instructions (spec 4.3.5), one small leaf an instruction. Interpreter handlers
+// and compiled code call them and RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands
+// out of line.
 // The specification lets each of them choose between results. Weft chooses one, the same on every processor and in every tier:
 // what x86 does in one instruction, rounding once for madd (FMA is everywhere that matters), bitselect for laneselect.
 
@@ -50,7 +51,7 @@ public static partial class Vector
         return Vector128.ConvertToUInt32(v.AsSingle()).AsByte();
     }
 
-    /// <summary><c>i32x4.relaxed_trunc_f64x2_s_zero</c>: rounded towards zero, zeros above; 0x8000_0000 for NaN and for what does not fit.</summary>
+    /// <summary><c>i32x4.relaxed_trunc_f64x2_s_zero</c>: rounded towards zero, zeros above; 0x8000_0000 for what does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> RelaxedTruncF64x2SZeroI32x4(Vector128<byte> v)
     {
@@ -178,7 +179,7 @@ public static partial class Vector
         return Vector128.Narrow(low, high).AsByte();
     }
 
-    /// <summary><c>i16x8.relaxed_dot_i8x16_i7x16_s</c>: sums of the products of neighbours, the second operand unsigned, saturated.</summary>
+    /// <summary><c>i16x8.relaxed_dot_i8x16_i7x16_s</c>: saturated sums of products of neighbours, the second unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> RelaxedDotI8x16I7x16SI16x8(Vector128<byte> a, Vector128<byte> b)
     {
@@ -192,7 +193,7 @@ public static partial class Vector
         return Vector128.AddSaturate(even, odd).AsByte();
     }
 
-    /// <summary><c>i32x4.relaxed_dot_i8x16_i7x16_add_s</c>: neighbours of <c>relaxed_dot</c> added, then the third operand modulo 2^32.</summary>
+    /// <summary><c>i32x4.relaxed_dot_i8x16_i7x16_add_s</c>: neighbours of <c>relaxed_dot</c> and the third vector added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> RelaxedDotI8x16I7x16AddSI32x4(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c)
     {

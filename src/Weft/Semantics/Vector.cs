@@ -1,5 +1,6 @@
-// The semantics of vector instructions: whole vectors and lanes (spec 4.3.5), one small leaf an instruction. Interpreter handlers call them, compiled code calls them and
-// RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands out of line.
+// The semantics of vector instructions: whole vectors and lanes (spec 4.3.5), one small leaf an instruction. Interpreter handlers
+// and compiled code call them and RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands
+// out of line.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -7,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Semantics;
 
-/// <summary>Vector instructions, one method each, named by the operation, the signedness where it matters, and the shape of the result.</summary>
+/// <summary>Vector instructions, a method each, named by operation, signedness and shape of the result.</summary>
 public static partial class Vector
 {
     /// <summary><c>v128.not</c>: every bit inverted.</summary>
@@ -184,7 +185,7 @@ public static partial class Vector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> WidenI32x2U(ulong x) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(x).AsUInt32()).AsByte();
 
-    /// <summary><c>i8x16.shuffle</c>: every lane a lane of the two vectors, lanes 16 to 31 being those of the second. No lane number is above 31.</summary>
+    /// <summary><c>i8x16.shuffle</c>: every lane a lane of the two vectors; 16 is the second's first, no number is above 31.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShuffleI8x16(Vector128<byte> a, Vector128<byte> b, Vector128<byte> lanes)
     {

@@ -29,5 +29,7 @@ public sealed class TrapException : WasmException
 
     /// <summary>The exception as text: the message and what .NET knows, then the WebAssembly frames.</summary>
     public override string ToString() =>
-        WasmStackTrace is null ? base.ToString() : $"{base.ToString()}{Environment.NewLine}WebAssembly frames:{Environment.NewLine}{WasmStackTrace}";
+        WasmStackTrace is null
+            ? base.ToString()
+            : string.Join(Environment.NewLine, base.ToString(), "WebAssembly frames:", WasmStackTrace);
 }

@@ -15,7 +15,7 @@ public sealed record WasmFrame(string? ModuleName, int FunctionIndex, string? Fu
     // Names come from the guest, of any length and with any character; a trace ends up in terminals and logs.
     private const int NameLimit = 200;
 
-    /// <summary>The frame as a line: <c>"  at name (func 12, offset 0x1a4)"</c>, the name led by <c>module!</c> where one is known.</summary>
+    /// <summary>The frame as a line: <c>"  at name (func 12, offset 0x1a4)"</c>, or <c>module!name</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder("  at ");

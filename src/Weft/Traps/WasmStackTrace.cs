@@ -13,7 +13,7 @@ public sealed class WasmStackTrace : IReadOnlyList<WasmFrame>
 
     /// <summary>Makes a trace.</summary>
     /// <param name="frames">The frames, innermost first; copied.</param>
-    /// <param name="omittedFrameCount">How many outer frames were left out, as a trace of an exhausted stack leaves out most; not negative.</param>
+    /// <param name="omittedFrameCount">How many outer frames were left out, most of an exhausted stack; not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="omittedFrameCount"/> is negative.</exception>
     public WasmStackTrace(IEnumerable<WasmFrame> frames, int omittedFrameCount = 0)
     {

@@ -9,7 +9,8 @@ namespace Weft.Tests.Semantics;
 
 public sealed class ConversionTests
 {
-    private sealed record Truncation(string Name, BigInteger Minimum, BigInteger Maximum, bool IsFloat, Func<double, BigInteger> Trapping, Func<double, BigInteger> Saturating);
+    private sealed record Truncation(
+        string Name, BigInteger Minimum, BigInteger Maximum, bool IsFloat, Func<double, BigInteger> Trapping, Func<double, BigInteger> Saturating);
 
     private static readonly Func<float, int> I32F32S = Conversion.TruncF32ToI32S, I32F32U = Conversion.TruncF32ToI32U;
     private static readonly Func<double, int> I32F64S = Conversion.TruncF64ToI32S, I32F64U = Conversion.TruncF64ToI32U;
@@ -98,7 +99,8 @@ public sealed class ConversionTests
 
         // Numbers one off a tie, at every size: where rounding to 53 bits first goes wrong.
         ulong[] halves = [0x8000_0080_0000_0000, 0x8000_0180_0000_0000, 0x8000_0000_0000_0400, 0x8000_0000_0000_0C00];
-        var ties = Enumerable.Range(0, 41).SelectMany(shift => halves.Select(half => (long)(half >> shift))).SelectMany(tie => new[] { tie - 1, tie, tie + 1 });
+        var ties = Enumerable.Range(0, 41).SelectMany(shift => halves.Select(half => (long)(half >> shift)))
+            .SelectMany(tie => new[] { tie - 1, tie, tie + 1 });
         foreach (long x in Samples.Int64s.Concat(Samples.Random64(2000)).Concat(ties))
         {
             Assert.True((float)Nearest((ulong)x, 24) == f32I64(x), $"f32.convert_i64_u {(ulong)x}: got {f32I64(x):R}");

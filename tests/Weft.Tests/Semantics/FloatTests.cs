@@ -35,6 +35,15 @@ public sealed class FloatTests
     }
 
     [Fact]
+    public void The_negation_that_the_table_leaves_to_CIL_flips_the_sign_of_any_bits()
+    {
+        Func<float, float> neg32 = x => -x;
+        Func<double, double> neg64 = x => -x;
+        Assert.All(Samples.Floats, x => Assert.Equal(Bits(x) ^ 0x8000_0000, Bits(neg32(x))));
+        Assert.All(Samples.Doubles, x => Assert.Equal(Bits(x) ^ 0x8000_0000_0000_0000, Bits(neg64(x))));
+    }
+
+    [Fact]
     public void Rounding_keeps_the_sign_of_zero_and_quiets_NaN()
     {
         foreach (var (rounding, name, f32, f64) in new (Rounding, string, Func<float, float>, Func<double, double>)[]

@@ -34,8 +34,8 @@ public sealed class VectorFloatTests
 
     private static readonly Operation[] Unaries =
     [
-        new("Abs", (x, _) => BitConverter.UInt32BitsToSingle(Bits(x) & 0x7FFF_FFFF), (x, _) => BitConverter.UInt64BitsToDouble(Bits(x) & 0x7FFF_FFFF_FFFF_FFFF), BitForBit: true),
-        new("Neg", (x, _) => BitConverter.UInt32BitsToSingle(Bits(x) ^ 0x8000_0000), (x, _) => BitConverter.UInt64BitsToDouble(Bits(x) ^ 0x8000_0000_0000_0000), BitForBit: true),
+        new("Abs", (x, _) => From(Bits(x) & 0x7FFF_FFFF), (x, _) => From(Bits(x) & 0x7FFF_FFFF_FFFF_FFFF), BitForBit: true),
+        new("Neg", (x, _) => From(Bits(x) ^ 0x8000_0000), (x, _) => From(Bits(x) ^ 0x8000_0000_0000_0000), BitForBit: true),
         new("Sqrt", (x, _) => MathF.Sqrt(x), (x, _) => Math.Sqrt(x)),
         new("Ceil", (x, _) => Round(x, Rounding.Ceiling), (x, _) => Round(x, Rounding.Ceiling)),
         new("Floor", (x, _) => Round(x, Rounding.Floor), (x, _) => Round(x, Rounding.Floor)),
@@ -47,9 +47,13 @@ public sealed class VectorFloatTests
 
     public static TheoryData<string> UnaryNames => [.. Unaries.Select(u => u.Name)];
 
-    private static float Mask32(bool condition) => condition ? BitConverter.UInt32BitsToSingle(uint.MaxValue) : 0;
+    private static float Mask32(bool condition) => condition ? From(uint.MaxValue) : 0;
 
-    private static double Mask64(bool condition) => condition ? BitConverter.UInt64BitsToDouble(ulong.MaxValue) : 0;
+    private static double Mask64(bool condition) => condition ? From(ulong.MaxValue) : 0;
+
+    private static float From(uint bits) => BitConverter.UInt32BitsToSingle(bits);
+
+    private static double From(ulong bits) => BitConverter.UInt64BitsToDouble(bits);
 
     private static void Same(Operation operation, float expected, float actual, params ReadOnlySpan<float> operands)
     {
@@ -174,7 +178,8 @@ public sealed class VectorFloatTests
     {
         static float Single(Int128 x) => (float)(x < 0 ? -Nearest((System.Numerics.BigInteger)(-x), 24) : Nearest((System.Numerics.BigInteger)x, 24));
         Func<V, V> s = Vector.ConvertI32x4SF32x4, u = Vector.ConvertI32x4UF32x4, lowS = Vector.ConvertLowI32x4SF64x2, lowU = Vector.ConvertLowI32x4UF64x2;
-        int[] edges = [.. Samples.Int32s, .. Enumerable.Range(24, 8).SelectMany(i => new[] { -129, -128, -127, -1, 0, 1, 127, 128, 129, 383, 384, 385 }.Select(d => (1 << i) + d))];
+        int[] near = [-129, -128, -127, -1, 0, 1, 127, 128, 129, 383, 384, 385];
+        int[] edges = [.. Samples.Int32s, .. Enumerable.Range(24, 8).SelectMany(i => near.Select(d => (1 << i) + d))];
         for (int i = 0; i < edges.Length; i++)
         {
             V v = Vector128.Create(edges[i], edges[(i + 1) % edges.Length], edges[(i + 2) % edges.Length], edges[(i + 3) % edges.Length]).AsByte();
@@ -200,7 +205,9 @@ public sealed class VectorFloatTests
             var result = demote(Vector128.Create(x).AsByte()).AsSingle();
             for (int k = 0; k < 2; k++)
             {
-                SameFloat(IsNaN64(Bits(x[k])) ? float.NaN : (float)x[k], result.GetElement(k), $"demote 0x{Bits(x[k]):X16}", IsCanonical(x[k]) ? 0 : BitConverter.UInt32BitsToSingle(0x7FFF_FFFF));
+                float expected = IsNaN64(Bits(x[k])) ? float.NaN : (float)x[k];
+                float operand = (Bits(x[k]) & 0x000F_FFFF_FFFF_FFFF) == 0x0008_0000_0000_0000 ? float.NaN : From(0x7FFF_FFFF);
+                SameFloat(expected, result.GetElement(k), $"demote 0x{Bits(x[k]):X16}", operand);
             }
 
             Assert.Equal(0UL, result.AsUInt64().GetElement(1));
@@ -211,7 +218,9 @@ public sealed class VectorFloatTests
             var result = promote(Vector128.Create(x).AsByte()).AsDouble();
             for (int k = 0; k < 2; k++)
             {
-                SameDouble(IsNaN32(Bits(x[k])) ? double.NaN : x[k], result.GetElement(k), $"promote 0x{Bits(x[k]):X8}", (Bits(x[k]) & 0x007F_FFFF) == 0x0040_0000 ? 0 : BitConverter.UInt64BitsToDouble(0x7FFF_FFFF_FFFF_FFFF));
+                double expected = IsNaN32(Bits(x[k])) ? double.NaN : x[k];
+                double operand = (Bits(x[k]) & 0x007F_FFFF) == 0x0040_0000 ? double.NaN : From(0x7FFF_FFFF_FFFF_FFFF);
+                SameDouble(expected, result.GetElement(k), $"promote 0x{Bits(x[k]):X8}", operand);
             }
         }
     }
@@ -219,14 +228,15 @@ public sealed class VectorFloatTests
     [Fact]
     public void Relaxed_multiplication_and_addition_round_once()
     {
-        Func<V, V, V, V> madd32 = Vector.RelaxedMaddF32x4, nmadd32 = Vector.RelaxedNmaddF32x4, madd64 = Vector.RelaxedMaddF64x2, nmadd64 = Vector.RelaxedNmaddF64x2;
+        Func<V, V, V, V> madd32 = Vector.RelaxedMaddF32x4, nmadd32 = Vector.RelaxedNmaddF32x4;
+        Func<V, V, V, V> madd64 = Vector.RelaxedMaddF64x2, nmadd64 = Vector.RelaxedNmaddF64x2;
         var madd = new Operation("madd", (_, _) => 0, (_, _) => 0);
         var random = new Random(77);
         for (int i = 0; i < 20_000; i++)
         {
-            float[][] x = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 4).Select(_ => Samples.Floats[random.Next(Samples.Floats.Length)]).ToArray())];
+            float[][] x = [.. Enumerable.Range(0, 3).Select(_ => random.GetItems(Samples.Floats, 4))];
             V[] v = [.. x.Select(l => Vector128.Create(l).AsByte())];
-            double[][] y = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 2).Select(_ => Samples.Doubles[random.Next(Samples.Doubles.Length)]).ToArray())];
+            double[][] y = [.. Enumerable.Range(0, 3).Select(_ => random.GetItems(Samples.Doubles, 2))];
             V[] w = [.. y.Select(l => Vector128.Create(l).AsByte())];
             for (int k = 0; k < 4; k++)
             {
@@ -251,7 +261,8 @@ public sealed class VectorFloatTests
     [Fact]
     public void Constants_fold_to_what_the_processor_gives()
     {
-        V nan = Vector128.Create(float.NaN).AsByte(), one = Vector128.Create(1f).AsByte(), zero = Vector128.Create(0f).AsByte(), minusZero = Vector128.Create(-0f).AsByte();
+        V nan = Vector128.Create(float.NaN).AsByte(), one = Vector128.Create(1f).AsByte();
+        V zero = Vector128.Create(0f).AsByte(), minusZero = Vector128.Create(-0f).AsByte();
         Assert.Equal(nan & Vector128.Create(0x7FFF_FFFF).AsByte(), Vector.MinF32x4(nan, one) & Vector128.Create(0x7FFF_FFFF).AsByte());
         Assert.Equal(nan & Vector128.Create(0x7FFF_FFFF).AsByte(), Vector.MaxF32x4(one, nan) & Vector128.Create(0x7FFF_FFFF).AsByte());
         Assert.Equal(minusZero, Vector.MinF32x4(zero, minusZero));
@@ -271,12 +282,11 @@ public sealed class VectorFloatTests
         Assert.Equal(V.Zero, Vector.TruncSatF64x2SZeroI32x4(Vector128.Create(double.NaN).AsByte()));
     }
 
-    private static bool IsCanonical(double x) => (Bits(x) & 0x000F_FFFF_FFFF_FFFF) == 0x0008_0000_0000_0000;
-
     private static IEnumerable<float[]> FloatVectors()
     {
         float[] floats = Samples.Floats;
-        return Enumerable.Range(0, floats.Length).Select(i => new[] { floats[i], floats[(i + 1) % floats.Length], floats[^(i + 1)], floats[(i + 50) % floats.Length] });
+        int count = floats.Length;
+        return floats.Select((x, i) => new[] { x, floats[(i + 1) % count], floats[^(i + 1)], floats[(i + 50) % count] });
     }
 
     private static IEnumerable<double[]> DoubleVectors() => Samples.Doubles.Select((x, i) => new[] { x, Samples.Doubles[^(i + 1)] });

@@ -160,7 +160,10 @@ public sealed class VectorIntegerTests
         Func<V, V> not = Vector.Not;
         Func<V, int> anyTrue = Vector.AnyTrue;
         Func<V, V, V> and = Vector.And, andnot = Vector.Andnot, or = Vector.Or, xor = Vector.Xor;
-        Func<V, V, V, V>[] selects = [Vector.Bitselect, Vector.RelaxedLaneselectI8x16, Vector.RelaxedLaneselectI16x8, Vector.RelaxedLaneselectI32x4, Vector.RelaxedLaneselectI64x2];
+        Func<V, V, V, V>[] selects =
+        [
+            Vector.Bitselect, Vector.RelaxedLaneselectI8x16, Vector.RelaxedLaneselectI16x8, Vector.RelaxedLaneselectI32x4, Vector.RelaxedLaneselectI64x2,
+        ];
         var shape = Shape.I64x2;
         for (int i = 0; i < 128; i++)
         {
