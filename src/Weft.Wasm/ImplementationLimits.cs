@@ -48,6 +48,8 @@ public static class ImplementationLimits
     public const int BranchTableLabels = 1_000_000;
     /// <summary>Depth of nested blocks, and of nested parentheses in text.</summary>
     public const int NestingDepth = 50_000;
+    /// <summary>Values on the operand stack of one function.</summary>
+    public const int Operands = 1_000_000;
     /// <summary>Bytes of a name.</summary>
     public const int NameBytes = 100_000;
     /// <summary>Elements that a table may hold at run time.</summary>

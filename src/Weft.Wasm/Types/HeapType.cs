@@ -38,6 +38,12 @@ public readonly struct HeapType : IEquatable<HeapType>
 {
     private HeapType(int code) => Code = code;
 
+    /// <summary>
+    /// Below every heap type: what a reference points at that unreachable code has made out of nothing (spec 3.1.2). Never appears in
+    /// a module; a <see cref="Validation.FunctionValidator"/> may show it.
+    /// </summary>
+    public static HeapType Bottom => new(int.MinValue);
+
     /// <summary>The signed 33-bit number of the binary format: an index when not negative, else an <see cref="AbstractHeapType"/>.</summary>
     public int Code { get; }
 
@@ -80,6 +86,7 @@ public readonly struct HeapType : IEquatable<HeapType>
         AbstractHeapType.NoExtern => "noextern",
         AbstractHeapType.NoFunc => "nofunc",
         AbstractHeapType.NoExn => "noexn",
+        (AbstractHeapType)int.MinValue => "bot",
         var type => type.ToString().ToLowerInvariant(),
     };
 }

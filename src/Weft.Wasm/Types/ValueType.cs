@@ -80,6 +80,9 @@ public readonly struct ValueType : IEquatable<ValueType>
         _ => 0,
     };
 
+    /// <summary>The number or vector type, or bottom, with a kind that is not <see cref="ValueKind.Ref"/>.</summary>
+    internal static ValueType OfKind(ValueKind kind) => new(kind);
+
     /// <summary>A reference type.</summary>
     public static ValueType Ref(HeapType heap, bool nullable) => new(ValueKind.Ref, nullable, heap);
 

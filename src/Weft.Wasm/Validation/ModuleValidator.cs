@@ -1,0 +1,27 @@
+// Validation (spec 3.4.16): from a module as its source says it to the only input that engines accept. Types, imports and
+// definitions here; see the neighbouring files for types, segments and bodies.
+
+namespace Weft.Wasm.Validation;
+
+/// <summary>Validates modules.</summary>
+public static class ModuleValidator
+{
+    /// <summary>Checks a whole module. Bodies of large modules are checked in parallel; the first error in module order wins.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="registry">The types of the engine that will use the module; receives its types.</param>
+    /// <param name="options">What to accept; everything when null.</param>
+    /// <returns>The module with all types in ids of <paramref name="registry"/>.</returns>
+    /// <exception cref="InvalidModuleException">The module breaks a rule of spec 3.</exception>
+    /// <exception cref="MalformedModuleException">The bytes of a body or expression are not instructions.</exception>
+    public static ValidatedModule Validate(ModuleDefinition module, TypeRegistry registry, ValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(registry);
+        options ??= ValidationOptions.Default;
+        var result = new ValidatedModule(module, registry, options);
+        TypeSectionValidator.Validate(result);
+        new DefinitionValidator(result).Validate();
+        BodiesValidator.Validate(result);
+        return result;
+    }
+}
