@@ -92,12 +92,12 @@ public static class Conversion
             return result != ulong.MaxValue ? (long)result : CheckI64U(x);
         }
 
-        if (Sse.X64.IsSupported && x > -1.0 && x < 18446744073709551616.0)
+        if (Sse.X64.IsSupported)
         {
             // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
             long low = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
             long high = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808f));
-            return low | (high & (low >> 63));
+            return x > -1.0 && x < 18446744073709551616.0 ? low | (high & (low >> 63)) : CheckI64U(x);
         }
 
         return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
@@ -128,12 +128,12 @@ public static class Conversion
             return result != ulong.MaxValue ? (long)result : CheckI64U(x);
         }
 
-        if (Sse2.X64.IsSupported && x > -1.0 && x < 18446744073709551616.0)
+        if (Sse2.X64.IsSupported)
         {
             // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
             long low = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
             long high = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808.0));
-            return low | (high & (low >> 63));
+            return x > -1.0 && x < 18446744073709551616.0 ? low | (high & (low >> 63)) : CheckI64U(x);
         }
 
         return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
