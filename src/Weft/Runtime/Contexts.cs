@@ -24,6 +24,12 @@ internal unsafe struct StoreContext
     public ulong* StackBase;
     public ulong* StackLimit;
 
+    /// <summary>
+    /// What calls compare with: <see cref="StackLimit"/>, or null once <see cref="Status"/> is set, so that a call sees both with one test.
+    /// Whoever sets or clears the status sets this as well.
+    /// </summary>
+    public ulong* CallLimit;
+
     /// <summary>Fuel left, when the store meters it.</summary>
     public long Fuel;
 
@@ -69,6 +75,10 @@ internal unsafe struct FunctionCell
 
     /// <summary>The index of the managed function in its store.</summary>
     public int StoreIndex;
+
+    /// <summary>The stub that <see cref="Code"/> points at first: what stands before code, and the code (see FunctionStub).</summary>
+    public ulong StubHeader;
+    public ulong StubCode;
 }
 
 /// <summary>A memory: its base never changes, its length only grows.</summary>
