@@ -84,10 +84,27 @@ public ref struct ByteReader
     }
 
     /// <summary>An unsigned 64-bit LEB128 number.</summary>
-    public ulong ReadU64() => ReadUnsigned(64);
+    public ulong ReadU64()
+    {
+        if (Position < _bytes.Length && _bytes[Position] < 0x80)
+        {
+            return _bytes[Position++];
+        }
+
+        return ReadUnsigned(64);
+    }
 
     /// <summary>A signed 32-bit LEB128 number.</summary>
-    public int ReadS32() => (int)ReadSigned(32);
+    public int ReadS32()
+    {
+        // Most numbers in code fit one byte.
+        if (Position < _bytes.Length && _bytes[Position] < 0x80)
+        {
+            return (sbyte)(_bytes[Position++] << 1) >> 1;
+        }
+
+        return (int)ReadSigned(32);
+    }
 
     /// <summary>A signed 33-bit LEB128 number: block and heap types.</summary>
     public long ReadS33() => ReadSigned(33);

@@ -1,5 +1,6 @@
 // Control instructions (spec 3.4.1): blocks, branches, calls, and their types.
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Validation;
@@ -172,6 +173,11 @@ public sealed partial class FunctionValidator
             return false;
         }
 
+        if (AreSameBits(found, expected))
+        {
+            return true;
+        }
+
         for (var i = 0; i < found.Length; i++)
         {
             if (!_types.IsSubtype(found[i], expected[i]))
@@ -239,7 +245,7 @@ public sealed partial class FunctionValidator
 
     private ImmutableArray<ValueType> Single(ValueType type)
     {
-        ref var types = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_singles, type, out var exists);
+        ref var types = ref CollectionsMarshal.GetValueRefOrAddDefault(_singles, type, out var exists);
         if (!exists)
         {
             types = [type];
