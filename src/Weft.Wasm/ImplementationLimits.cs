@@ -54,6 +54,10 @@ public static class ImplementationLimits
     public const int NameBytes = 100_000;
     /// <summary>Elements that a table may hold at run time.</summary>
     public const int TableElements = 10_000_000;
+    /// <summary>Bytes of a text.</summary>
+    public const int TextBytes = 256 << 20;
+    /// <summary>Tokens of a text.</summary>
+    public const int TextTokens = 64 << 20;
     /// <summary>Bytes of a module.</summary>
     public const int ModuleBytes = 1 << 30;
 }
