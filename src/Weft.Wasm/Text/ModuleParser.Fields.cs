@@ -267,7 +267,7 @@ internal sealed partial class ModuleParser
         var address = ParseAddressType();
         if (Current.Kind == TokenKind.Natural)
         {
-            var limits = ParseLimits(address);
+            var limits = ParseLimits();
             var type = new TableType(ParseReferenceType(), limits, address);
             var initializer = _position < end ? ParseExpression(end) : null;
             _tables.Add(new TableDefinition(type, initializer));
@@ -290,7 +290,7 @@ internal sealed partial class ModuleParser
     private TableType ParseTableType()
     {
         var address = ParseAddressType();
-        var limits = ParseLimits(address);
+        var limits = ParseLimits();
         return new TableType(ParseReferenceType(), limits, address);
     }
 
@@ -305,11 +305,11 @@ internal sealed partial class ModuleParser
         return AddressType.I32;
     }
 
-    private Limits ParseLimits(AddressType address)
+    /// <summary>Limits (spec 6.4.12): 64-bit numbers whatever the address type, whose range validation checks.</summary>
+    private Limits ParseLimits()
     {
-        var bits = address == AddressType.I64 ? 64 : 32;
-        var minimum = ParseNatural(bits);
-        return new Limits(minimum, Current.Kind == TokenKind.Natural ? ParseNatural(bits) : null);
+        var minimum = ParseNatural(64);
+        return new Limits(minimum, Current.Kind == TokenKind.Natural ? ParseNatural(64) : null);
     }
 
     private void ParseMemory(int end)
@@ -346,7 +346,7 @@ internal sealed partial class ModuleParser
     private MemoryType ParseMemoryType()
     {
         var address = ParseAddressType();
-        var limits = ParseLimits(address);
+        var limits = ParseLimits();
         var isShared = TakeWord(Word.Shared);
         return new MemoryType(limits, address, isShared, ParsePageSize());
     }

@@ -415,9 +415,10 @@ internal sealed partial class ModuleParser
         var count = CountNumbers();
         if (count != lanes)
         {
-            if (Current.Kind == TokenKind.Reserved || _tokens[_position + count].Kind == TokenKind.Reserved)
+            var next = _tokens[_position + count];
+            if (next.Kind == TokenKind.Reserved || (next.Kind == TokenKind.Keyword && next.Data < 0))
             {
-                throw Unexpected(_tokens[_position + count], "a number");
+                throw Unexpected(next, "a number");
             }
 
             throw _source.Error($"wrong number of lane literals: {count}, expected {lanes}", Current.Start);

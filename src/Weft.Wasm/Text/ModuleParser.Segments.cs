@@ -27,15 +27,19 @@ internal sealed partial class ModuleParser
         }
 
         var hasTable = TakeForm(Word.Table);
+        var hasBareTable = !hasTable && AtBareIndex;
         var table = 0;
-        if (hasTable)
+        if (hasTable || hasBareTable)
         {
             table = ParseIndex(_tableSpace);
-            Close();
+            if (hasTable)
+            {
+                Close();
+            }
         }
 
         // A form that is not (ref ...) is the offset; a passive segment starts with the type of its elements.
-        if (hasTable || (Current.Kind == TokenKind.LeftParenthesis && !AtForm(Word.Ref)))
+        if (hasTable || hasBareTable || (Current.Kind == TokenKind.LeftParenthesis && !AtForm(Word.Ref)))
         {
             var offset = ParseOffset();
             _elements.Add(ParseElements(SegmentMode.Active, table, offset, end, mayOmitType: !hasTable));
@@ -45,6 +49,12 @@ internal sealed partial class ModuleParser
             _elements.Add(ParseElements(SegmentMode.Passive, 0, null, end, mayOmitType: false));
         }
     }
+
+    /// <summary>
+    /// Whether a table or memory index without parentheses around it is next: the form of the first specification, which the suite of
+    /// the threads proposal still uses.
+    /// </summary>
+    private bool AtBareIndex => AtIndex && _tokens[_position + 1].Kind == TokenKind.LeftParenthesis;
 
     /// <summary><c>(offset expression)</c>, or one folded instruction.</summary>
     private ConstantExpression ParseOffset()
@@ -144,14 +154,19 @@ internal sealed partial class ModuleParser
     private void ParseDataSegment(int end)
     {
         AddName(_dataSpace.Names, _data.Count, ParseOptionalIdentifier(), ParseNameAnnotation());
-        if (Current.Kind != TokenKind.LeftParenthesis)
+        var hasBareMemory = AtBareIndex;
+        if (Current.Kind != TokenKind.LeftParenthesis && !hasBareMemory)
         {
             _data.Add(new DataSegment(SegmentMode.Passive, 0, null, ParseStrings()));
             return;
         }
 
         var memory = 0;
-        if (TakeForm(Word.Memory))
+        if (hasBareMemory)
+        {
+            memory = ParseIndex(_memorySpace);
+        }
+        else if (TakeForm(Word.Memory))
         {
             memory = ParseIndex(_memorySpace);
             Close();

@@ -364,6 +364,12 @@ internal sealed partial class ModuleParser
         }
 
         ParseSignature(allowNames);
+        if (AtForm(Word.Param) || AtForm(Word.Type))
+        {
+            _position++;
+            throw Unexpected("(type ...), (param ...) and (result ...) in this order");
+        }
+
         if (index >= 0 && _parameters.Count + _results.Count > 0)
         {
             if (GetFunctionType(index) is not { } type)
