@@ -160,7 +160,8 @@ internal sealed class DefinitionValidator(ValidatedModule module)
     private ValueType ValidateElement(ElementSegment segment, int index)
     {
         var place = $"element segment {index}";
-        var type = Resolve(segment.Type, place);
+        // Lists of function indices are older than the types of references.
+        var type = Resolve(segment.Type, place, checkFeatures: segment.Functions.IsDefault);
         if (segment.Mode == SegmentMode.Active)
         {
             if ((uint)segment.TableIndex >= (uint)module.Tables.Length)
@@ -369,9 +370,9 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             : throw new InvalidModuleException($"non-function type {typeIndex}: {place} needs a function type");
     }
 
-    private ValueType Resolve(ValueType type, string place)
+    private ValueType Resolve(ValueType type, string place, bool checkFeatures = true)
     {
-        if (FeatureChecks.FindDisabled(_options, type) is { } feature && !(type == ValueType.FuncRef && feature == Features.ReferenceTypes))
+        if (checkFeatures && FeatureChecks.FindDisabled(_options, type) is { } feature && !(type == ValueType.FuncRef && feature == Features.ReferenceTypes))
         {
             // Tables of functions are older than references as values.
             throw new InvalidModuleException($"feature {feature} is disabled: {place} has type {type}");

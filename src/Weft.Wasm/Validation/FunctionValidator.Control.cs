@@ -14,12 +14,8 @@ public sealed partial class FunctionValidator
     {
         switch (instruction.Opcode)
         {
-            case Opcode.Block or Opcode.Loop or Opcode.Try:
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try:
                 Open(instruction.Opcode, instruction.Block);
-                return true;
-            case Opcode.If:
-                Pop(ValueType.I32);
-                Open(Opcode.If, instruction.Block);
                 return true;
             case Opcode.Else:
                 ApplyElse();
@@ -77,6 +73,11 @@ public sealed partial class FunctionValidator
     private void Open(Opcode opcode, in BlockType block)
     {
         ResolveBlockType(block, out var start, out var end);
+        if (opcode == Opcode.If)
+        {
+            Pop(ValueType.I32);
+        }
+
         if (!start.IsEmpty)
         {
             PopAll(start);

@@ -78,8 +78,9 @@ public sealed partial class FunctionValidator
                 Copy(GetMemory(instruction.Index).Address, GetMemory(instruction.Index2).Address);
                 return true;
             case Opcode.MemoryInit:
+                address = TypeOf(GetMemory(instruction.Index2).Address);
                 CheckDataSegment(instruction.Index);
-                Pop([TypeOf(GetMemory(instruction.Index2).Address), ValueType.I32, ValueType.I32]);
+                Pop([address, ValueType.I32, ValueType.I32]);
                 return true;
             case Opcode.DataDrop:
                 CheckDataSegment(instruction.Index);

@@ -114,7 +114,7 @@ public sealed partial class FunctionValidator
 
         return _controls[_controlCount - 1].IsUnreachable
             ? ValueType.Bottom
-            : throw Invalid($"type mismatch: {InstructionTable.GetMnemonic(_opcode)} expected an operand but the stack is empty");
+            : throw Invalid($"type mismatch: instruction requires an operand but stack has [] at {InstructionTable.GetMnemonic(_opcode)}");
     }
 
     /// <summary>Takes a reference of any type; the bottom reference in unreachable code.</summary>
@@ -125,7 +125,7 @@ public sealed partial class FunctionValidator
         {
             ValueKind.Ref => type,
             ValueKind.Bottom => ValueType.Ref(HeapType.Bottom, nullable: false),
-            _ => throw Invalid($"type mismatch: {InstructionTable.GetMnemonic(_opcode)} expected a reference but found {type}"),
+            _ => throw Invalid($"type mismatch: instruction requires a reference but stack has [{type}] at {InstructionTable.GetMnemonic(_opcode)}"),
         };
     }
 
@@ -194,9 +194,11 @@ public sealed partial class FunctionValidator
     [DoesNotReturn]
     private void ThrowMismatch(ReadOnlySpan<ValueType> expected, bool exact = false)
     {
+        // The words of the specification's scripts.
         var present = exact ? _operandCount - _height : Math.Min(_operandCount - _height, expected.Length);
         var found = _operands.AsSpan(_operandCount - present, present);
-        throw Invalid($"type mismatch: {InstructionTable.GetMnemonic(_opcode)} expected {Describe(expected)} but found {Describe(found)}");
+        throw Invalid($"type mismatch: {(exact ? "block" : "instruction")} requires {Describe(expected)} but stack has {Describe(found)}"
+            + $" at {InstructionTable.GetMnemonic(_opcode)}");
     }
 
     private static string Describe(ReadOnlySpan<ValueType> types)

@@ -21,7 +21,7 @@ public class FunctionValidatorTests
     {
         var code = new Code().Const(1).Add(Opcode.F32Const).Add(Opcode.I32Add).Add(Opcode.End);
         var error = Assert.Throws<InvalidModuleException>(() => Code.Validate(code.Module(s_toI32)));
-        Assert.Equal("type mismatch: i32.add expected [i32 i32] but found [i32 f32]", error.Reason);
+        Assert.Equal("type mismatch: instruction requires [i32 i32] but stack has [i32 f32] at i32.add", error.Reason);
         Assert.Equal(0, error.FunctionIndex);
         Assert.Equal(100 + 1 + 2 + 5, error.ByteOffset);
     }
@@ -32,28 +32,28 @@ public class FunctionValidatorTests
         var options = new ValidationOptions { FunctionName = index => $"f{index}" };
         var error = Assert.Throws<InvalidModuleException>(() => Code.Validate(Code.Of(Opcode.I32Add, Opcode.End).Module(s_toI32), options));
         Assert.Equal("f0", error.FunctionName);
-        Assert.StartsWith("type mismatch: i32.add expected [i32 i32] but found []", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("type mismatch: instruction requires [i32 i32] but stack has [] at i32.add", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Results_must_be_exactly_those_of_the_type()
     {
         var code = new Code().Const(1).Const(2).Add(Opcode.End);
-        Assert.Equal("type mismatch: end expected [i32] but found [i32 i32]", Code.Refuse(code.Module(s_toI32)));
+        Assert.Equal("type mismatch: block requires [i32] but stack has [i32 i32] at end", Code.Refuse(code.Module(s_toI32)));
     }
 
     [Fact]
     public void Unreachable_code_has_operands_of_every_type()
     {
         Code.Validate(Code.Of(Opcode.Unreachable, Opcode.I64Add, Opcode.I32WrapI64, Opcode.Select, Opcode.End).Module(s_toI32));
-        Assert.Equal("type mismatch: i64.add expected [i64 i64] but found [i32]",
+        Assert.Equal("type mismatch: instruction requires [i64 i64] but stack has [i32] at i64.add",
             Code.Refuse(new Code().Add(Opcode.Unreachable).Const(0).Add(Opcode.I64Add).Add(Opcode.Drop).Const(1).Add(Opcode.End).Module(s_toI32)));
     }
 
     [Fact]
     public void A_reference_made_of_nothing_is_still_a_reference()
     {
-        Assert.StartsWith("type mismatch: i32.eqz", Code.Refuse(Code.Of(Opcode.Unreachable, Opcode.RefAsNonNull, Opcode.I32Eqz, Opcode.End).Module(s_toI32)),
+        Assert.StartsWith("type mismatch: instruction requires [i32] but stack has [(ref bot)] at i32.eqz", Code.Refuse(Code.Of(Opcode.Unreachable, Opcode.RefAsNonNull, Opcode.I32Eqz, Opcode.End).Module(s_toI32)),
             StringComparison.Ordinal);
         Code.Validate(Code.Of(Opcode.Unreachable, Opcode.RefAsNonNull, Opcode.RefIsNull, Opcode.End).Module(s_toI32));
     }

@@ -77,7 +77,7 @@ public class ModuleValidatorTests
         Code.Validate(Global(new Code().Const(1).Const(2).Add(Opcode.I32Mul), ValueType.I32));
         Code.Validate(Global(new Code().Add(Opcode.RefFunc), ValueType.FuncRef));
         Refused("constant expression required", Global(new Code().Const(1).Add(Opcode.I32Clz), ValueType.I32));
-        Refused("type mismatch: end expected [i64] but found [i32]", Global(new Code().Const(1), ValueType.I64));
+        Refused("type mismatch: instruction requires [i64] but stack has [i32] at end", Global(new Code().Const(1), ValueType.I64));
         Refused("unknown global 0", Global(new Code().Add(Opcode.GlobalGet), ValueType.I32));
         var error = Assert.Throws<InvalidModuleException>(() => Code.Validate(Global(new Code().Add(Opcode.Nop), ValueType.I32)));
         Assert.Equal(50, error.ByteOffset);
