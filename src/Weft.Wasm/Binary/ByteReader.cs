@@ -130,7 +130,7 @@ public ref struct ByteReader
         var count = ReadU32();
         if (count > (uint)Remaining)
         {
-            throw new MalformedModuleException($"unexpected end: {count} {what} announced, but only {Remaining} bytes follow", at);
+            throw new MalformedModuleException($"unexpected end of section or function: {count} {what} announced, but only {Remaining} bytes follow", at);
         }
 
         if (count > (uint)limit)
@@ -147,7 +147,7 @@ public ref struct ByteReader
         var length = ReadU32();
         if (length > (uint)Remaining)
         {
-            Throw($"unexpected end: a name of {length} bytes announced, but only {Remaining} bytes follow");
+            Throw($"unexpected end of section or function: a name of {length} bytes announced, but only {Remaining} bytes follow");
         }
 
         if (length > ImplementationLimits.NameBytes)
@@ -171,7 +171,7 @@ public ref struct ByteReader
     public readonly void Throw(string message) => throw new MalformedModuleException(message, Offset);
 
     [DoesNotReturn]
-    private readonly void ThrowUnexpectedEnd() => throw new MalformedModuleException("unexpected end", _baseOffset + _bytes.Length);
+    private readonly void ThrowUnexpectedEnd() => throw new MalformedModuleException("unexpected end of section or function", _baseOffset + _bytes.Length);
 
     private ulong ReadUnsigned(int bits)
     {

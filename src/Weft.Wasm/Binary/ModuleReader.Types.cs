@@ -53,7 +53,8 @@ public sealed partial class ModuleReader
             0x60 => ReadFunctionType(ref reader),
             0x5F => new StructType(ReadVector(ref reader, ImplementationLimits.StructFields, "fields", ReadFieldType)),
             0x5E => new ArrayType(ReadFieldType(ref reader)),
-            var code => throw new MalformedModuleException($"malformed type: integer representation too long or unknown form 0x{code:x2}", at),
+            >= 0x80 and var code => throw new MalformedModuleException($"integer representation too long: 0x{code:x2} begins no type of one byte", at),
+            var code => throw new MalformedModuleException($"malformed type: unknown form 0x{code:x2}", at),
         };
     }
 
@@ -111,19 +112,13 @@ public sealed partial class ModuleReader
     private static TableType ReadTableType(ref ByteReader reader)
     {
         var element = TypeReader.ReadReferenceType(ref reader);
-        var at = reader.Offset;
-        var (limits, flags) = ReadLimits(ref reader);
-        if ((flags & ~0b101) != 0)
-        {
-            throw new MalformedModuleException($"malformed limits flags 0x{flags:x2} of a table", at);
-        }
-
+        var (limits, flags) = ReadLimits(ref reader, 0b101);
         return new TableType(element, limits, AddressOf(flags));
     }
 
     private static MemoryType ReadMemoryType(ref ByteReader reader)
     {
-        var (limits, flags) = ReadLimits(ref reader);
+        var (limits, flags) = ReadLimits(ref reader, 0b1111);
         var pageSize = 16;
         if ((flags & 0b1000) != 0)
         {
@@ -140,11 +135,11 @@ public sealed partial class ModuleReader
         return new MemoryType(limits, AddressOf(flags), (flags & 0b10) != 0, pageSize);
     }
 
-    private static (Limits Limits, int Flags) ReadLimits(ref ByteReader reader)
+    private static (Limits Limits, int Flags) ReadLimits(ref ByteReader reader, int known)
     {
         var at = reader.Offset;
         var flags = reader.ReadByte();
-        if (flags > 0b1111)
+        if ((flags & ~known) != 0)
         {
             throw new MalformedModuleException($"malformed limits flags 0x{flags:x2}: integer representation too long or unknown bits", at);
         }

@@ -173,14 +173,19 @@ public sealed partial class ModuleReader
 
     private static void ReadHeader(ref ByteReader reader)
     {
-        if (reader.Length < 4 || reader.ReadFixedU32() != 0x6D736100)
+        if (reader.Length < 4)
+        {
+            throw new MalformedModuleException("unexpected end: a binary module starts with 00 61 73 6d", reader.Length);
+        }
+
+        if (reader.ReadFixedU32() != 0x6D736100)
         {
             throw new MalformedModuleException("magic header not detected: a binary module starts with 00 61 73 6d", 0);
         }
 
         if (reader.Remaining < 4)
         {
-            throw new MalformedModuleException("unknown binary version: unexpected end", reader.Offset);
+            throw new MalformedModuleException("unexpected end: four bytes of version expected", reader.Offset);
         }
 
         var version = reader.ReadFixedU32();

@@ -37,12 +37,12 @@ public ref struct InstructionReader
             var sub = _reader.ReadU32();
             if (!InstructionTable.TryGetOpcode(code, sub, out opcode))
             {
-                throw new MalformedModuleException($"illegal opcode 0x{code:x2} {sub}", Offset);
+                throw new MalformedModuleException($"illegal opcode {code:x2} {sub:x}", Offset);
             }
         }
         else if (!InstructionTable.TryGetOpcode(0, code, out opcode))
         {
-            throw new MalformedModuleException($"illegal opcode 0x{code:x2}", Offset - 1);
+            throw new MalformedModuleException($"illegal opcode {code:x2}", Offset - 1);
         }
 
         instruction.Opcode = opcode;

@@ -1,4 +1,5 @@
 // Memory and table instructions, and the immediates of loads, stores and lanes (spec 3.4.5, 3.4.6, 3.4.8).
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Weft.Wasm.Instructions;
 
@@ -36,7 +37,8 @@ public sealed partial class FunctionValidator
         var natural = InstructionTable.GetWidth(instruction.Opcode);
         var isAtomic = InstructionTable.GetPrefix(instruction.Opcode) == 0xFE;
         var align = instruction.AlignLog2;
-        if (isAtomic ? align >= 32 || 1 << align != natural : align >= 32 || 1 << align > natural)
+        var most = BitOperations.Log2((uint)natural);
+        if (isAtomic ? align != most : align > most)
         {
             throw Invalid($"{(isAtomic ? "atomic alignment must be natural" : "alignment must not be larger than natural")}: "
                 + $"{InstructionTable.GetMnemonic(_opcode)} expected {natural} but found 2**{align}");

@@ -218,7 +218,7 @@ public sealed partial class FunctionValidator
     }
 
     private void ThrowNoEnd() =>
-        throw new MalformedModuleException($"END opcode expected: the {_codeLength} bytes of the expression are over", _baseOffset + _codeLength);
+        throw new MalformedModuleException($"unexpected end of section or function: END opcode expected after {_codeLength} bytes", _baseOffset + _codeLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ApplyShape(ulong shape)

@@ -62,7 +62,8 @@ public sealed class ModuleReaderTests
     }
 
     [Theory]
-    [InlineData("00 61 73 6D", "unknown binary version")]
+    [InlineData("00 61 73", "unexpected end")]
+    [InlineData("00 61 73 6D", "unexpected end")]
     [InlineData("00 61 73 6E 01 00 00 00", "magic header not detected")]
     [InlineData("00 61 73 6D 0D 00 01 00", "unknown binary version 13: expected 1; this is a component")]
     [InlineData("00 61 73 6D 01 00 00 00 0E 01 00", "malformed section id 14")]
@@ -74,7 +75,7 @@ public sealed class ModuleReaderTests
     [InlineData("00 61 73 6D 01 00 00 00 05 02 01 10", "malformed limits flags")]
     [InlineData("00 61 73 6D 01 00 00 00 02 05 01 00 00 05 00", "malformed import kind")]
     [InlineData("00 61 73 6D 01 00 00 00 00 02 01 FF", "malformed UTF-8 encoding")]
-    [InlineData("00 61 73 6D 01 00 00 00 01 06 FF FF FF FF 0F 00", "unexpected end: 4294967295 types announced")]
+    [InlineData("00 61 73 6D 01 00 00 00 01 06 FF FF FF FF 0F 00", "unexpected end of section or function: 4294967295 types announced")]
     public void Says_what_is_wrong(string bytes, string message)
     {
         var error = Assert.Throws<MalformedModuleException>(() => ModuleReader.Read(Convert.FromHexString(bytes.Replace(" ", ""))));

@@ -81,7 +81,7 @@ public class FunctionValidatorTests
     [Fact]
     public void A_body_must_end_where_its_bytes_end()
     {
-        Assert.StartsWith("END opcode expected", Code.RefuseAsMalformed(new Code().Const(1).Module(s_toI32)), StringComparison.Ordinal);
+        Assert.StartsWith("unexpected end of section or function: END opcode expected", Code.RefuseAsMalformed(new Code().Const(1).Module(s_toI32)), StringComparison.Ordinal);
         Assert.StartsWith("section size mismatch", Code.RefuseAsMalformed(new Code().Const(1).Add(Opcode.End).Add(Opcode.Nop).Module(s_toI32)),
             StringComparison.Ordinal);
         Assert.StartsWith("illegal opcode", Code.RefuseAsMalformed(new Code().Bytes(0xFF).Module(s_toI32)), StringComparison.Ordinal);
