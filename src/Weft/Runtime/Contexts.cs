@@ -14,6 +14,23 @@ internal enum RunStatus
     Interrupted = 1,
 }
 
+/// <summary>
+/// Where an access hit a guard page: written by the signal handler of <see cref="GuardPages"/>, which knows the offsets of these fields.
+/// </summary>
+internal unsafe struct GuardFault
+{
+    /// <summary>The address that was accessed; 0 when nothing happened since somebody looked and cleared it.</summary>
+    public ulong Address;
+
+    /// <summary>The registers that carry the interpreter's state: its instruction, frame and instance.</summary>
+    public ushort* Ip;
+    public ulong* Fp;
+    public InstanceContext* Instance;
+
+    /// <summary>The machine instruction that made the access.</summary>
+    public byte* Code;
+}
+
 /// <summary>The state of a store that running code reads.</summary>
 internal unsafe struct StoreContext
 {
@@ -37,6 +54,9 @@ internal unsafe struct StoreContext
     public ushort* Ip;
     public ulong* Fp;
     public InstanceContext* Instance;
+
+    /// <summary>The last access of this store's code to a guard page.</summary>
+    public GuardFault Fault;
 }
 
 /// <summary>The state of an instance that running code reads: its index spaces as arrays of pointers, imports first.</summary>

@@ -1,0 +1,96 @@
+// How objects of a structure or array type lie on the .NET heap: computed once for a canonical type in a store.
+using Weft.Wasm;
+
+namespace Weft;
+
+/// <summary>What the elements of an array are kept in.</summary>
+internal enum ArrayStorage : byte
+{
+    /// <summary>byte[]: i8.</summary>
+    Int8,
+    /// <summary>ushort[]: i16.</summary>
+    Int16,
+    /// <summary>uint[]: i32 and f32.</summary>
+    Int32,
+    /// <summary>ulong[]: i64 and f64.</summary>
+    Int64,
+    /// <summary>Vector128&lt;byte&gt;[]: v128.</summary>
+    Vector,
+    /// <summary>object?[]: references.</summary>
+    Reference,
+}
+
+/// <summary>Where a field of a structure is kept.</summary>
+/// <param name="Type">Its type; numbers narrower than 64 bits are kept zero-extended, packed ones cut to their width.</param>
+/// <param name="Slot">
+/// Its index in <see cref="StructObject.Numbers"/> (v128 takes two slots there), or in <see cref="StructObject.References"/>.
+/// </param>
+internal readonly record struct FieldLayout(FieldType Type, int Slot)
+{
+    public bool IsReference => Type.Type.IsReference;
+}
+
+/// <summary>The layout of one structure or array type. It belongs to a store, and so do the objects that point at it.</summary>
+internal sealed class HeapLayout
+{
+    public HeapLayout(Store store, int typeId, CompositeType type)
+    {
+        Store = store;
+        TypeId = typeId;
+        Type = type;
+        if (type is StructType structure)
+        {
+            Fields = new FieldLayout[structure.Fields.Length];
+            for (var i = 0; i < Fields.Length; i++)
+            {
+                var field = structure.Fields[i];
+                Fields[i] = new FieldLayout(field, field.Type.IsReference ? ReferenceCount : NumberCount);
+                ReferenceCount += field.Type.IsReference ? 1 : 0;
+                NumberCount += field.Type.Kind switch { ValueKind.Ref => 0, ValueKind.V128 => 2, _ => 1 };
+            }
+        }
+        else if (type is ArrayType array)
+        {
+            Element = array.Element;
+            Storage = Element.Packed switch
+            {
+                PackedKind.I8 => ArrayStorage.Int8,
+                PackedKind.I16 => ArrayStorage.Int16,
+                _ => Element.Type.Kind switch
+                {
+                    ValueKind.I32 or ValueKind.F32 => ArrayStorage.Int32,
+                    ValueKind.I64 or ValueKind.F64 => ArrayStorage.Int64,
+                    ValueKind.V128 => ArrayStorage.Vector,
+                    _ => ArrayStorage.Reference,
+                },
+            };
+        }
+        else
+        {
+            throw new ArgumentException("only structures and arrays have a layout", nameof(type));
+        }
+    }
+
+    /// <summary>The store whose objects these are.</summary>
+    public Store Store { get; }
+
+    /// <summary>The canonical id of the type.</summary>
+    public int TypeId { get; }
+
+    public CompositeType Type { get; }
+
+    /// <summary>The fields of a structure; empty for an array.</summary>
+    public FieldLayout[] Fields { get; } = [];
+
+    /// <summary>The slots that a structure needs for numbers.</summary>
+    public int NumberCount { get; }
+
+    /// <summary>The references that a structure needs.</summary>
+    public int ReferenceCount { get; }
+
+    /// <summary>The element of an array.</summary>
+    public FieldType Element { get; }
+
+    /// <summary>What the elements of an array are kept in.</summary>
+    public ArrayStorage Storage { get; }
+}

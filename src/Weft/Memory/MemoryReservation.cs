@@ -1,0 +1,118 @@
+// A range of address space: reserved whole at first, made accessible from its start as it is needed. It never moves.
+using System.Runtime.ConstrainedExecution;
+
+namespace Weft.Runtime;
+
+/// <summary>Reserved address space. Freed when disposed or collected; whoever uses <see cref="Base"/> keeps it alive.</summary>
+internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly nuint _reserved;
+    private byte* _base;
+    private nuint _committed;
+    private int _guardEntry = -1;
+    private bool _isStack;
+
+    private MemoryReservation(byte* address, nuint reserved)
+    {
+        _base = address;
+        _reserved = reserved;
+    }
+
+    ~MemoryReservation() => Free();
+
+    /// <summary>The first byte; null after disposal.</summary>
+    public byte* Base => _base;
+
+    /// <summary>How many bytes are reserved.</summary>
+    public ulong Reserved => _reserved;
+
+    /// <summary>How many bytes, from the first, may be accessed.</summary>
+    public ulong Committed => _committed;
+
+    /// <summary>Reserves address space.</summary>
+    /// <param name="bytes">How much; rounded up to whole pages of the system.</param>
+    /// <returns>Null when the system refuses.</returns>
+    public static MemoryReservation? TryReserve(ulong bytes)
+    {
+        if (bytes > long.MaxValue / 2 || bytes > nuint.MaxValue / 2)
+        {
+            return null;
+        }
+
+        var rounded = RoundUp(Math.Max(bytes, 1));
+        var address = SystemMemory.Reserve(rounded);
+        return address == null ? null : new MemoryReservation(address, rounded);
+    }
+
+    /// <summary>Makes bytes accessible, from the first.</summary>
+    /// <returns>False when more was asked for than is reserved, or the system refuses.</returns>
+    public bool TryCommit(ulong bytes)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+            if (bytes <= _committed)
+            {
+                return true;
+            }
+
+            if (bytes > _reserved)
+            {
+                return false;
+            }
+
+            // SAFETY: the range lies within the reservation, which this object owns.
+            var target = RoundUp(bytes);
+            if (!SystemMemory.Commit(_base + _committed, target - _committed))
+            {
+                return false;
+            }
+
+            _committed = target;
+            return true;
+        }
+    }
+
+    /// <summary>Tells the signal handler that faults in this range are the guest's.</summary>
+    public void RegisterGuard() => _guardEntry = GuardPages.Register(_base, _reserved);
+
+    /// <summary>Tells the signal handler that frames in this range belong to a store, and where to write what happened.</summary>
+    public void RegisterStack(GuardFault* record)
+    {
+        _guardEntry = GuardPages.RegisterStack(_base, _reserved, record);
+        _isStack = true;
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        lock (_lock)
+        {
+            if (_base == null)
+            {
+                return;
+            }
+
+            if (_guardEntry >= 0)
+            {
+                GuardPages.Unregister(_guardEntry, _isStack);
+            }
+
+            SystemMemory.Release(_base, _reserved);
+            _base = null;
+            _committed = 0;
+        }
+    }
+
+    private static nuint RoundUp(ulong bytes)
+    {
+        var page = (ulong)Environment.SystemPageSize;
+        return (nuint)((bytes + page - 1) & ~(page - 1));
+    }
+}

@@ -1,0 +1,41 @@
+// Modules: validated and ready to be instantiated, any number of times, in any store of their engine.
+using System.Collections.Immutable;
+using Weft.Wasm;
+using Weft.Wasm.Validation;
+
+namespace Weft;
+
+/// <summary>A valid module. Immutable; may be used from any thread.</summary>
+public sealed class Module : IDisposable
+{
+    private bool _disposed;
+
+    internal Module(Engine engine, ValidatedModule validated)
+    {
+        Engine = engine;
+        Validated = validated;
+        ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
+    }
+
+    /// <summary>The engine that loaded it.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>What it needs, in its order. Type indices are those of the module; <see cref="ImportTypes"/> has them as ids.</summary>
+    public ImmutableArray<Import> Imports => Validated.Definition.Imports;
+
+    /// <summary>The types of the imports, one for each, with ids of the engine's registry.</summary>
+    public ImmutableArray<ExternalType> ImportTypes => Validated.ImportTypes;
+
+    /// <summary>What it offers, in its order.</summary>
+    public ImmutableArray<Export> Exports => Validated.Definition.Exports;
+
+    /// <summary>The module with its types, for tools.</summary>
+    public ValidatedModule Validated { get; }
+
+    internal Dictionary<string, Export> ExportsByName { get; }
+
+    /// <summary>It can be instantiated no more; its instances stay usable.</summary>
+    public void Dispose() => _disposed = true;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+}

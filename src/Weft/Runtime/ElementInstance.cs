@@ -1,0 +1,64 @@
+// Element instances (spec 4.2.13): the references that an element segment holds until it is dropped.
+using System.Collections.Immutable;
+
+namespace Weft.Runtime;
+
+/// <summary>The references of an element segment. A list of functions becomes references only as they are asked for.</summary>
+internal sealed unsafe class ElementInstance
+{
+    private readonly Instance _instance;
+    private ImmutableArray<int> _functions;
+    private object?[] _values;
+
+    /// <summary>A segment that lists functions.</summary>
+    public ElementInstance(Instance instance, ImmutableArray<int> functions)
+    {
+        _instance = instance;
+        _functions = functions;
+        _values = [];
+        Count = functions.Length;
+    }
+
+    /// <summary>A segment whose expressions have been evaluated.</summary>
+    public ElementInstance(Instance instance, object?[] values)
+    {
+        _instance = instance;
+        _values = values;
+        Count = values.Length;
+    }
+
+    /// <summary>How many there are; none after <see cref="Drop"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>A reference.</summary>
+    public object? this[int index] => _functions.IsDefault ? _values[index] : _instance.GetFunctionByIndex(_functions[index]);
+
+    /// <summary>A reference to a function, as its cell; null for null.</summary>
+    public FunctionCell* GetFunctionCell(int index)
+    {
+        if (!_functions.IsDefault)
+        {
+            // SAFETY: validation has checked the index.
+            return _instance.Context->Functions[_functions[index]];
+        }
+
+        return _values[index] is Function function ? function.Cell : null;
+    }
+
+    /// <summary>Traps when a range is not inside the segment.</summary>
+    public void Check(ulong offset, ulong count)
+    {
+        if (offset > (ulong)Count || count > (ulong)Count - offset)
+        {
+            Throw.Trap(TrapKind.TableOutOfBounds, $"{count} elements at {offset} of an element segment of {Count}");
+        }
+    }
+
+    /// <summary>elem.drop: forgets the references.</summary>
+    public void Drop()
+    {
+        _functions = default;
+        _values = [];
+        Count = 0;
+    }
+}

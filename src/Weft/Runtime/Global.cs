@@ -1,0 +1,75 @@
+// Global instances (spec 4.2.8): numbers and vectors in a native cell, references in the managed object.
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft;
+
+/// <summary>A global (spec 4.2.8).</summary>
+public sealed unsafe class Global : External
+{
+    /// <summary>Makes a global.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type; indices inside are ids of the engine's registry.</param>
+    /// <param name="value">What it holds at first.</param>
+    /// <exception cref="ArgumentException">The value is of another type or store.</exception>
+    public Global(Store store, GlobalType type, Value value)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        Store = store.CheckUse();
+        Type = type;
+        ReferenceChecks.Check(value, type.Value, store, "the value of the global");
+        Cell = store.Arena.Allocate<GlobalCell>();
+        SetUnchecked(value);
+    }
+
+    /// <summary>Its type; indices inside are ids of the engine's registry.</summary>
+    public GlobalType Type { get; }
+
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Global;
+
+    /// <inheritdoc/>
+    public override ExternalType ExternalType => Type;
+
+    /// <summary>The store it belongs to.</summary>
+    public Store Store { get; }
+
+    /// <summary>What it holds.</summary>
+    /// <exception cref="InvalidOperationException">Setting: it is immutable.</exception>
+    /// <exception cref="ArgumentException">Setting: the value is of another type or store.</exception>
+    public Value Value
+    {
+        get
+        {
+            Store.CheckUse();
+            return Type.Value.IsReference ? Value.FromReference(Reference) : Value.FromSlots(Type.Value.Kind, Cell->Low, Cell->High);
+        }
+
+        set
+        {
+            Store.CheckUse();
+            if (!Type.IsMutable)
+            {
+                throw new InvalidOperationException("the global is immutable");
+            }
+
+            ReferenceChecks.Check(value, Type.Value, Store, "the value of the global");
+            SetUnchecked(value);
+        }
+    }
+
+    internal GlobalCell* Cell { get; }
+
+    /// <summary>What a global of a reference type holds.</summary>
+    internal object? Reference { get; set; }
+
+    internal override Store? Owner => Store;
+
+    private void SetUnchecked(in Value value)
+    {
+        Cell->Low = value.Low;
+        Cell->High = value.High;
+        Reference = value.Reference;
+    }
+}

@@ -1,0 +1,84 @@
+// Module instances (spec 4.2.4): a module's index spaces, filled with imports and what the module defines.
+using Weft.Runtime;
+using Weft.Wasm;
+using Weft.Wasm.Validation;
+
+namespace Weft;
+
+/// <summary>An instantiated module (spec 4.2.4).</summary>
+public sealed unsafe partial class Instance
+{
+    private readonly Dictionary<string, Export> _exports;
+
+    internal Instance(Store store, Module module)
+    {
+        Store = store;
+        Module = module;
+        Caller = new Caller(store, this);
+        _exports = module.ExportsByName;
+        Context = store.Arena.Allocate<InstanceContext>();
+        Context->Store = store.Context;
+        Context->Index = store.AddInstance(this);
+    }
+
+    /// <summary>The store.</summary>
+    public Store Store { get; }
+
+    /// <summary>The module.</summary>
+    public Module Module { get; }
+
+    /// <summary>The names of its exports, in the module's order.</summary>
+    public IEnumerable<string> ExportNames => Definition.Exports.Select(export => export.Name);
+
+    internal InstanceContext* Context { get; }
+
+    internal ValidatedModule Validated => Module.Validated;
+
+    internal ModuleDefinition Definition => Module.Validated.Definition;
+
+    /// <summary>What host functions are told when this instance calls them.</summary>
+    internal Caller Caller { get; }
+
+    /// <summary>The memories, imports first.</summary>
+    internal Memory[] Memories { get; set; } = [];
+
+    /// <summary>The tables, imports first.</summary>
+    internal Table[] Tables { get; set; } = [];
+
+    /// <summary>The globals, imports first.</summary>
+    internal Global[] Globals { get; set; } = [];
+
+    /// <summary>The tags, imports first.</summary>
+    internal Tag[] Tags { get; set; } = [];
+
+    /// <summary>The data segments; empty once dropped.</summary>
+    internal ReadOnlyMemory<byte>[] Data { get; set; } = [];
+
+    /// <summary>The element segments.</summary>
+    internal ElementInstance[] Elements { get; set; } = [];
+
+    /// <summary>An export.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when there is none.</returns>
+    public External? GetExport(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Store.CheckUse();
+        if (!_exports.TryGetValue(name, out var export))
+        {
+            return null;
+        }
+
+        return export.Kind switch
+        {
+            ExternalKind.Function => GetFunctionByIndex(export.Index),
+            ExternalKind.Memory => Memories[export.Index],
+            ExternalKind.Table => Tables[export.Index],
+            ExternalKind.Global => Globals[export.Index],
+            _ => Tags[export.Index],
+        };
+    }
+
+    /// <summary>A function of the index space.</summary>
+    internal Function GetFunctionByIndex(int index) => Store.GetFunction(Context->Functions[index]);
+}

@@ -1,0 +1,202 @@
+// The store (spec 4.2.3): everything that instances are made of, and the limits they share.
+using Weft.Runtime;
+
+namespace Weft;
+
+/// <summary>
+/// The state of running modules (spec 4.2.3): instances and what they consist of. A store belongs to one thread at a time; only
+/// <see cref="Interrupt"/> may be called from another while the guest runs. Disposing it frees the memory of all its instances.
+/// </summary>
+public sealed unsafe partial class Store : IDisposable
+{
+    private readonly MemoryReservation _stack;
+    private readonly List<Memory> _memories = [];
+    private readonly List<Table> _tables = [];
+    private readonly Dictionary<int, HeapLayout> _layouts = [];
+    private Function?[] _functions = new Function?[16];
+    private Instance[] _instances = new Instance[4];
+    private int _functionCount;
+    private int _instanceCount;
+    private long _memoryBytes;
+    private bool _disposed;
+
+    /// <summary>Makes a store.</summary>
+    /// <param name="engine">The engine of the modules that will be instantiated in it.</param>
+    /// <param name="options">Its limits; the defaults when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no address space for the stack.</exception>
+    public Store(Engine engine, StoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        engine.ThrowIfDisposed();
+        Engine = engine;
+        Options = Check(options ?? new StoreOptions());
+        Arena = new NativeArena(hasOwner: true);
+
+        // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
+        Context = Arena.Allocate<StoreContext>();
+        _stack = MemoryReservation.TryReserve((ulong)Options.MaxStack) is { } stack && stack.TryCommit(stack.Reserved)
+            ? stack
+            : throw new InsufficientMemoryException("no address space for the stack of the store");
+        Context->StackBase = (ulong*)_stack.Base;
+        Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
+        Context->Fuel = Options.Fuel ?? 0;
+        if (engine.UsesGuardPages)
+        {
+            _stack.RegisterStack(&Context->Fault);
+        }
+    }
+
+    /// <summary>Frees native memory of a store that was not disposed.</summary>
+    ~Store() => Free();
+
+    /// <summary>The engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>The limits.</summary>
+    public StoreOptions Options { get; }
+
+    /// <summary>Whether code of this store counts down <see cref="StoreContext.Fuel"/>.</summary>
+    internal bool MetersFuel => Options.Fuel is not null;
+
+    internal StoreContext* Context { get; }
+
+    /// <summary>Native memory that lives as long as the store.</summary>
+    internal NativeArena Arena { get; }
+
+    /// <summary>The instances, by <see cref="InstanceContext.Index"/>.</summary>
+    internal ReadOnlySpan<Instance> Instances => _instances.AsSpan(0, _instanceCount);
+
+    /// <summary>Frees the memory of all instances. What belongs to the store must not be used any more.</summary>
+    /// <exception cref="InvalidOperationException">The guest is running.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        if (_activeThread != 0)
+        {
+            throw new InvalidOperationException("the store cannot be disposed while its guest is running");
+        }
+
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Throws when the store is disposed; gives it back otherwise.</summary>
+    internal Store CheckUse()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return this;
+    }
+
+    /// <summary>The managed function of a cell, made when somebody asks for it first.</summary>
+    internal Function GetFunction(FunctionCell* cell) => _functions[cell->StoreIndex] ??= new Function(this, cell);
+
+    /// <summary>Makes cells for functions, one after the other in memory, and gives them their indices in the store.</summary>
+    internal FunctionCell* AllocateFunctions(int count)
+    {
+        if (count > Array.MaxLength - _functionCount)
+        {
+            throw new LinkException("too many functions in the store");
+        }
+
+        var cells = Arena.Allocate<FunctionCell>(count);
+        if (_functionCount + count > _functions.Length)
+        {
+            Array.Resize(ref _functions, (int)Math.Min(Array.MaxLength, Math.Max(_functionCount + count, _functions.Length * 2L)));
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            cells[i].StoreIndex = _functionCount++;
+        }
+
+        return cells;
+    }
+
+    internal void SetFunction(FunctionCell* cell, Function function) => _functions[cell->StoreIndex] = function;
+
+    internal int AddInstance(Instance instance)
+    {
+        if (_instanceCount >= Options.MaxInstances)
+        {
+            throw new LinkException($"too many instances: the limit of the store is {Options.MaxInstances}");
+        }
+
+        if (_instanceCount == _instances.Length)
+        {
+            Array.Resize(ref _instances, _instances.Length * 2);
+        }
+
+        _instances[_instanceCount] = instance;
+        return _instanceCount++;
+    }
+
+    /// <summary>The layout of objects of a structure or array type.</summary>
+    internal HeapLayout GetLayout(int typeId)
+    {
+        if (!_layouts.TryGetValue(typeId, out var layout))
+        {
+            _layouts[typeId] = layout = new HeapLayout(this, typeId, Engine.Types[typeId].Composite);
+        }
+
+        return layout;
+    }
+
+    internal void Own(Memory memory) => _memories.Add(memory);
+
+    internal void Own(Table table) => _tables.Add(table);
+
+    /// <summary>Counts bytes of memories against the limit. Threads that grow a shared memory may call it together.</summary>
+    internal bool TryTakeMemory(ulong bytes)
+    {
+        var limit = (ulong)(Options.MaxMemory ?? long.MaxValue);
+        while (true)
+        {
+            var before = Volatile.Read(ref _memoryBytes);
+            if (bytes > limit - Math.Min((ulong)before, limit))
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _memoryBytes, before + (long)bytes, before) == before)
+            {
+                return true;
+            }
+        }
+    }
+
+    internal void ReturnMemory(ulong bytes) => Interlocked.Add(ref _memoryBytes, -(long)bytes);
+
+    private static StoreOptions Check(StoreOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Fuel ?? 0, nameof(options.Fuel));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxMemory ?? 0, nameof(options.MaxMemory));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTableElements, nameof(options.MaxTableElements));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxInstances, nameof(options.MaxInstances));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxStack, 4096, nameof(options.MaxStack));
+        return options;
+    }
+
+    // Runs once: from Dispose, or when nothing refers to the store any more. Then the objects freed here are garbage as well, and
+    // their own finalizers find that nothing is left to do.
+    private void Free()
+    {
+        _disposed = true;
+        foreach (var memory in _memories ?? [])
+        {
+            memory.Free();
+        }
+
+        foreach (var table in _tables ?? [])
+        {
+            table.Free();
+        }
+
+        _stack?.Dispose();
+        Arena?.Dispose();
+    }
+}

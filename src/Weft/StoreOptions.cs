@@ -1,0 +1,30 @@
+// Store options: the limits that a guest cannot exceed.
+namespace Weft;
+
+/// <summary>The limits of a <see cref="Store"/>.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The default of <see cref="MaxStack"/>.</summary>
+    public const int DefaultMaxStack = 8 << 20;
+
+    /// <summary>
+    /// Fuel to begin with, about one unit an instruction; null does not meter, which is a little faster. A guest that needs more traps
+    /// with <see cref="TrapKind.OutOfFuel"/>.
+    /// </summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>Bytes that all memories of the store may have together; null for no limit but address space.</summary>
+    public long? MaxMemory { get; init; }
+
+    /// <summary>Elements that one table may have.</summary>
+    public int MaxTableElements { get; init; } = Wasm.ImplementationLimits.TableElements;
+
+    /// <summary>Instances that may be made.</summary>
+    public int MaxInstances { get; init; } = 10_000;
+
+    /// <summary>
+    /// Bytes of the stack on which guest functions keep arguments, locals and temporaries. A guest that needs more traps with
+    /// <see cref="TrapKind.StackExhausted"/>. Address space is reserved for all of it, physical memory is taken as it is touched.
+    /// </summary>
+    public int MaxStack { get; init; } = DefaultMaxStack;
+}
