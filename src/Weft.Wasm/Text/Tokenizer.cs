@@ -250,7 +250,7 @@ internal ref struct Tokenizer
     {
         if (_position > start + 1)
         {
-            return AtTokenEnd() ? (TokenKind.Identifier, _symbols.Intern(_text[(start + 1).._position])) : ReadReserved();
+            return AtTokenEnd() ? (TokenKind.Identifier, Intern(_text[(start + 1).._position], start)) : ReadReserved();
         }
 
         var end = _position;
@@ -261,7 +261,17 @@ internal ref struct Tokenizer
 
         var name = DecodeUtf8(_position, end);
         _position = end;
-        return AtTokenEnd() ? (TokenKind.Identifier, _symbols.Intern(name)) : ReadReserved();
+        return AtTokenEnd() ? (TokenKind.Identifier, Intern(name, start)) : ReadReserved();
+    }
+
+    private readonly int Intern(ReadOnlySpan<byte> name, int start)
+    {
+        if (name.Length > ImplementationLimits.NameBytes)
+        {
+            Throw($"name too long: {name.Length} bytes, the limit is {ImplementationLimits.NameBytes}", start);
+        }
+
+        return _symbols.Intern(name);
     }
 
     /// <summary>The bytes of a string literal that must be UTF-8.</summary>
@@ -479,6 +489,12 @@ internal ref struct Tokenizer
         {
             SkipSpace();
             var (start, count) = (_position, _count);
+            while (_text[_position..].StartsWith("(@"u8))
+            {
+                ReadAnnotation();
+                SkipSpace();
+            }
+
             if (_position < _text.Length && _text[_position] is not ((byte)'(' or (byte)')'))
             {
                 Next();
