@@ -141,4 +141,30 @@ public class FunctionValidatorTests
         Assert.Equal(0, validator.ControlDepth);
         Assert.Equal(ValueType.I32, validator.Operands[0]);
     }
+
+    [Fact]
+    public void Every_instruction_has_a_rule()
+    {
+        for (var i = 0; i < InstructionTable.Count; i++)
+        {
+            var opcode = (Opcode)i;
+            var instruction = new Instruction { Opcode = opcode, Type = ValueType.AnyRef, Type2 = ValueType.AnyRef, Types = [], Labels = [0], Catches = [] };
+            var module = new Code().Add(Opcode.Unreachable).Add(instruction).Add(Opcode.Unreachable).Add(Opcode.End).Add(Opcode.End).Module(s_toI32);
+            try
+            {
+                Code.Validate(module with { DataCount = 0 });
+            }
+            catch (WasmException error)
+            {
+                Assert.DoesNotContain("illegal opcode", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_feature_of_the_table_can_be_disabled()
+    {
+        var names = Enumerable.Range(0, InstructionTable.Count).Select(i => InstructionTable.GetFeature((Opcode)i)).Distinct().Where(name => name != "mvp");
+        Assert.Empty(names.Except(Features.All));
+    }
 }
