@@ -14,6 +14,15 @@ var outputs = new Dictionary<string, Func<List<InstructionRow>, string>>
     ["src/Weft.Wasm/Instructions/InstructionTable.Generated.cs"] = InstructionTableOutput.Write,
 };
 
+var interpreter = new InterpreterOutput(new BytecodeTable(rows, Path.Combine(root, "src/Weft/Interpreter/Bytecode.txt")));
+outputs["src/Weft/Interpreter/Bytecodes.Generated.cs"] = _ => interpreter.WriteBytecodes();
+outputs["src/Weft/Interpreter/BytecodeForms.Generated.cs"] = interpreter.WriteForms;
+outputs["src/Weft/Interpreter/Handlers.Table.Generated.cs"] = _ => interpreter.WriteTable();
+foreach (var group in InterpreterOutput.Groups)
+{
+    outputs[$"src/Weft/Interpreter/Handlers.{group}.Generated.cs"] = _ => interpreter.WriteHandlers(group);
+}
+
 var stale = 0;
 foreach (var (path, write) in outputs)
 {

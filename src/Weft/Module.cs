@@ -1,5 +1,8 @@
 // Modules: validated and ready to be instantiated, any number of times, in any store of their engine.
 using System.Collections.Immutable;
+using Weft.Interpreter;
+using Weft.Interpreter.Lowering;
+using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Validation;
 
@@ -8,6 +11,9 @@ namespace Weft;
 /// <summary>A valid module. Immutable; may be used from any thread.</summary>
 public sealed class Module : IDisposable
 {
+    private readonly Lock _codeLock = new();
+    private ModuleCode? _code;
+    private ModuleCode? _meteredCode;
     private bool _disposed;
 
     internal Module(Engine engine, ValidatedModule validated)
@@ -36,6 +42,25 @@ public sealed class Module : IDisposable
 
     /// <summary>It can be instantiated no more; its instances stay usable.</summary>
     public void Dispose() => _disposed = true;
+
+    /// <summary>Names for people.</summary>
+    internal ModuleNames Names => field ??= new ModuleNames(Validated.Definition);
+
+    /// <summary>The bytecode of its functions.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    internal ModuleCode GetCode(bool metered)
+    {
+        ref var code = ref metered ? ref _meteredCode : ref _code;
+        if (Volatile.Read(ref code) is { } known)
+        {
+            return known;
+        }
+
+        lock (_codeLock)
+        {
+            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered));
+        }
+    }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

@@ -40,14 +40,9 @@ internal sealed class HeapLayout
         Type = type;
         if (type is StructType structure)
         {
-            Fields = new FieldLayout[structure.Fields.Length];
-            for (var i = 0; i < Fields.Length; i++)
-            {
-                var field = structure.Fields[i];
-                Fields[i] = new FieldLayout(field, field.Type.IsReference ? ReferenceCount : NumberCount);
-                ReferenceCount += field.Type.IsReference ? 1 : 0;
-                NumberCount += field.Type.Kind switch { ValueKind.Ref => 0, ValueKind.V128 => 2, _ => 1 };
-            }
+            Fields = LayOut(structure, out var numberCount, out var referenceCount);
+            NumberCount = numberCount;
+            ReferenceCount = referenceCount;
         }
         else if (type is ArrayType array)
         {
@@ -93,4 +88,21 @@ internal sealed class HeapLayout
 
     /// <summary>What the elements of an array are kept in.</summary>
     public ArrayStorage Storage { get; }
+
+    /// <summary>Gives each field its place; the fields of a subtype begin with those of its supertype, and so do their places.</summary>
+    public static FieldLayout[] LayOut(StructType structure, out int numberCount, out int referenceCount)
+    {
+        numberCount = 0;
+        referenceCount = 0;
+        var fields = new FieldLayout[structure.Fields.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var field = structure.Fields[i];
+            fields[i] = new FieldLayout(field, field.Type.IsReference ? referenceCount : numberCount);
+            referenceCount += field.Type.IsReference ? 1 : 0;
+            numberCount += field.Type.Kind switch { ValueKind.Ref => 0, ValueKind.V128 => 2, _ => 1 };
+        }
+
+        return fields;
+    }
 }

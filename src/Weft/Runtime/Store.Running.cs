@@ -60,6 +60,7 @@ public sealed unsafe partial class Store
         {
             CheckUse();
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
+            Context->CallLimit = null;
             source = _interruption;
         }
 
@@ -78,6 +79,7 @@ public sealed unsafe partial class Store
         lock (_interruptLock)
         {
             CheckUse();
+            Context->CallLimit = Context->StackLimit;
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
             if (_interruption?.IsCancellationRequested == true)
             {

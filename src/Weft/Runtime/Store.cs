@@ -1,4 +1,5 @@
 // The store (spec 4.2.3): everything that instances are made of, and the limits they share.
+using Weft.Interpreter;
 using Weft.Runtime;
 
 namespace Weft;
@@ -40,11 +41,14 @@ public sealed unsafe partial class Store : IDisposable
             : throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
+        Context->CallLimit = Context->StackLimit;
         Context->Fuel = Options.Fuel ?? 0;
         if (engine.UsesGuardPages)
         {
             _stack.RegisterStack(&Context->Fault);
         }
+
+        Machine = new Machine(this, Context);
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
@@ -60,6 +64,9 @@ public sealed unsafe partial class Store : IDisposable
     internal bool MetersFuel => Options.Fuel is not null;
 
     internal StoreContext* Context { get; }
+
+    /// <summary>What runs its functions.</summary>
+    internal Machine Machine { get; }
 
     /// <summary>Native memory that lives as long as the store.</summary>
     internal NativeArena Arena { get; }

@@ -1,0 +1,51 @@
+// Facts about the bytecode, looked up by instruction; the data is generated from Bytecode.txt and InstructionSet.txt.
+using Weft.Wasm.Instructions;
+
+namespace Weft.Interpreter;
+
+/// <summary>Facts about bytecode instructions.</summary>
+internal static partial class BytecodeInfo
+{
+    /// <summary>No instruction.</summary>
+    public const Bytecode None = (Bytecode)ushort.MaxValue;
+
+    /// <summary>The length in 16-bit words, the opcode included; the targets that follow a table are not.</summary>
+    public static int GetLength(Bytecode bytecode) => Lengths[(int)bytecode];
+
+    /// <summary>A letter an operand; Bytecode.txt explains them.</summary>
+    public static string GetLayout(Bytecode bytecode) => s_layouts[(int)bytecode];
+
+    /// <summary>For a comparison, the instruction that branches when it holds (or does not), or <see cref="None"/>.</summary>
+    public static Bytecode GetBranch(Bytecode comparison, bool holds) => (Bytecode)(holds ? BranchTrue : BranchFalse)[(int)comparison];
+
+    /// <summary>For an integer comparison, the one that holds when it does not, or <see cref="None"/>.</summary>
+    public static Bytecode GetOpposite(Bytecode comparison) => (Bytecode)BranchOpposite[(int)comparison];
+
+    /// <summary>For a branch, the form that jumps backwards and polls the status word.</summary>
+    public static Bytecode GetBackward(Bytecode branch) => (Bytecode)Backward[(int)branch];
+}
+
+/// <summary>The forms in which the bytecode has an instruction of WebAssembly; <see cref="BytecodeInfo.None"/> where it has not.</summary>
+internal static partial class BytecodeForms
+{
+    /// <summary>Operands in slots; a memory instruction on guard pages.</summary>
+    public static Bytecode Plain(Opcode opcode) => (Bytecode)PlainForms[(int)opcode];
+
+    /// <summary>The last operand a constant of 32 bits.</summary>
+    public static Bytecode Immediate(Opcode opcode) => (Bytecode)ImmediateForms[(int)opcode];
+
+    /// <summary>A constant address.</summary>
+    public static Bytecode Constant(Opcode opcode) => (Bytecode)ConstantForms[(int)opcode];
+
+    /// <summary>The address a sum.</summary>
+    public static Bytecode Added(Opcode opcode) => (Bytecode)AddedForms[(int)opcode];
+
+    /// <summary>The address a sum with a shifted index.</summary>
+    public static Bytecode Shifted(Opcode opcode) => (Bytecode)ShiftedForms[(int)opcode];
+
+    /// <summary>Memory 0 with 32-bit addresses, bounds tested.</summary>
+    public static Bytecode Checked(Opcode opcode) => (Bytecode)CheckedForms[(int)opcode];
+
+    /// <summary>Any memory, bounds tested.</summary>
+    public static Bytecode General(Opcode opcode) => (Bytecode)GeneralForms[(int)opcode];
+}

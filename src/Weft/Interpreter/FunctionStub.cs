@@ -1,0 +1,50 @@
+// The first code of a function: a bytecode instruction inside its cell, which finds the cell by its own address. It lowers the function
+// and puts the bytecode in the cell, or calls the host.
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft.Interpreter;
+
+/// <summary>Makes the stubs in function cells.</summary>
+internal static unsafe class FunctionStub
+{
+    /// <summary>Lets a cell's code be its stub.</summary>
+    /// <param name="cell">The cell, in native memory.</param>
+    /// <param name="type">The function's type.</param>
+    /// <param name="isHost">Whether the host implements it; otherwise it is lowered on its first call.</param>
+    public static void Initialize(FunctionCell* cell, FunctionType type, bool isHost)
+    {
+        var header = Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan()));
+        var op = isHost ? Bytecode.CallHost : Bytecode.LowerFunction;
+        Handlers.Prepare(op);
+
+        // SAFETY: the caller owns the cell, which outlives all code of its store.
+        cell->StubHeader = CodeHeader.Make(header + 2, header);
+        cell->StubCode = (ushort)op;
+        cell->Code = (ushort*)&cell->StubCode;
+    }
+
+    /// <summary>The cell of a stub.</summary>
+    public static FunctionCell* CellOf(ushort* stub) => (FunctionCell*)((byte*)stub - (nint)(&((FunctionCell*)null)->StubCode));
+
+    private static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
+    {
+        var slots = 0;
+        foreach (var type in types)
+        {
+            slots += type.Kind == ValueKind.V128 ? 2 : 1;
+        }
+
+        return slots;
+    }
+}
+
+/// <summary>The eight bytes before code: how many slots its frame takes, and which of them saves the return address.</summary>
+internal static class CodeHeader
+{
+    /// <summary>The length in 16-bit words.</summary>
+    public const int Words = 4;
+
+    /// <summary>Makes a header.</summary>
+    public static ulong Make(int frameSlots, int headerSlot) => (uint)frameSlots | ((ulong)(uint)headerSlot << 32);
+}

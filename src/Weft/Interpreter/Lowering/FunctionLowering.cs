@@ -1,0 +1,329 @@
+// Lowering: the body of a validated function -> bytecode, in one pass over its bytes, on the first call. Validation has proved the types,
+// so lowering only counts slots. Operands stay in locals or constants until an instruction needs them; what cannot be reached is skipped.
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Instructions;
+using Weft.Wasm.Validation;
+using ValueType = Weft.Wasm.ValueType;
+
+namespace Weft.Interpreter.Lowering;
+
+/// <summary>How a module's functions are lowered.</summary>
+/// <param name="GuardPages">Whether memories with 32-bit addresses and 64 KiB pages trap by themselves on accesses outside.</param>
+/// <param name="Metered">Whether blocks consume fuel.</param>
+internal readonly record struct LoweringOptions(bool GuardPages, bool Metered);
+
+/// <summary>Lowers functions; an object lowers one at a time.</summary>
+internal sealed partial class FunctionLowering
+{
+    private readonly ValidatedModule _module;
+    private readonly LoweringOptions _options;
+    private readonly List<Label> _labels = [];
+    private FunctionType _type = FunctionType.Empty;
+    private ValueKind[] _localKinds = [];
+    private int[] _localSlots = [];
+    private int[] _localUsers = [];
+    private int _parameterSlots;
+    private int _header;
+    private int _maximumSlot;
+    private bool _usesReferences;
+    private bool _entersReferences;
+    private bool _unreachable;
+    private int _skipDepth;
+
+    public FunctionLowering(ValidatedModule module, LoweringOptions options)
+    {
+        _module = module;
+        _options = options;
+    }
+
+    /// <summary>Lowers a defined function.</summary>
+    /// <param name="functionIndex">Its index in the function index space, imports first.</param>
+    public LoweredFunction Lower(int functionIndex)
+    {
+        _usesReferences = false;
+        Attempt(functionIndex);
+        if (_usesReferences && !_entersReferences)
+        {
+            // Its first reference was an operand: once more, with reference slots from the start.
+            Attempt(functionIndex);
+        }
+
+        return new LoweredFunction
+        {
+            FunctionIndex = functionIndex,
+            Code = _code.AsMemory(0, _position),
+            HeaderSlot = _header,
+            FrameSlots = _maximumSlot,
+            Regions = [.. _regions],
+        };
+    }
+
+    /// <summary>Finds the instruction that a position in a function's bytecode came from, by lowering it once more.</summary>
+    /// <param name="functionIndex">The function.</param>
+    /// <param name="position">A position in words, inside a bytecode instruction.</param>
+    /// <returns>The offset of the instruction in the function's body.</returns>
+    public int FindOffset(int functionIndex, int position)
+    {
+        _origins = [];
+        Lower(functionIndex);
+        var found = _origins.FindLastIndex(origin => origin.Position <= position);
+        var offset = found < 0 ? 0 : _origins[found].Offset;
+        _origins = null;
+        return offset;
+    }
+
+    /// <summary>The slots that a value of a type takes.</summary>
+    internal static int SlotsOf(ValueKind kind) => kind == ValueKind.V128 ? 2 : 1;
+
+    private static int SlotsOf(ReadOnlySpan<ValueType> types)
+    {
+        var slots = 0;
+        foreach (var type in types)
+        {
+            slots += SlotsOf(type.Kind);
+        }
+
+        return slots;
+    }
+
+    private void Attempt(int functionIndex)
+    {
+        var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
+        _type = _module.GetFunctionType(functionIndex);
+        ResetCode();
+        ResetOperands();
+        _labels.Clear();
+        _regions.Clear();
+        _pads.Clear();
+        _unreachable = false;
+        _skipDepth = 0;
+
+        var reader = new ByteReader(body.Bytes.Span, body.Offset);
+        var localSlots = ReadLocals(ref reader);
+        _header = Math.Max(localSlots, SlotsOf(_type.Results.AsSpan()));
+        _nextSlot = _header + 2;
+        _maximumSlot = _nextSlot;
+        _entersReferences = _usesReferences;
+        if (_entersReferences)
+        {
+            Begin(Bytecode.EnterReferences);
+            Slot(_parameterSlots);
+            Slot(_header);
+            _frameSizePatches.Add(_position);
+            Int(0);
+        }
+
+        for (var from = _parameterSlots; from < localSlots; from += ushort.MaxValue)
+        {
+            Begin(Bytecode.Zero);
+            Slot(from);
+            Number(Math.Min(localSlots - from, ushort.MaxValue));
+        }
+
+        Barrier();
+        PushLabel(Opcode.Block, [], _type.Results);
+        StartFuel();
+        var instructions = new InstructionReader(reader);
+        var instruction = default(Instruction);
+        while (_labels.Count != 0 && (!_usesReferences || _entersReferences))
+        {
+            instructions.Read(ref instruction);
+            _offset = instruction.Offset;
+            if (_unreachable)
+            {
+                Skip(in instruction);
+            }
+            else
+            {
+                _fuelCount++;
+                Lower(in instruction);
+            }
+        }
+
+        if (_labels.Count == 0)
+        {
+            EmitLandingPads();
+            EndFuel();
+            foreach (var at in _frameSizePatches)
+            {
+                PatchInt(at, _maximumSlot);
+            }
+        }
+    }
+
+    private int ReadLocals(ref ByteReader reader)
+    {
+        var kinds = new List<ValueKind>();
+        foreach (var type in _type.Parameters)
+        {
+            kinds.Add(type.Kind);
+        }
+
+        var groups = reader.ReadU32();
+        for (var i = 0u; i < groups; i++)
+        {
+            var count = reader.ReadU32();
+            var type = TypeReader.ReadValueType(ref reader);
+            if (count > ImplementationLimits.Locals)
+            {
+                throw new InvalidOperationException("validation let too many locals pass");
+            }
+
+            System.Runtime.InteropServices.CollectionsMarshal.SetCount(kinds, kinds.Count + (int)count);
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kinds)[^(int)count..].Fill(type.Kind);
+        }
+
+        _localKinds = [.. kinds];
+        _localSlots = new int[kinds.Count];
+        _localUsers = new int[kinds.Count];
+        _localUsers.AsSpan().Fill(-1);
+        var slots = 0;
+        _parameterSlots = SlotsOf(_type.Parameters.AsSpan());
+        for (var i = 0; i < _localKinds.Length; i++)
+        {
+            _localSlots[i] = slots;
+            slots += SlotsOf(_localKinds[i]);
+            _usesReferences |= _localKinds[i] == ValueKind.Ref;
+        }
+
+        foreach (var type in _type.Results)
+        {
+            _usesReferences |= type.IsReference;
+        }
+
+        return slots;
+    }
+
+    // Unreachable code: only nesting counts, until something can be reached again.
+    private void Skip(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
+                _skipDepth++;
+                break;
+            case Opcode.End or Opcode.Delegate when _skipDepth > 0:
+                _skipDepth--;
+                break;
+            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when _skipDepth == 0:
+                LowerControl(in instruction);
+                break;
+        }
+    }
+
+    private void Lower(in Instruction instruction)
+    {
+        var opcode = instruction.Opcode;
+        switch (opcode)
+        {
+            case Opcode.LocalGet:
+                PushLocal(instruction.Index);
+                return;
+            case Opcode.LocalSet:
+                SetLocal(instruction.Index, keep: false);
+                return;
+            case Opcode.LocalTee:
+                SetLocal(instruction.Index, keep: true);
+                return;
+            case Opcode.I32Const:
+                PushConstant(ValueKind.I32, (uint)instruction.Bits);
+                return;
+            case Opcode.I64Const:
+                PushConstant(ValueKind.I64, instruction.Bits);
+                return;
+            case Opcode.F32Const:
+                PushConstant(ValueKind.F32, (uint)instruction.Bits);
+                return;
+            case Opcode.F64Const:
+                PushConstant(ValueKind.F64, instruction.Bits);
+                return;
+            case Opcode.V128Const:
+                LowerVectorConstant(in instruction);
+                return;
+            case Opcode.Drop:
+                Pop();
+                return;
+            case Opcode.Nop:
+                return;
+            case Opcode.Select or Opcode.SelectTyped:
+                LowerSelect();
+                return;
+            case Opcode.GlobalGet:
+                LowerGlobalGet(instruction.Index);
+                return;
+            case Opcode.GlobalSet:
+                LowerGlobalSet(instruction.Index);
+                return;
+        }
+
+        var signature = InstructionTable.GetSignature(opcode);
+        if (signature is not null && BytecodeForms.Plain(opcode) != BytecodeInfo.None)
+        {
+            if (InstructionTable.GetWidth(opcode) != 0)
+            {
+                LowerMemoryAccess(in instruction, signature);
+            }
+            else
+            {
+                LowerNumeric(in instruction, signature);
+            }
+
+            return;
+        }
+
+        if (signature is not null && BytecodeForms.Checked(opcode) != BytecodeInfo.None)
+        {
+            LowerMemoryAccess(in instruction, signature);
+        }
+        else if (!LowerControl(in instruction) && !LowerReference(in instruction))
+        {
+            throw new NotSupportedException($"the interpreter does not know {InstructionTable.GetMnemonic(opcode)}");
+        }
+    }
+
+    private void LowerVectorConstant(in Instruction instruction)
+    {
+        var slot = PushSlot(ValueKind.V128);
+        Begin(Bytecode.Const128);
+        Slot(slot);
+        Vector(instruction.Vector);
+        ResultOnTop();
+    }
+
+    private void LowerSelect()
+    {
+        var condition = Pop();
+        var second = Pop();
+        var first = Pop();
+        var c = Use(condition);
+        var b = Use(second);
+        var a = Use(first);
+        var slot = PushSlot(first.Kind);
+        Begin(first.Kind switch { ValueKind.V128 => Bytecode.SelectVector, ValueKind.Ref => Bytecode.SelectReference, _ => Bytecode.Select });
+        Slot(slot);
+        Slot(c);
+        Slot(a);
+        Slot(b);
+        ResultOnTop();
+    }
+
+    private void LowerGlobalGet(int index)
+    {
+        var kind = _module.Globals[index].Value.Kind;
+        var slot = PushSlot(kind);
+        Begin(kind switch { ValueKind.V128 => Bytecode.GlobalGetVector, ValueKind.Ref => Bytecode.GlobalGetReference, _ => Bytecode.GlobalGet });
+        Slot(slot);
+        Int(index);
+        ResultOnTop();
+    }
+
+    private void LowerGlobalSet(int index)
+    {
+        var value = Pop();
+        var a = Use(value);
+        Begin(value.Kind switch { ValueKind.V128 => Bytecode.GlobalSetVector, ValueKind.Ref => Bytecode.GlobalSetReference, _ => Bytecode.GlobalSet });
+        Slot(a);
+        Int(index);
+    }
+}

@@ -1,0 +1,213 @@
+// Making structures and arrays, and instructions on ranges of arrays (spec 4.4.5).
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft.Interpreter;
+
+internal sealed unsafe partial class Machine
+{
+    /// <summary>Makes a structure of values that stand side by side in slots.</summary>
+    public void NewStruct(ulong* fp, int to, int from, int typeId)
+    {
+        var structure = new StructObject(_store.GetLayout(typeId));
+        foreach (ref readonly var field in structure.Layout.Fields.AsSpan())
+        {
+            if (field.IsReference)
+            {
+                structure.References[field.Slot] = Reference(fp, from++);
+                continue;
+            }
+
+            structure.Numbers[field.Slot] = Cut(field.Type, fp[from++]);
+            if (field.Type.Type.Kind == ValueKind.V128)
+            {
+                structure.Numbers[field.Slot + 1] = fp[from++];
+            }
+        }
+
+        Reference(fp, to) = structure;
+    }
+
+    public void NewStructDefault(ulong* fp, int to, int typeId) => Reference(fp, to) = new StructObject(_store.GetLayout(typeId));
+
+    public void NewArray(ulong* fp, int to, int value, uint length, int typeId)
+    {
+        var array = new ArrayObject(_store.GetLayout(typeId), length);
+        Fill(array, 0, fp, value, (int)length);
+        Reference(fp, to) = array;
+    }
+
+    public void NewArrayDefault(ulong* fp, int to, uint length, int typeId) => Reference(fp, to) = new ArrayObject(_store.GetLayout(typeId), length);
+
+    public void NewArrayFixed(ulong* fp, int to, int from, int count, int typeId)
+    {
+        var array = new ArrayObject(_store.GetLayout(typeId), (uint)count);
+        var slots = array.Layout.Storage == ArrayStorage.Vector ? 2 : 1;
+        for (var i = 0; i < count; i++)
+        {
+            Fill(array, i, fp, from + (i * slots), 1);
+        }
+
+        Reference(fp, to) = array;
+    }
+
+    public void NewArrayData(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
+    {
+        var layout = _store.GetLayout(typeId);
+        var data = DataRange(layout, segment, offset, count, ctx);
+        var array = new ArrayObject(layout, count);
+        CopyData(array, 0, data.Span);
+        Reference(fp, to) = array;
+    }
+
+    public void NewArrayElements(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
+    {
+        var elements = InstanceOf(ctx).Elements[segment];
+        elements.Check(offset, count);
+        var array = new ArrayObject(_store.GetLayout(typeId), count);
+        for (var i = 0; i < (int)count; i++)
+        {
+            array.References[i] = elements[(int)offset + i];
+        }
+
+        Reference(fp, to) = array;
+    }
+
+    public void FillArray(ulong* fp, int slot, uint index, int value, uint count)
+    {
+        var array = ArrayAt(fp, slot);
+        CheckRange(array, index, count);
+        Fill(array, (int)index, fp, value, (int)count);
+    }
+
+    public void CopyArray(ulong* fp, int slot, uint index, int sourceSlot, uint sourceIndex, uint count)
+    {
+        var to = ArrayAt(fp, slot);
+        var from = ArrayAt(fp, sourceSlot);
+        CheckRange(to, index, count);
+        CheckRange(from, sourceIndex, count);
+        Array.Copy(from.Elements, (int)sourceIndex, to.Elements, (int)index, (int)count);
+    }
+
+    public void InitArrayData(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
+    {
+        var array = ArrayAt(fp, slot);
+        CheckRange(array, index, count);
+        CopyData(array, (int)index, DataRange(array.Layout, segment, offset, count, ctx).Span);
+    }
+
+    public void InitArrayElements(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
+    {
+        var array = ArrayAt(fp, slot);
+        CheckRange(array, index, count);
+        var elements = InstanceOf(ctx).Elements[segment];
+        elements.Check(offset, count);
+        for (var i = 0; i < (int)count; i++)
+        {
+            array.References[(int)index + i] = elements[(int)offset + i];
+        }
+    }
+
+    private static ulong Cut(FieldType field, ulong bits) => field.Packed switch
+    {
+        PackedKind.I8 => (byte)bits,
+        PackedKind.I16 => (ushort)bits,
+        _ => field.Type.Kind is ValueKind.I32 or ValueKind.F32 ? (uint)bits : bits,
+    };
+
+    private ArrayObject ArrayAt(ulong* fp, int slot)
+    {
+        if (Reference(fp, slot) is ArrayObject array)
+        {
+            return array;
+        }
+
+        Throw.Trap(TrapKind.NullArrayReference);
+        return null;
+    }
+
+    private static void CheckRange(ArrayObject array, uint index, uint count)
+    {
+        if ((ulong)index + count > (uint)array.Length)
+        {
+            Throw.Trap(TrapKind.ArrayOutOfBounds, $"{count} elements at {index} of an array of {array.Length}");
+        }
+    }
+
+    private void Fill(ArrayObject array, int index, ulong* fp, int slot, int count)
+    {
+        switch (array.Layout.Storage)
+        {
+            case ArrayStorage.Int8:
+                array.Bytes.AsSpan(index, count).Fill((byte)fp[slot]);
+                break;
+            case ArrayStorage.Int16:
+                array.Int16s.AsSpan(index, count).Fill((ushort)fp[slot]);
+                break;
+            case ArrayStorage.Int32:
+                array.Int32s.AsSpan(index, count).Fill((uint)fp[slot]);
+                break;
+            case ArrayStorage.Int64:
+                array.Int64s.AsSpan(index, count).Fill(fp[slot]);
+                break;
+            case ArrayStorage.Vector:
+                array.Vectors.AsSpan(index, count).Fill(*(Vector128<byte>*)(fp + slot));
+                break;
+            default:
+                array.References.AsSpan(index, count).Fill(Reference(fp, slot));
+                break;
+        }
+    }
+
+    private ReadOnlyMemory<byte> DataRange(HeapLayout layout, int segment, uint offset, uint count, InstanceContext* ctx)
+    {
+        var data = InstanceOf(ctx).Data[segment];
+        var bytes = count * (ulong)layout.Element.StorageSize;
+        if (offset + bytes > (ulong)data.Length)
+        {
+            Throw.Trap(TrapKind.MemoryOutOfBounds, $"{bytes} bytes at {offset} of a data segment of {data.Length} bytes");
+        }
+
+        return data.Slice((int)offset, (int)bytes);
+    }
+
+    private static void CopyData(ArrayObject array, int index, ReadOnlySpan<byte> data)
+    {
+        switch (array.Layout.Storage)
+        {
+            case ArrayStorage.Int8:
+                data.CopyTo(array.Bytes.AsSpan(index));
+                break;
+            case ArrayStorage.Int16:
+                for (; data.Length != 0; data = data[2..])
+                {
+                    array.Int16s[index++] = BinaryPrimitives.ReadUInt16LittleEndian(data);
+                }
+
+                break;
+            case ArrayStorage.Int32:
+                for (; data.Length != 0; data = data[4..])
+                {
+                    array.Int32s[index++] = BinaryPrimitives.ReadUInt32LittleEndian(data);
+                }
+
+                break;
+            case ArrayStorage.Int64:
+                for (; data.Length != 0; data = data[8..])
+                {
+                    array.Int64s[index++] = BinaryPrimitives.ReadUInt64LittleEndian(data);
+                }
+
+                break;
+            default:
+                for (; data.Length != 0; data = data[16..])
+                {
+                    array.Vectors[index++] = Vector128.Create(data[..16]);
+                }
+
+                break;
+        }
+    }
+}

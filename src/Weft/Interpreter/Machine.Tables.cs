@@ -1,0 +1,126 @@
+// Tables, memories and segments: the machine widens indices and sizes to 64 bits by the type of the table or memory, which then checks them.
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft.Interpreter;
+
+internal sealed unsafe partial class Machine
+{
+    public object? TableGet(InstanceContext* ctx, int table, ulong index)
+    {
+        var instance = InstanceOf(ctx).Tables[table];
+        return instance.Get(Widen(instance.Type.Address, index));
+    }
+
+    public void TableSet(InstanceContext* ctx, int table, ulong index, object? value)
+    {
+        var instance = InstanceOf(ctx).Tables[table];
+        instance.Set(Widen(instance.Type.Address, index), value);
+    }
+
+    public ulong TableGrow(InstanceContext* ctx, int table, object? value, ulong count)
+    {
+        var instance = InstanceOf(ctx).Tables[table];
+        return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, count), value));
+    }
+
+    public void TableFill(InstanceContext* ctx, int table, ulong index, object? value, ulong count)
+    {
+        var instance = InstanceOf(ctx).Tables[table];
+        instance.Fill(Widen(instance.Type.Address, index), value, Widen(instance.Type.Address, count));
+    }
+
+    public void TableCopy(InstanceContext* ctx, int table, int source, ulong index, ulong sourceIndex, ulong count)
+    {
+        var to = InstanceOf(ctx).Tables[table];
+        var from = InstanceOf(ctx).Tables[source];
+        to.Copy(Widen(to.Type.Address, index), from, Widen(from.Type.Address, sourceIndex), Widen(Narrower(to.Type.Address, from.Type.Address), count));
+    }
+
+    public void TableInit(InstanceContext* ctx, int segment, int table, ulong index, uint offset, uint count)
+    {
+        var instance = InstanceOf(ctx);
+        var to = instance.Tables[table];
+        to.Initialize(Widen(to.Type.Address, index), instance.Elements[segment], offset, count);
+    }
+
+    public void DropElements(InstanceContext* ctx, int segment) => InstanceOf(ctx).Elements[segment].Drop();
+
+    public ulong MemorySize(InstanceContext* ctx, int memory) => InstanceOf(ctx).Memories[memory].Pages;
+
+    public ulong MemoryGrow(InstanceContext* ctx, int memory, ulong pages)
+    {
+        var instance = InstanceOf(ctx).Memories[memory];
+        return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, pages)));
+    }
+
+    public void MemoryFill(InstanceContext* ctx, int memory, ulong address, byte value, ulong count)
+    {
+        var instance = InstanceOf(ctx).Memories[memory];
+        instance.Fill(Widen(instance.Type.Address, address), value, Widen(instance.Type.Address, count));
+    }
+
+    public void MemoryCopy(InstanceContext* ctx, int memory, int source, ulong address, ulong sourceAddress, ulong count)
+    {
+        var to = InstanceOf(ctx).Memories[memory];
+        var from = InstanceOf(ctx).Memories[source];
+        to.Copy(
+            Widen(to.Type.Address, address), from, Widen(from.Type.Address, sourceAddress),
+            Widen(Narrower(to.Type.Address, from.Type.Address), count));
+    }
+
+    public void MemoryInit(InstanceContext* ctx, int memory, int segment, ulong address, uint offset, uint count)
+    {
+        var instance = InstanceOf(ctx);
+        var to = instance.Memories[memory];
+        to.Initialize(Widen(to.Type.Address, address), instance.Data[segment].Span, offset, count);
+    }
+
+    public void DropData(InstanceContext* ctx, int segment) => InstanceOf(ctx).Data[segment] = default;
+
+    public uint Notify(InstanceContext* ctx, int memory, ulong address, ulong offset, uint count)
+    {
+        var instance = InstanceOf(ctx).Memories[memory];
+        return instance.AtomicNotify(EffectiveAddress(instance, address, offset), count);
+    }
+
+    public uint Wait32(InstanceContext* ctx, int memory, ulong address, ulong offset, uint expected, long timeout)
+    {
+        var instance = InstanceOf(ctx).Memories[memory];
+        var effective = EffectiveAddress(instance, address, offset);
+        return Wait(() => instance.AtomicWait32(effective, (int)expected, timeout, _store.CancellationToken));
+    }
+
+    public uint Wait64(InstanceContext* ctx, int memory, ulong address, ulong offset, ulong expected, long timeout)
+    {
+        var instance = InstanceOf(ctx).Memories[memory];
+        var effective = EffectiveAddress(instance, address, offset);
+        return Wait(() => instance.AtomicWait64(effective, (long)expected, timeout, _store.CancellationToken));
+    }
+
+    private uint Wait(Func<int> wait)
+    {
+        try
+        {
+            return (uint)wait();
+        }
+        catch (OperationCanceledException) when (_context->Status != 0)
+        {
+            Throw.Trap(TrapKind.Interrupted);
+            return 0;
+        }
+    }
+
+    private static ulong EffectiveAddress(Memory memory, ulong address, ulong offset)
+    {
+        var effective = Widen(memory.Type.Address, address) + offset;
+
+        // A sum that wraps around is outside of any memory, as its largest address is.
+        return effective < offset ? ulong.MaxValue - 7 : effective;
+    }
+
+    private static ulong Widen(AddressType address, ulong value) => address == AddressType.I64 ? value : (uint)value;
+
+    private static AddressType Narrower(AddressType left, AddressType right) =>
+        left == AddressType.I64 && right == AddressType.I64 ? AddressType.I64 : AddressType.I32;
+}

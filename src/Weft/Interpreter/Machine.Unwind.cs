@@ -1,0 +1,216 @@
+// Walking the guest's frames: to find the handler of an exception (spec 4.6.12), and to tell where a trap happened.
+using Weft.Interpreter.Lowering;
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft.Interpreter;
+
+internal sealed unsafe partial class Machine
+{
+    private const int TracedFrames = 200;
+
+    /// <summary>Throws an exception for a handler: execution goes on at <see cref="ResumeIp"/>.</summary>
+    /// <exception cref="GuestException">No frame of this run handles it.</exception>
+    private void ThrowException(ExceptionObject exception, in Place place)
+    {
+        SetPlace(place);
+        if (_context->Status != 0)
+        {
+            // A loop may consist of nothing but a throw and its handler.
+            Throw.Trap(TrapKind.Interrupted);
+        }
+
+        Unwind(exception, null, place, isReturnAddress: false);
+    }
+
+    /// <summary>throw: the tag's index and the first slot of the payload are the instruction's operands.</summary>
+    public void ThrowTag(ushort* ip, ulong* fp, InstanceContext* ctx)
+    {
+        var tag = TagOf(ctx, *(int*)(ip + 1));
+        var parameters = tag.Type.Parameters;
+        var payload = new Value[parameters.Length];
+        int slot = ip[3];
+        for (var i = 0; i < payload.Length; i++)
+        {
+            var kind = parameters[i].Kind;
+            payload[i] = kind switch
+            {
+                ValueKind.Ref => Value.FromReference(Reference(fp, slot)),
+                ValueKind.V128 => Value.FromSlots(kind, fp[slot], fp[slot + 1]),
+                ValueKind.I32 or ValueKind.F32 => Value.FromSlots(kind, (uint)fp[slot]),
+                _ => Value.FromSlots(kind, fp[slot]),
+            };
+            slot += kind == ValueKind.V128 ? 2 : 1;
+        }
+
+        ThrowException(new ExceptionObject(tag, payload), new Place(ip, fp, ctx));
+    }
+
+    /// <summary>throw_ref and rethrow: the slot of the exception is the instruction's operand.</summary>
+    public void ThrowReference(ushort* ip, ulong* fp, InstanceContext* ctx)
+    {
+        if (Reference(fp, ip[1]) is not ExceptionObject exception)
+        {
+            SetPlace(new Place(ip, fp, ctx));
+            Throw.Trap(TrapKind.NullExceptionReference);
+            return;
+        }
+
+        ThrowException(exception, new Place(ip, fp, ctx));
+    }
+
+    // Finds the handler of an exception among the frames of the innermost run, and resumes there.
+    private void Unwind(ExceptionObject exception, GuestException? thrown, Place place, bool isReturnAddress)
+    {
+        var crossings = _crossingCount;
+        while (place.Ip != ExitCode)
+        {
+            if (place.Ip == CrossReturnCode)
+            {
+                place = _crossings[--crossings];
+            }
+
+            var ip = isReturnAddress ? place.Ip - 1 : place.Ip;
+            var code = CodeMap.Find(ip) ?? throw new InvalidOperationException("a frame returns to no code");
+            if (FindHandler(code, exception, (int)(ip - code.Start), place.Instance) is { } region)
+            {
+                _crossingCount = crossings;
+                ClearReferencesAbove(place.Fp + code.FrameSlots);
+                Deliver(exception, region, place.Fp);
+                ResumeIp = code.Start + region.Target;
+                ResumeFp = place.Fp;
+                ResumeInstance = place.Instance;
+                return;
+            }
+
+            place = CallerOf(code, place);
+            isReturnAddress = true;
+        }
+
+        throw thrown ?? new GuestException(exception);
+    }
+
+    private static Place CallerOf(FunctionCode code, in Place place) =>
+        new((ushort*)place.Fp[code.HeaderSlot], (ulong*)place.Fp[code.HeaderSlot + 1], place.Instance);
+
+    private HandlerRegion? FindHandler(FunctionCode code, ExceptionObject exception, int position, InstanceContext* ctx)
+    {
+        var depth = int.MaxValue;
+        foreach (var region in code.Regions)
+        {
+            if (position < region.Start || position >= region.End || region.Depth > depth)
+            {
+                continue;
+            }
+
+            if (region.Kind == HandlerKind.Delegate)
+            {
+                depth = region.Target;
+            }
+            else if (region.Tag < 0 || ReferenceEquals(TagOf(ctx, region.Tag), exception.Tag))
+            {
+                return region;
+            }
+        }
+
+        return null;
+    }
+
+    private void Deliver(ExceptionObject exception, in HandlerRegion region, ulong* fp)
+    {
+        var slot = region.Slot;
+        if (region.Kind == HandlerKind.Legacy)
+        {
+            Reference(fp, slot++) = exception;
+        }
+
+        if (region.Tag >= 0)
+        {
+            foreach (var value in exception.Payload)
+            {
+                if (value.Kind == ValueKind.Ref)
+                {
+                    Reference(fp, slot++) = value.Reference;
+                    continue;
+                }
+
+                fp[slot++] = value.Low;
+                if (value.Kind == ValueKind.V128)
+                {
+                    fp[slot++] = value.High;
+                }
+            }
+        }
+
+        if (region.Kind == HandlerKind.CatchReference)
+        {
+            Reference(fp, slot) = exception;
+        }
+    }
+
+    // Whether a fault was an access of the running handler to a guard page; then the context says where.
+    private bool IsGuardFault()
+    {
+        if (_runs[_runCount - 1].IsInHost || !GuardPages.TryGetFault(_context, out var fault))
+        {
+            return false;
+        }
+
+        if (CodeMap.Find(fault.Ip) is not null && fault.Fp >= _stackBase && fault.Fp < _context->StackLimit)
+        {
+            SetPlace(new Place(fault.Ip, fault.Fp, fault.Instance));
+        }
+
+        return true;
+    }
+
+    // Gives a trap the frames that were active: those of this run, and of those that wait for it.
+    private TrapException DescribeTrap(TrapException trap)
+    {
+        var frames = new List<WasmFrame>();
+        var omitted = 0;
+        var crossings = _crossingCount;
+        var place = new Place(_context->Ip, _context->Fp, _context->Instance);
+        var isReturnAddress = _runs[_runCount - 1].IsInHost;
+        for (var run = _runCount - 1; place.Ip != null;)
+        {
+            if (place.Ip == ExitCode)
+            {
+                if (--run < 0)
+                {
+                    break;
+                }
+
+                place = _runs[run].Host;
+                isReturnAddress = true;
+                continue;
+            }
+
+            if (place.Ip == CrossReturnCode)
+            {
+                place = _crossings[--crossings];
+            }
+
+            var ip = isReturnAddress ? place.Ip - 1 : place.Ip;
+            if (CodeMap.Find(ip) is not { } code)
+            {
+                break;
+            }
+
+            if (frames.Count < TracedFrames)
+            {
+                frames.Add(Describe(code, ip, place.Instance));
+            }
+            else
+            {
+                omitted++;
+            }
+
+            place = CallerOf(code, place);
+            isReturnAddress = true;
+        }
+
+        trap.WasmStackTrace = new WasmStackTrace(frames, omitted);
+        return trap;
+    }
+}

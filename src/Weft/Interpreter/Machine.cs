@@ -1,0 +1,256 @@
+// The managed companion of a store's running code: it enters and leaves the handlers, keeps the references of frames where the collector
+// sees them, and does what handlers leave to it. A machine belongs to one store and, like it, to one thread at a time.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Weft.Runtime;
+using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
+
+namespace Weft.Interpreter;
+
+/// <summary>Runs a store's functions.</summary>
+internal sealed unsafe partial class Machine
+{
+    /// <summary>Code whose only instruction leaves the run: the return address of its outermost function.</summary>
+    public static readonly ushort* ExitCode = MakeStub(Bytecode.Exit);
+
+    /// <summary>Code whose only instruction returns to a caller of another instance.</summary>
+    public static readonly ushort* CrossReturnCode = MakeStub(Bytecode.CrossReturn);
+
+    // Runs nested through host functions also nest on the .NET stack, of which each needs this much for certain.
+    private const int MaximumRuns = 10_000;
+
+    private readonly Store _store;
+    private readonly StoreContext* _context;
+    private readonly ulong* _stackBase;
+    private object?[] _references = [];
+    private Run[] _runs = new Run[4];
+    private int _runCount;
+    private Place[] _crossings = new Place[4];
+    private int _crossingCount;
+    private ulong* _top;
+
+    /// <summary>Makes the machine of a store whose context and value stack exist.</summary>
+    public Machine(Store store, StoreContext* context)
+    {
+        _store = store;
+        _context = context;
+        _stackBase = context->StackBase;
+        _top = context->StackBase;
+    }
+
+    /// <summary>Where execution goes on after a call of the machine that moves it.</summary>
+    public ushort* ResumeIp { get; private set; }
+
+    /// <summary>The frame there.</summary>
+    public ulong* ResumeFp { get; private set; }
+
+    /// <summary>The instance there.</summary>
+    public InstanceContext* ResumeInstance { get; private set; }
+
+    /// <summary>Calls a function of the guest and waits for its end. Re-entrant: host functions may call it.</summary>
+    /// <param name="cell">The function: not one of the host.</param>
+    /// <param name="slots">Its arguments, v128 in two slots; then its results. As long as the longer of the two.</param>
+    /// <param name="references">References among them, at the same indices; empty when there are none.</param>
+    /// <exception cref="TrapException">The guest trapped.</exception>
+    /// <exception cref="GuestException">The guest threw an exception that no guest function inside caught.</exception>
+    public void Invoke(FunctionCell* cell, Span<ulong> slots, Span<object?> references)
+    {
+        // SAFETY: the store keeps cells, contexts and the value stack alive while it is not disposed, and it is not while code runs.
+        var frame = _top;
+        var code = cell->Code;
+        var header = *(ulong*)(code - CodeHeader.Words);
+        var ctx = cell->Instance;
+        if (_runCount >= MaximumRuns || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || frame + (uint)header > _context->CallLimit)
+        {
+            RefuseRun();
+        }
+
+        slots.CopyTo(new Span<ulong>(frame, slots.Length));
+        if (!references.IsEmpty)
+        {
+            ReserveReferences(frame + references.Length);
+            references.CopyTo(ReferencesAt(frame, references.Length));
+        }
+
+        var saved = frame + (header >> 32);
+        saved[0] = (ulong)ExitCode;
+        saved[1] = 0;
+        if (_runCount == _runs.Length)
+        {
+            Array.Resize(ref _runs, _runCount * 2);
+        }
+
+        _runs[_runCount++] = new Run { Crossings = _crossingCount };
+        var ended = false;
+        try
+        {
+            var handlers = Handlers.Table;
+            ((Next)handlers[*code])(code, frame, ctx->Memory0Base, ctx, handlers, this);
+            ended = true;
+        }
+        catch (NullReferenceException fault) when (IsGuardFault())
+        {
+            throw DescribeTrap(new TrapException(TrapKind.MemoryOutOfBounds, null, fault));
+        }
+        catch (TrapException trap) when (trap.WasmStackTrace is null)
+        {
+            DescribeTrap(trap);
+            throw;
+        }
+        finally
+        {
+            ref var run = ref _runs[--_runCount];
+            _crossingCount = run.Crossings;
+            _top = frame;
+            if (!ended)
+            {
+                ClearReferencesAbove(frame);
+            }
+
+            if (_runCount != 0)
+            {
+                ref var outer = ref _runs[_runCount - 1];
+                SetPlace(outer.Host);
+            }
+        }
+
+        new Span<ulong>(frame, slots.Length).CopyTo(slots);
+        if (!references.IsEmpty)
+        {
+            var results = ReferencesAt(frame, references.Length);
+            results.CopyTo(references);
+            results.Clear();
+        }
+    }
+
+    /// <summary>Calls a function of the host for a handler.</summary>
+    /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
+    public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
+    {
+        var headerSlot = (int)(cell->StubHeader >> 32);
+        ref var run = ref _runs[_runCount - 1];
+        var host = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
+        run.Host = host;
+        run.IsInHost = true;
+        SetPlace(host);
+        var top = _top;
+        _top = fp + headerSlot + 2;
+        try
+        {
+            CallHostFunction(cell, fp, headerSlot, ctx);
+        }
+        catch (GuestException exception)
+        {
+            _runs[_runCount - 1].IsInHost = false;
+            _top = top;
+            Unwind(exception.Exception, exception, host, isReturnAddress: true);
+            return false;
+        }
+
+        _runs[_runCount - 1].IsInHost = false;
+        _top = top;
+        return true;
+    }
+
+    /// <summary>Lowers a function for its first call, and lets its cell point at the code.</summary>
+    public void LowerFunction(FunctionCell* cell, ushort* returnIp, ulong* returnFp)
+    {
+        SetPlace(new Place(returnIp, returnFp, cell->Instance));
+        cell->Code = CodeOf(cell->Instance).Get(cell->FunctionIndex).Start;
+    }
+
+    /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
+    public void Refuse(ushort* ip, ulong* fp, InstanceContext* ctx)
+    {
+        SetPlace(new Place(ip, fp, ctx));
+        Throw.Trap(_context->Status != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+    }
+
+    /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
+    public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
+    {
+        var code = cell->Code;
+        var header = *(ulong*)(code - CodeHeader.Words);
+        if (fp + (uint)header > _context->CallLimit)
+        {
+            Refuse(ip, fp, ctx);
+        }
+
+        var (returnIp, returnFp) = (fp[headerSlot], fp[headerSlot + 1]);
+        new Span<ulong>(fp + argumentSlot, argumentCount).CopyTo(new Span<ulong>(fp, argumentCount));
+        if (cell->Instance != ctx && cell->Instance != null)
+        {
+            // Whoever called the running function must find its own instance again, unless a stub sees to that already.
+            if (returnIp != (ulong)CrossReturnCode && returnIp != (ulong)ExitCode)
+            {
+                PushCrossing((ushort*)returnIp, (ulong*)returnFp, ctx);
+                returnIp = (ulong)CrossReturnCode;
+            }
+
+            ctx = cell->Instance;
+        }
+
+        var saved = fp + (header >> 32);
+        saved[0] = returnIp;
+        saved[1] = returnFp;
+        ResumeIp = code;
+        ResumeInstance = ctx;
+    }
+
+    /// <summary>Remembers where a call to another instance returns to.</summary>
+    public void PushCrossing(ushort* ip, ulong* fp, InstanceContext* ctx)
+    {
+        if (_crossingCount == _crossings.Length)
+        {
+            Array.Resize(ref _crossings, _crossingCount * 2);
+        }
+
+        _crossings[_crossingCount++] = new Place(ip, fp, ctx);
+    }
+
+    /// <summary>Where the innermost call to another instance returns to.</summary>
+    public ref Place PopCrossing() => ref _crossings[--_crossingCount];
+
+    private void RefuseRun()
+    {
+        var trap = new TrapException(_context->Status != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        throw trap;
+    }
+
+    private static ushort* MakeStub(Bytecode op)
+    {
+        Handlers.Prepare(op);
+
+        // SAFETY: never freed; code of any store returns to it.
+        var stub = (ushort*)NativeMemory.AllocZeroed(CodeHeader.Words + 1, sizeof(ushort)) + CodeHeader.Words;
+        *stub = (ushort)op;
+        return stub;
+    }
+
+    private void SetPlace(in Place place)
+    {
+        _context->Ip = place.Ip;
+        _context->Fp = place.Fp;
+        _context->Instance = place.Instance;
+    }
+
+    /// <summary>A place in running code: an instruction (or where a call returns to), its frame and its instance.</summary>
+    internal readonly struct Place(ushort* ip, ulong* fp, InstanceContext* instance)
+    {
+        public ushort* Ip { get; } = ip;
+
+        public ulong* Fp { get; } = fp;
+
+        public InstanceContext* Instance { get; } = instance;
+    }
+
+    // A call of Invoke that has not returned.
+    private struct Run
+    {
+        public int Crossings;
+
+        // Where the guest called the host function that this run waits for.
+        public Place Host;
+        public bool IsInHost;
+    }
+}
