@@ -1,6 +1,7 @@
 // The parser of a text module: annotations (spec 6.3.7, appendix A.5) and the custom sections they become.
+using System.Collections.Immutable;
 using System.Text.Unicode;
-using Weft.Wasm.Binary;
+using Weft.Wasm.CustomSections;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Text;
@@ -8,7 +9,7 @@ namespace Weft.Wasm.Text;
 internal sealed partial class ModuleParser
 {
     private readonly List<CustomSection> _customSections = [];
-    private readonly List<(int Function, int Offset, byte Value)> _branchHints = [];
+    private readonly List<(int Function, int Offset, bool IsLikely)> _branchHints = [];
     private readonly bool[] _annotationTaken;
     private int _annotationIndex;
     private int _nextAnnotationToken;
@@ -252,27 +253,19 @@ internal sealed partial class ModuleParser
             return null;
         }
 
-        var writer = new ByteWriter();
-        writer.WriteIndex(_branchHints.DistinctBy(hint => hint.Function).Count());
-        for (var i = 0; i < _branchHints.Count;)
+        var functions = ImmutableArray.CreateBuilder<FunctionBranchHints>();
+        for (var start = 0; start < _branchHints.Count;)
         {
-            var function = _branchHints[i].Function;
-            var end = i;
-            while (end < _branchHints.Count && _branchHints[end].Function == function)
+            var function = _branchHints[start].Function;
+            var hints = ImmutableArray.CreateBuilder<BranchHint>();
+            for (; start < _branchHints.Count && _branchHints[start].Function == function; start++)
             {
-                end++;
+                hints.Add(new BranchHint(_branchHints[start].Offset, _branchHints[start].IsLikely));
             }
 
-            writer.WriteIndex(function);
-            writer.WriteIndex(end - i);
-            for (; i < end; i++)
-            {
-                writer.WriteIndex(_branchHints[i].Offset);
-                writer.WriteIndex(1);
-                writer.WriteByte(_branchHints[i].Value);
-            }
+            functions.Add(new FunctionBranchHints(function, hints.DrainToImmutable()));
         }
 
-        return new CustomSection("metadata.code.branch_hint", writer.ToArray(), SectionPlace.AfterDataCount);
+        return new BranchHintSection(functions.DrainToImmutable()).ToCustomSection();
     }
 }

@@ -367,7 +367,7 @@ internal sealed partial class ModuleParser
     {
         if (hint >= 0)
         {
-            _branchHints.Add((_currentFunction, _code.Length, (byte)hint));
+            _branchHints.Add((_currentFunction, _code.Length, hint == 1));
         }
     }
 

@@ -1,5 +1,5 @@
 // The parser of a text module: identifiers and @name annotations as a name section (spec appendix A.4, with the extended subsections).
-using Weft.Wasm.Binary;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 
@@ -20,89 +20,41 @@ internal sealed partial class ModuleParser
 
     private CustomSection? BuildNameSection()
     {
-        var writer = new ByteWriter();
-        var part = new ByteWriter();
+        var writer = new NameSectionWriter();
         if (_moduleSymbol >= 0 || _moduleName is not null)
         {
-            WriteName(part, new NameEntry(0, 0, _moduleSymbol, _moduleName));
-            WriteSubsection(writer, part, 0);
+            writer.SetModuleName(GetName(new NameEntry(0, 0, _moduleSymbol, _moduleName)));
         }
 
-        WriteNameMap(writer, part, 1, _functionSpace.Names);
-        WriteIndirectNameMap(writer, part, 2, _localNames);
-        WriteIndirectNameMap(writer, part, 3, _labelNames);
-        WriteNameMap(writer, part, 4, _typeSpace.Names);
-        WriteNameMap(writer, part, 5, _tableSpace.Names);
-        WriteNameMap(writer, part, 6, _memorySpace.Names);
-        WriteNameMap(writer, part, 7, _globalSpace.Names);
-        WriteNameMap(writer, part, 8, _elementSpace.Names);
-        WriteNameMap(writer, part, 9, _dataSpace.Names);
-        WriteIndirectNameMap(writer, part, 10, _fieldNames);
-        WriteNameMap(writer, part, 11, _tagSpace.Names);
-        return writer.Length == 0 ? null : new CustomSection("name", writer.ToArray());
+        AddNames(writer, NameKind.Function, _functionSpace.Names);
+        AddIndirectNames(writer, NameKind.Local, _localNames);
+        AddIndirectNames(writer, NameKind.Label, _labelNames);
+        AddNames(writer, NameKind.Type, _typeSpace.Names);
+        AddNames(writer, NameKind.Table, _tableSpace.Names);
+        AddNames(writer, NameKind.Memory, _memorySpace.Names);
+        AddNames(writer, NameKind.Global, _globalSpace.Names);
+        AddNames(writer, NameKind.Element, _elementSpace.Names);
+        AddNames(writer, NameKind.Data, _dataSpace.Names);
+        AddIndirectNames(writer, NameKind.Field, _fieldNames);
+        AddNames(writer, NameKind.Tag, _tagSpace.Names);
+        return writer.IsEmpty ? null : writer.ToCustomSection();
     }
 
-    private void WriteNameMap(ByteWriter writer, ByteWriter part, byte id, List<NameEntry> names)
+    private void AddNames(NameSectionWriter writer, NameKind kind, List<NameEntry> names)
     {
-        if (names.Count > 0)
+        foreach (var entry in names)
         {
-            WriteNames(part, names, 0, names.Count);
-            WriteSubsection(writer, part, id);
+            writer.Add(kind, entry.Index, GetName(entry));
         }
     }
 
-    private void WriteIndirectNameMap(ByteWriter writer, ByteWriter part, byte id, List<NameEntry> names)
+    private void AddIndirectNames(NameSectionWriter writer, NameKind kind, List<NameEntry> names)
     {
-        if (names.Count == 0)
+        foreach (var entry in names)
         {
-            return;
-        }
-
-        var owners = 1;
-        for (var i = 1; i < names.Count; i++)
-        {
-            owners += names[i].Outer != names[i - 1].Outer ? 1 : 0;
-        }
-
-        part.WriteIndex(owners);
-        for (var i = 0; i < names.Count;)
-        {
-            var end = i;
-            while (end < names.Count && names[end].Outer == names[i].Outer)
-            {
-                end++;
-            }
-
-            part.WriteIndex(names[i].Outer);
-            WriteNames(part, names, i, end);
-            i = end;
-        }
-
-        WriteSubsection(writer, part, id);
-    }
-
-    private void WriteNames(ByteWriter part, List<NameEntry> names, int start, int end)
-    {
-        part.WriteIndex(end - start);
-        for (var i = start; i < end; i++)
-        {
-            part.WriteIndex(names[i].Index);
-            WriteName(part, names[i]);
+            writer.Add(kind, entry.Outer, entry.Index, GetName(entry));
         }
     }
 
-    private void WriteName(ByteWriter part, in NameEntry entry)
-    {
-        var name = entry.Name is null ? _symbols.GetBytes(entry.Symbol) : entry.Name;
-        part.WriteIndex(name.Length);
-        part.WriteBytes(name);
-    }
-
-    private static void WriteSubsection(ByteWriter writer, ByteWriter part, byte id)
-    {
-        writer.WriteByte(id);
-        writer.WriteIndex(part.Length);
-        writer.WriteBytes(part.WrittenSpan);
-        part.Clear();
-    }
+    private ReadOnlySpan<byte> GetName(in NameEntry entry) => entry.Name is null ? _symbols.GetBytes(entry.Symbol) : entry.Name;
 }

@@ -223,8 +223,9 @@ public sealed partial class FunctionValidator
     {
         var position = _sourceMap?.Find(_offset);
         long? offset = _sourceMap is null && _baseOffset > 0 ? _baseOffset + _offset : null;
+        var name = _isConstant ? null : (_module.Options.FunctionName ?? _module.Names.GetFunctionName)(_functionIndex);
         return _isConstant
             ? new InvalidModuleException(message, byteOffset: offset, position: position)
-            : new InvalidModuleException(message, _functionIndex, _module.Options.FunctionName?.Invoke(_functionIndex), offset, position);
+            : new InvalidModuleException(message, _functionIndex, name, offset, position);
     }
 }

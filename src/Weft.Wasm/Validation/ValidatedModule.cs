@@ -1,5 +1,6 @@
 // The result of validation, and the only input that engines accept: a module with all its types in canonical ids.
 using System.Collections.Immutable;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Validation;
 
@@ -11,6 +12,7 @@ public sealed class ValidatedModule
         Definition = definition;
         Registry = registry;
         Options = options;
+        Names = new ModuleNames(definition);
     }
 
     /// <summary>The module as its source says it; the type indices in it, and in its bodies, are the module's own.</summary>
@@ -18,6 +20,9 @@ public sealed class ValidatedModule
 
     /// <summary>Where the types are.</summary>
     public TypeRegistry Registry { get; }
+
+    /// <summary>What its parts are called, for backtraces and messages.</summary>
+    public ModuleNames Names { get; }
 
     /// <summary>The id of each type of the type section.</summary>
     public ImmutableArray<int> CanonicalTypes { get; internal set; } = [];

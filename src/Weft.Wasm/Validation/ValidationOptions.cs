@@ -32,7 +32,7 @@ public sealed record ValidationOptions
         }
     }
 
-    /// <summary>The name of a function by its index, for messages; null when it has none.</summary>
+    /// <summary>The name of a function by its index, for messages; null when it has none. By default what the module itself calls it.</summary>
     public Func<int, string?>? FunctionName { get; init; }
 
     /// <summary>How many threads may check bodies; the number of processors when 0. Small modules are checked on the calling thread.</summary>
