@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Rebuilds the benchmark guests: build.sh [fib sha256 kernels]   from this folder alone
+#   LUA_SOURCE=DIR build.sh lua           DIR: an unpacked Lua 5.4 source tree (`apt-get source lua5.4`)
+#   QUICKJS_SOURCE=DIR build.sh quickjs   DIR: an unpacked QuickJS 2021-03-27 source tree (npm package qjsc, deps/quickjs_2021_03_27)
+# Packages on Debian 12: clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32. No SIMD, no wasm-opt: what every interpreter can run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+SYSROOT=${SYSROOT:-/usr/lib/wasm32-wasi}
+WORK=${WORK:-${TMPDIR:-/tmp}/weft-bench}
+COMPILE=(clang-19 --target=wasm32-wasi -O3 -std=gnu17)
+mkdir -p "$WORK"
+
+link() { # name, objects and options...
+  local output=$1.wasm; shift
+  wasm-ld-19 -m wasm32 --strip-debug "-L$SYSROOT" "$SYSROOT/crt1-command.o" "$@" -lc \
+    "$(clang-19 --target=wasm32-wasi -print-libgcc-file-name)" -o "$output"
+  chmod 644 "$output"
+  ls -l "$output"
+}
+
+build_simple() {
+  "${COMPILE[@]}" -Wall -Wextra -Werror -c "$1.c" -o "$WORK/$1.o"
+  link "$1" "$WORK/$1.o"
+}
+
+build_lua() {
+  local source objects=() name
+  : "${LUA_SOURCE:?set it to an unpacked Lua 5.4 source tree}"
+  # Errors end the program (no setjmp on this target), and io, os, coroutine, debug and package stay out.
+  mkdir -p "$WORK/lua/include"
+  echo 'typedef int jmp_buf;' > "$WORK/lua/include/setjmp.h"
+  echo '#define DEB_HOST_MULTIARCH "wasm32-wasi"' > "$WORK/lua/include/lua5.4-deb-multiarch.h"
+  for name in lapi lauxlib lbaselib lcode lctype ldebug ldo ldump lfunc lgc llex lmathlib lmem lobject lopcodes lparser lstate lstring lstrlib ltable ltablib \
+    ltm lundump lutf8lib lvm lzio; do
+    "${COMPILE[@]}" -I"$WORK/lua/include" '-DLUAI_THROW(L,c)=__builtin_trap()' '-DLUAI_TRY(L,c,a)={a}' -Dluai_jmpbuf=int -DLUA_USE_JUMPTABLE=0 \
+      -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -c "$LUA_SOURCE/src/$name.c" -o "$WORK/lua/$name.o"
+    objects+=("$WORK/lua/$name.o")
+  done
+  "${COMPILE[@]}" -Wall -Wextra -Werror -I"$WORK/lua/include" -I"$LUA_SOURCE/src" -c lua.c -o "$WORK/lua/main.o"
+  link lua "$WORK/lua/main.o" "${objects[@]}" -lwasi-emulated-process-clocks -lwasi-emulated-signal
+}
+
+build_quickjs() {
+  local objects=() name
+  : "${QUICKJS_SOURCE:?set it to an unpacked QuickJS source tree}"
+  mkdir -p "$WORK/quickjs"
+  for name in quickjs libregexp libunicode cutils; do
+    "${COMPILE[@]}" -w -D_GNU_SOURCE -DCONFIG_VERSION='"2021-03-27"' -DEMSCRIPTEN -DFE_DOWNWARD=0 -DFE_UPWARD=0 -c "$QUICKJS_SOURCE/$name.c" -o "$WORK/quickjs/$name.o"
+    objects+=("$WORK/quickjs/$name.o")
+  done
+  "${COMPILE[@]}" -Wall -Wextra -Werror -isystem "$QUICKJS_SOURCE" -c quickjs.c -o "$WORK/quickjs/main.o"
+  link quickjs "$WORK/quickjs/main.o" "${objects[@]}" -z stack-size=1048576
+}
+
+for name in "${@:-fib sha256 kernels}"; do
+  for one in $name; do
+    case $one in
+      lua | quickjs) "build_$one" ;;
+      *) build_simple "$one" ;;
+    esac
+  done
+done
