@@ -1,0 +1,237 @@
+// WASI file systems, Linux: path resolution that cannot leave a directory. Everything that takes a guest's path goes through OpenBeneath.
+// The kernel does it (openat2(2), RESOLVE_BENEATH: no "..", absolute path, symbolic link or race leads outside, and no magic link of /proc
+// is followed). Where openat2 is missing, or a seccomp filter refuses it, the walk below does the same one component at a time: each
+// component is opened without following links, links are read and expanded here, ".." goes back to a directory that the walk itself holds
+// open, so that what happens to names meanwhile cannot matter.
+
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Weft.Wasi.Interop;
+using static Weft.Wasi.Interop.LinuxConstants;
+
+namespace Weft.Wasi.Filesystem.Linux;
+
+/// <summary>Opens paths beneath a directory.</summary>
+internal static unsafe class LinuxSandbox
+{
+    /// <summary>The longest path with its NUL, as in Linux (PATH_MAX).</summary>
+    public const int MaximumPath = 4096;
+
+    private const int MaximumLinks = 40;
+    private const int MaximumRaces = 256;
+    private static readonly bool s_kernelResolves = ProbeKernel();
+
+    /// <summary>Whether the kernel resolves paths here; tests turn it off to try the walk.</summary>
+    [ThreadStatic]
+    internal static bool AvoidKernel;
+
+    /// <summary>Opens a path beneath a directory.</summary>
+    /// <param name="directory">Where the path starts, and what it cannot leave.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="flags">As for open(2).</param>
+    /// <param name="mode">The permissions of a new file.</param>
+    /// <param name="handle">The open file, or null.</param>
+    /// <returns>0, or Linux's error number; <see cref="ErrorNotPermitted"/> where the path leads outside.</returns>
+    public static int OpenBeneath(SafeFileHandle directory, ReadOnlySpan<byte> path, int flags, uint mode, out SafeFileHandle? handle)
+    {
+        handle = null;
+        flags |= OpenCloseOnExecute;
+        if (path.Length >= MaximumPath)
+            return ErrorNameTooLong;
+        if (path.IsEmpty)
+            return ErrorNoEntry;
+        if (path[0] == (byte)'/')
+            return ErrorNotPermitted;
+        if (!s_kernelResolves || AvoidKernel)
+            return Walk(directory, path, flags, mode, out handle);
+
+        byte* name = stackalloc byte[path.Length + 1];
+        Terminate(path, name);
+        var how = new OpenHow
+        {
+            Flags = (uint)flags,
+            Mode = (flags & OpenCreate) != 0 ? mode : 0,
+            Resolve = ResolveBeneath | ResolveNoMagicLinks,
+        };
+        // A rename elsewhere in the file system makes ".." uncertain, and the kernel then asks to try again.
+        for (int race = 0; ; race++)
+        {
+            // SAFETY: the name is terminated above; the structure is a local of the size that is passed.
+            int descriptor = LinuxNative.OpenAt2(directory, name, &how);
+            if (descriptor >= 0)
+            {
+                handle = new SafeFileHandle(descriptor, ownsHandle: true);
+                return 0;
+            }
+            int error = Marshal.GetLastPInvokeError();
+            if (error == ErrorInterrupted || (error == ErrorAgain && race < MaximumRaces))
+                continue;
+            return error == ErrorCrossDevice ? ErrorNotPermitted : error;
+        }
+    }
+
+    /// <summary>Copies a path and ends it with NUL.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="destination">Room for the path and one byte.</param>
+    public static void Terminate(ReadOnlySpan<byte> path, byte* destination)
+    {
+        // SAFETY: the caller gives room for one byte more than the path.
+        path.CopyTo(new Span<byte>(destination, path.Length));
+        destination[path.Length] = 0;
+    }
+
+    /// <summary>Splits a path before its last component.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="parent">What comes before; empty for nothing.</param>
+    /// <param name="name">The last component; empty where the path is empty or of slashes only.</param>
+    /// <param name="hasTrailingSlash">Whether slashes follow it.</param>
+    public static void Split(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> parent, out ReadOnlySpan<byte> name, out bool hasTrailingSlash)
+    {
+        ReadOnlySpan<byte> trimmed = path.TrimEnd((byte)'/');
+        hasTrailingSlash = trimmed.Length != path.Length;
+        int slash = trimmed.LastIndexOf((byte)'/');
+        parent = trimmed[..(slash + 1)];
+        name = trimmed[(slash + 1)..];
+    }
+
+    private static bool ProbeKernel()
+    {
+        fixed (byte* root = "/\0"u8)
+        {
+            // SAFETY: the path is terminated; the structure is a local.
+            int descriptor = LinuxNative.Open(root, OpenPath | OpenDirectory | OpenCloseOnExecute, 0);
+            if (descriptor < 0)
+                return false;
+            using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+            fixed (byte* self = ".\0"u8)
+            {
+                var how = new OpenHow { Flags = (uint)(OpenPath | OpenCloseOnExecute), Resolve = ResolveBeneath | ResolveNoMagicLinks };
+                int probe = LinuxNative.OpenAt2(handle, self, &how);
+                if (probe < 0)
+                    return false;
+                new SafeFileHandle(probe, ownsHandle: true).Dispose();
+                return true;
+            }
+        }
+    }
+
+    private static int Walk(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, uint mode, out SafeFileHandle? handle)
+    {
+        handle = null;
+        // What remains to be walked, read from the front; a link's target is put before it. Links are few, hence so are the bytes.
+        byte[] remaining = path.ToArray();
+        int links = 0;
+        bool followLast = (flags & OpenNoFollow) == 0 && (flags & (OpenCreate | OpenExclusive)) != (OpenCreate | OpenExclusive);
+        var opened = new Stack<SafeFileHandle>();
+        byte* name = stackalloc byte[MaximumPath];
+        byte* target = stackalloc byte[MaximumPath];
+        try
+        {
+            while (true)
+            {
+                ReadOnlySpan<byte> rest = remaining.AsSpan().TrimStart((byte)'/');
+                int slash = rest.IndexOf((byte)'/');
+                ReadOnlySpan<byte> component = slash < 0 ? rest : rest[..slash];
+                ReadOnlySpan<byte> after = slash < 0 ? default : rest[slash..];
+                bool mustBeDirectory = !after.IsEmpty;
+                bool isLast = after.TrimStart((byte)'/').IsEmpty;
+                SafeFileHandle current = opened.Count == 0 ? root : opened.Peek();
+
+                if (component.IsEmpty || component.SequenceEqual("."u8))
+                {
+                    if (isLast)
+                        return OpenSelf(current, flags, mode, out handle);
+                    remaining = after.ToArray();
+                    continue;
+                }
+                if (component.SequenceEqual(".."u8))
+                {
+                    if (opened.Count == 0)
+                        return ErrorNotPermitted;
+                    opened.Pop().Dispose();
+                    if (isLast)
+                        return OpenSelf(opened.Count == 0 ? root : opened.Peek(), flags, mode, out handle);
+                    remaining = after.ToArray();
+                    continue;
+                }
+                if (component.Length > 255)
+                    return ErrorNameTooLong;
+
+                Terminate(component, name);
+                if (!isLast || mustBeDirectory || followLast)
+                {
+                    // SAFETY: both buffers are of the size that is passed, and the name is terminated.
+                    nint length = LinuxNative.ReadLinkAt(current, name, target, MaximumPath);
+                    if (length >= 0)
+                    {
+                        if (++links > MaximumLinks)
+                            return ErrorLoop;
+                        if (length >= MaximumPath)
+                            return ErrorNameTooLong;
+                        if (length == 0)
+                            return ErrorNoEntry;
+                        if (target[0] == (byte)'/')
+                            return ErrorNotPermitted;
+                        if (IsMagic(current))
+                            return ErrorLoop;
+                        remaining = [.. new ReadOnlySpan<byte>(target, (int)length), .. after];
+                        continue;
+                    }
+                    int error = Marshal.GetLastPInvokeError();
+                    bool mayCreate = isLast && !mustBeDirectory && (flags & OpenCreate) != 0;
+                    if (error != ErrorInvalid && !(error == ErrorNoEntry && mayCreate))
+                        return error;
+                }
+
+                if (isLast)
+                {
+                    if (mustBeDirectory && (flags & OpenCreate) != 0)
+                        return ErrorIsDirectory;
+                    // A link that takes the name's place now is not followed: the open then fails, or opens the link itself.
+                    return OpenComponent(current, name, flags | OpenNoFollow | (mustBeDirectory ? OpenDirectory : 0), mode, out handle);
+                }
+                int failure = OpenComponent(
+                    current, name, OpenPath | OpenDirectory | OpenNoFollow | OpenCloseOnExecute, 0, out SafeFileHandle? next);
+                if (failure != 0)
+                    return failure;
+                opened.Push(next!);
+                remaining = after.ToArray();
+            }
+        }
+        finally
+        {
+            while (opened.TryPop(out SafeFileHandle? directory))
+                directory.Dispose();
+        }
+    }
+
+    private static int OpenSelf(SafeFileHandle directory, int flags, uint mode, out SafeFileHandle? handle)
+    {
+        handle = null;
+        if ((flags & OpenCreate) != 0)
+            return (flags & OpenExclusive) != 0 ? ErrorExists : ErrorIsDirectory;
+        fixed (byte* self = ".\0"u8)
+            return OpenComponent(directory, self, flags, mode, out handle);
+    }
+
+    private static int OpenComponent(SafeFileHandle directory, byte* name, int flags, uint mode, out SafeFileHandle? handle)
+    {
+        handle = null;
+        // SAFETY: every caller passes a terminated name.
+        int descriptor = LinuxNative.OpenAt(directory, name, flags, mode);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError();
+        handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        return 0;
+    }
+
+    // Links in procfs may be magic: they lead where their text does not say. The walk expands text only, so it cannot be led astray, but the
+    // kernel's resolution refuses such links (ELOOP), and the two should answer alike.
+    private static bool IsMagic(SafeFileHandle directory)
+    {
+        const long ProcessFileSystem = 0x9fa0;
+        long* buffer = stackalloc long[64];
+        // SAFETY: struct statfs has 120 bytes on 64-bit Linux; the buffer has 512. Its first word is the file system's type.
+        return LinuxNative.FileSystemStatus(directory, buffer) == 0 && buffer[0] == ProcessFileSystem;
+    }
+}

@@ -1,0 +1,132 @@
+// WASI: waiting that can be cut short. A guest that sleeps, or waits for a pipe, must stop when its store is interrupted: whatever blocks
+// waits with poll(2) on its descriptor and on an event descriptor that the cancellation writes to. A store that cannot be interrupted
+// pays nothing: it blocks in read(2) itself.
+
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Weft.Wasi.Interop;
+
+namespace Weft.Wasi.IO;
+
+/// <summary>What ends a wait early.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly SafeFileHandle? _event;
+    private readonly AutoResetEvent? _portableEvent;
+    private CancellationToken _token;
+    private CancellationTokenRegistration _registration;
+
+    /// <summary>Makes an interruption that nothing raises yet.</summary>
+    public Interruption()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            _portableEvent = new AutoResetEvent(false);
+            return;
+        }
+        int descriptor = LinuxNative.EventDescriptor(0, LinuxConstants.OpenCloseOnExecute | LinuxConstants.EventNonBlocking);
+        if (descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "eventfd failed");
+        _event = new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Whether something may raise it; where not, blocking calls need no precaution.</summary>
+    public bool IsPossible => _token.CanBeCanceled;
+
+    /// <summary>Says what raises it from now on.</summary>
+    public void Attach(CancellationToken token)
+    {
+        if (token.Equals(_token))
+            return;
+        _registration.Dispose();
+        Drain();
+        _token = token;
+        _registration = token.UnsafeRegister(static state => ((Interruption)state!).Wake(), this);
+    }
+
+    /// <summary>Raises the trap of an interrupted guest where it has been raised.</summary>
+    /// <exception cref="TrapException">It has been raised.</exception>
+    public void ThrowIfRaised()
+    {
+        if (_token.IsCancellationRequested)
+            throw new TrapException(TrapKind.Interrupted, "in a WASI call that was waiting");
+    }
+
+    /// <summary>Ends the wait under way, or the next.</summary>
+    public unsafe void Wake()
+    {
+        if (_event is null)
+        {
+            _portableEvent!.Set();
+            return;
+        }
+        ulong one = 1;
+        // SAFETY: eight bytes of a local. A full counter (EAGAIN) is as good as a successful write: the descriptor is readable.
+        _ = LinuxNative.Write(_event, (byte*)&one, sizeof(ulong));
+    }
+
+    /// <summary>Waits until the host's descriptor is ready.</summary>
+    /// <exception cref="TrapException">The interruption was raised first.</exception>
+    public void WaitFor(SafeFileHandle handle, short events)
+    {
+        Span<PollEntry> entries = [new() { Descriptor = (int)handle.DangerousGetHandle(), Events = events }, default];
+        do
+            Wait(entries, -1);
+        while (entries[0].Returned == 0);
+        GC.KeepAlive(handle);
+    }
+
+    /// <summary>Waits until one of the host's descriptors is ready, the time is over, or <see cref="Wake"/> was called.</summary>
+    /// <param name="entries">What to wait for; the last one is overwritten: it is the interruption's own.</param>
+    /// <param name="timeoutNanoseconds">How long at most; negative for no limit.</param>
+    /// <exception cref="TrapException">The interruption was raised.</exception>
+    public unsafe void Wait(Span<PollEntry> entries, long timeoutNanoseconds)
+    {
+        ThrowIfRaised();
+        if (_event is null)
+        {
+            _portableEvent!.WaitOne(timeoutNanoseconds < 0 ? Timeout.InfiniteTimeSpan
+                : TimeSpan.FromTicks(Math.Min((timeoutNanoseconds / 100) + 1, TimeSpan.TicksPerDay)));
+            ThrowIfRaised();
+            return;
+        }
+        entries[^1] = new PollEntry { Descriptor = (int)_event.DangerousGetHandle(), Events = LinuxConstants.PollIn };
+        var timeout = new TimeSpecification { Seconds = timeoutNanoseconds / 1_000_000_000, Nanoseconds = timeoutNanoseconds % 1_000_000_000 };
+        // SAFETY: the entries are pinned for the call, which writes no more of them than their number; the timeout is a local.
+        fixed (PollEntry* first = entries)
+        {
+            if (LinuxNative.Poll(first, (nuint)entries.Length, timeoutNanoseconds < 0 ? null : &timeout, null) < 0)
+            {
+                int error = Marshal.GetLastPInvokeError();
+                if (error != LinuxConstants.ErrorInterrupted)
+                    throw new Win32Exception(error, "ppoll failed");
+                foreach (ref PollEntry entry in entries)
+                    entry.Returned = 0;
+            }
+        }
+        ThrowIfRaised();
+        if (entries[^1].Returned != 0)
+            Drain();
+    }
+
+    /// <summary>Stops listening to what raises it.</summary>
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _event?.Dispose();
+        _portableEvent?.Dispose();
+    }
+
+    private unsafe void Drain()
+    {
+        if (_event is null)
+        {
+            _portableEvent!.Reset();
+            return;
+        }
+        ulong counter;
+        // SAFETY: eight bytes of a local. An empty counter (EAGAIN) is what is wanted.
+        _ = LinuxNative.Read(_event, (byte*)&counter, sizeof(ulong));
+    }
+}
