@@ -49,10 +49,9 @@ internal sealed class WasiClocks(TimeProvider provider)
             : provider.CreateTimer(
                 static state => ((Interruption)state!).Wake(), interruption, TimeSpan.FromTicks((nanoseconds / 100) + 1), Timeout.InfiniteTimeSpan);
 
-    private static unsafe ulong ReadLinuxClock(int clock)
-    {
-        TimeSpecification time;
-        // SAFETY: the call writes one structure, a local. It cannot fail for these clocks; a failure leaves nothing to report but 0.
-        return LinuxNative.ClockTime(clock, &time) == 0 ? ((ulong)time.Seconds * 1_000_000_000) + (ulong)time.Nanoseconds : 0;
-    }
+    // The call cannot fail for these clocks; a failure would leave nothing to report but 0.
+    private static ulong ReadLinuxClock(int clock) =>
+        LinuxNative.ClockTime(clock, out TimeSpecification time) == 0
+            ? ((ulong)time.Seconds * 1_000_000_000) + (ulong)time.Nanoseconds
+            : 0;
 }

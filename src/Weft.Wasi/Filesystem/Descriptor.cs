@@ -90,15 +90,6 @@ internal abstract class Descriptor : IDisposable
     /// <summary>Whether a read or write would return at once, for platforms that cannot wait on <see cref="WaitHandle"/>.</summary>
     public virtual bool IsReady(bool forWriting) => true;
 
-    /// <summary>Closes it.</summary>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Releases what it holds of the host.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    /// <summary>Closes it, and releases what it holds of the host.</summary>
+    public abstract void Dispose();
 }

@@ -54,16 +54,16 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>Ends the wait under way, or the next.</summary>
-    public unsafe void Wake()
+    public void Wake()
     {
         if (_event is null)
         {
             _portableEvent!.Set();
             return;
         }
-        ulong one = 1;
-        // SAFETY: eight bytes of a local. A full counter (EAGAIN) is as good as a successful write: the descriptor is readable.
-        _ = LinuxNative.Write(_event, (byte*)&one, sizeof(ulong));
+        // The counter takes a native 64-bit one. A full counter (EAGAIN) is as good as a successful write: the descriptor is readable.
+        ReadOnlySpan<ulong> one = [1];
+        _ = LinuxNative.Write(_event, in MemoryMarshal.AsBytes(one)[0], sizeof(ulong));
     }
 
     /// <summary>Waits until the host's descriptor is ready.</summary>
@@ -81,7 +81,7 @@ internal sealed class Interruption : IDisposable
     /// <param name="entries">What to wait for; the last one is overwritten: it is the interruption's own.</param>
     /// <param name="timeoutNanoseconds">How long at most; negative for no limit.</param>
     /// <exception cref="TrapException">The interruption was raised.</exception>
-    public unsafe void Wait(Span<PollEntry> entries, long timeoutNanoseconds)
+    public void Wait(Span<PollEntry> entries, long timeoutNanoseconds)
     {
         ThrowIfRaised();
         if (_event is null)
@@ -93,17 +93,16 @@ internal sealed class Interruption : IDisposable
         }
         entries[^1] = new PollEntry { Descriptor = (int)_event.DangerousGetHandle(), Events = LinuxConstants.PollIn };
         var timeout = new TimeSpecification { Seconds = timeoutNanoseconds / 1_000_000_000, Nanoseconds = timeoutNanoseconds % 1_000_000_000 };
-        // SAFETY: the entries are pinned for the call, which writes no more of them than their number; the timeout is a local.
-        fixed (PollEntry* first = entries)
+        int result = timeoutNanoseconds < 0
+            ? LinuxNative.Poll(ref entries[0], (nuint)entries.Length, 0, 0)
+            : LinuxNative.Poll(ref entries[0], (nuint)entries.Length, in timeout, 0);
+        if (result < 0)
         {
-            if (LinuxNative.Poll(first, (nuint)entries.Length, timeoutNanoseconds < 0 ? null : &timeout, null) < 0)
-            {
-                int error = Marshal.GetLastPInvokeError();
-                if (error != LinuxConstants.ErrorInterrupted)
-                    throw new Win32Exception(error, "ppoll failed");
-                foreach (ref PollEntry entry in entries)
-                    entry.Returned = 0;
-            }
+            int error = Marshal.GetLastPInvokeError();
+            if (error != LinuxConstants.ErrorInterrupted)
+                throw new Win32Exception(error, "ppoll failed");
+            foreach (ref PollEntry entry in entries)
+                entry.Returned = 0;
         }
         ThrowIfRaised();
         if (entries[^1].Returned != 0)
@@ -118,15 +117,15 @@ internal sealed class Interruption : IDisposable
         _portableEvent?.Dispose();
     }
 
-    private unsafe void Drain()
+    private void Drain()
     {
         if (_event is null)
         {
             _portableEvent!.Reset();
             return;
         }
-        ulong counter;
-        // SAFETY: eight bytes of a local. An empty counter (EAGAIN) is what is wanted.
-        _ = LinuxNative.Read(_event, (byte*)&counter, sizeof(ulong));
+        // An empty counter (EAGAIN) is what is wanted.
+        Span<byte> counter = stackalloc byte[sizeof(ulong)];
+        _ = LinuxNative.Read(_event, ref counter[0], sizeof(ulong));
     }
 }

@@ -3,7 +3,6 @@
 
 using Microsoft.Win32.SafeHandles;
 using Weft.Wasi.Clocks;
-using Weft.Wasi.Filesystem;
 using Weft.Wasi.Interop;
 
 namespace Weft.Wasi.IO;

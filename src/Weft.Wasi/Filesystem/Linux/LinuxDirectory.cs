@@ -9,18 +9,20 @@ using static Weft.Wasi.Interop.LinuxConstants;
 namespace Weft.Wasi.Filesystem.Linux;
 
 /// <summary>An open directory of the host.</summary>
-internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
+internal sealed class LinuxDirectory : DirectoryDescriptor
 {
     private const int MaximumName = LinuxSandbox.MaximumPath;
     private readonly SafeFileHandle _handle;
     private readonly bool _isReadOnly;
+    private readonly bool _alwaysWalk;
     private DescriptorFlags _flags;
     private LinuxDirectoryReader? _reader;
 
-    private LinuxDirectory(SafeFileHandle handle, bool isReadOnly, DescriptorFlags flags)
+    private LinuxDirectory(SafeFileHandle handle, bool isReadOnly, bool alwaysWalk, DescriptorFlags flags)
     {
         _handle = handle;
         _isReadOnly = isReadOnly;
+        _alwaysWalk = alwaysWalk;
         _flags = flags;
     }
 
@@ -30,18 +32,15 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
     /// <summary>Opens a directory of the host by its path there, as the root of what a guest may see.</summary>
     /// <param name="hostPath">A path of the host, followed as any.</param>
     /// <param name="isReadOnly">Whether the guest may change nothing beneath.</param>
+    /// <param name="alwaysWalk">Whether paths are walked component by component even where the kernel would resolve them.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or it cannot be opened.</exception>
-    public static LinuxDirectory OpenRoot(string hostPath, bool isReadOnly)
+    public static LinuxDirectory OpenRoot(string hostPath, bool isReadOnly, bool alwaysWalk = false)
     {
         byte[] path = [.. System.Text.Encoding.UTF8.GetBytes(hostPath), 0];
-        fixed (byte* first = path)
-        {
-            // SAFETY: the path is terminated.
-            int descriptor = LinuxNative.Open(first, OpenReadOnly | OpenDirectory | OpenCloseOnExecute, 0);
-            if (descriptor < 0)
-                throw new DirectoryNotFoundException($"cannot map directory '{hostPath}': {LastError()}");
-            return new LinuxDirectory(new SafeFileHandle(descriptor, ownsHandle: true), isReadOnly, DescriptorFlags.None);
-        }
+        int descriptor = LinuxNative.Open(in path[0], OpenReadOnly | OpenDirectory | OpenCloseOnExecute, 0);
+        if (descriptor < 0)
+            throw new DirectoryNotFoundException($"cannot map directory '{hostPath}': {LastError()}");
+        return new LinuxDirectory(new SafeFileHandle(descriptor, ownsHandle: true), isReadOnly, alwaysWalk, DescriptorFlags.None);
     }
 
     /// <inheritdoc/>
@@ -89,13 +88,13 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
         SafeFileHandle? handle;
         if (!write && request.WriteIfPossible && !_isReadOnly)
         {
-            error = LinuxSandbox.OpenBeneath(_handle, path, flags | OpenReadWrite, 0x1b6, out handle);
+            error = OpenBeneath(path, flags | OpenReadWrite, 0x1b6, out handle);
             if (error is ErrorAccess or ErrorIsDirectory or ErrorReadOnly or ErrorNotPermitted or ErrorTextBusy)
-                error = LinuxSandbox.OpenBeneath(_handle, path, flags, 0x1b6, out handle);
+                error = OpenBeneath(path, flags, 0x1b6, out handle);
         }
         else
         {
-            error = LinuxSandbox.OpenBeneath(_handle, path, flags, 0x1b6, out handle);
+            error = OpenBeneath(path, flags, 0x1b6, out handle);
         }
         if (error != 0)
             return ToWasi(error);
@@ -109,7 +108,7 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
         }
         descriptor = status.Kind switch
         {
-            FileKind.Directory => new LinuxDirectory(handle!, _isReadOnly, request.DescriptorFlags),
+            FileKind.Directory => new LinuxDirectory(handle!, _isReadOnly, _alwaysWalk, request.DescriptorFlags),
             FileKind.RegularFile => new LinuxFile(handle!, request.DescriptorFlags, _isReadOnly),
             _ => OpenStream(handle!, status.Kind, request.DescriptorFlags),
         };
@@ -120,7 +119,7 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
     public override WasiError GetStatusAt(ReadOnlySpan<byte> path, bool followLinks, out FileStatus status)
     {
         status = default;
-        int error = LinuxSandbox.OpenBeneath(_handle, path, OpenPath | (followLinks ? 0 : OpenNoFollow), 0, out SafeFileHandle? handle);
+        int error = OpenBeneath(path, OpenPath | (followLinks ? 0 : OpenNoFollow), 0, out SafeFileHandle? handle);
         if (error != 0)
             return ToWasi(error);
         using (handle)
@@ -132,7 +131,7 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
     {
         if (_isReadOnly)
             return WasiError.NotPermitted;
-        int error = LinuxSandbox.OpenBeneath(_handle, path, OpenPath | (followLinks ? 0 : OpenNoFollow), 0, out SafeFileHandle? handle);
+        int error = OpenBeneath(path, OpenPath | (followLinks ? 0 : OpenNoFollow), 0, out SafeFileHandle? handle);
         if (error != 0)
             return ToWasi(error);
         using (handle)
@@ -142,34 +141,34 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
     /// <inheritdoc/>
     public override WasiError CreateDirectory(ReadOnlySpan<byte> path)
     {
-        byte* name = stackalloc byte[MaximumName];
+        Span<byte> name = stackalloc byte[MaximumName];
         WasiError error = OpenParent(path, name, keepSlash: false, WasiError.Exists, WasiError.Exists, out SafeFileHandle? parent);
         if (error != WasiError.Success)
             return error;
         using (parent)
-            return LinuxNative.MakeDirectoryAt(parent!, name, 0x1ff) < 0 ? LastError() : WasiError.Success;
+            return LinuxNative.MakeDirectoryAt(parent!, in name[0], 0x1ff) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <inheritdoc/>
     public override WasiError RemoveDirectory(ReadOnlySpan<byte> path)
     {
-        byte* name = stackalloc byte[MaximumName];
+        Span<byte> name = stackalloc byte[MaximumName];
         WasiError error = OpenParent(path, name, keepSlash: false, WasiError.Invalid, WasiError.NotEmpty, out SafeFileHandle? parent);
         if (error != WasiError.Success)
             return error;
         using (parent)
-            return LinuxNative.UnlinkAt(parent!, name, AtRemoveDirectory) < 0 ? LastError() : WasiError.Success;
+            return LinuxNative.UnlinkAt(parent!, in name[0], AtRemoveDirectory) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <inheritdoc/>
     public override WasiError Unlink(ReadOnlySpan<byte> path)
     {
-        byte* name = stackalloc byte[MaximumName];
+        Span<byte> name = stackalloc byte[MaximumName];
         WasiError error = OpenParent(path, name, keepSlash: true, WasiError.IsDirectory, WasiError.IsDirectory, out SafeFileHandle? parent);
         if (error != WasiError.Success)
             return error;
         using (parent)
-            return LinuxNative.UnlinkAt(parent!, name, 0) < 0 ? LastError() : WasiError.Success;
+            return LinuxNative.UnlinkAt(parent!, in name[0], 0) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <inheritdoc/>
@@ -187,18 +186,18 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
             WasiError missing = GetStatusAt(oldPath, followLinks: true, out _);
             return missing is WasiError.Success or WasiError.Overflow ? WasiError.NotPermitted : missing;
         }
-        byte* oldName = stackalloc byte[MaximumName];
+        Span<byte> oldName = stackalloc byte[MaximumName];
         WasiError error = OpenParent(oldPath, oldName, keepSlash: false, WasiError.NotPermitted, WasiError.NotPermitted, out SafeFileHandle? oldParent);
         if (error != WasiError.Success)
             return error;
         using (oldParent)
         {
-            byte* newName = stackalloc byte[MaximumName];
+            Span<byte> newName = stackalloc byte[MaximumName];
             error = target.OpenParent(newPath, newName, keepSlash: true, WasiError.Exists, WasiError.Exists, out SafeFileHandle? newParent);
             if (error != WasiError.Success)
                 return error;
             using (newParent)
-                return LinuxNative.LinkAt(oldParent!, oldName, newParent!, newName, 0) < 0 ? LastError() : WasiError.Success;
+                return LinuxNative.LinkAt(oldParent!, in oldName[0], newParent!, in newName[0], 0) < 0 ? LastError() : WasiError.Success;
         }
     }
 
@@ -209,18 +208,18 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
             return WasiError.CrossDevice;
         if (_isReadOnly || target._isReadOnly)
             return WasiError.NotPermitted;
-        byte* oldName = stackalloc byte[MaximumName];
+        Span<byte> oldName = stackalloc byte[MaximumName];
         WasiError error = OpenParent(oldPath, oldName, keepSlash: true, WasiError.Busy, WasiError.Busy, out SafeFileHandle? oldParent);
         if (error != WasiError.Success)
             return error;
         using (oldParent)
         {
-            byte* newName = stackalloc byte[MaximumName];
+            Span<byte> newName = stackalloc byte[MaximumName];
             error = target.OpenParent(newPath, newName, keepSlash: true, WasiError.Busy, WasiError.Busy, out SafeFileHandle? newParent);
             if (error != WasiError.Success)
                 return error;
             using (newParent)
-                return LinuxNative.RenameAt(oldParent!, oldName, newParent!, newName) < 0 ? LastError() : WasiError.Success;
+                return LinuxNative.RenameAt(oldParent!, in oldName[0], newParent!, in newName[0]) < 0 ? LastError() : WasiError.Success;
         }
     }
 
@@ -231,30 +230,27 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
             return WasiError.NameTooLong;
         if (!target.IsEmpty && target[0] == (byte)'/')
             return WasiError.NotPermitted;
-        byte* name = stackalloc byte[MaximumName];
+        Span<byte> name = stackalloc byte[MaximumName];
         WasiError error = OpenParent(path, name, keepSlash: true, WasiError.Exists, WasiError.Exists, out SafeFileHandle? parent);
         if (error != WasiError.Success)
             return error;
-        byte* text = stackalloc byte[LinuxSandbox.MaximumPath];
+        Span<byte> text = stackalloc byte[LinuxSandbox.MaximumPath];
         LinuxSandbox.Terminate(target, text);
         using (parent)
-            return LinuxNative.SymbolicLinkAt(text, parent!, name) < 0 ? LastError() : WasiError.Success;
+            return LinuxNative.SymbolicLinkAt(in text[0], parent!, in name[0]) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <inheritdoc/>
     public override WasiError ReadLink(ReadOnlySpan<byte> path, Span<byte> destination, out int count)
     {
         count = 0;
-        int error = LinuxSandbox.OpenBeneath(_handle, path, OpenPath | OpenNoFollow, 0, out SafeFileHandle? handle);
+        int error = OpenBeneath(path, OpenPath | OpenNoFollow, 0, out SafeFileHandle? handle);
         if (error != 0)
             return ToWasi(error);
         using (handle)
         {
-            byte* target = stackalloc byte[LinuxSandbox.MaximumPath];
-            byte* empty = stackalloc byte[1];
-            *empty = 0;
-            // SAFETY: a terminated path, and a buffer of the size that is passed.
-            nint length = LinuxNative.ReadLinkAt(handle!, empty, target, LinuxSandbox.MaximumPath);
+            Span<byte> target = stackalloc byte[LinuxSandbox.MaximumPath];
+            nint length = LinuxNative.ReadLinkAt(handle!, in "\0"u8[0], ref target[0], LinuxSandbox.MaximumPath);
             if (length < 0)
             {
                 // For an object that is no link, the empty path answers "no such entry".
@@ -264,7 +260,7 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
             if (length > 0 && target[0] == (byte)'/')
                 return WasiError.NotPermitted;
             count = Math.Min((int)length, destination.Length);
-            new ReadOnlySpan<byte>(target, count).CopyTo(destination);
+            target[..count].CopyTo(destination);
             return WasiError.Success;
         }
     }
@@ -274,11 +270,10 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
         (_reader ??= new LinuxDirectoryReader(_handle)).Read(position, out entry, out found);
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _handle.Dispose();
-    }
+    public override void Dispose() => _handle.Dispose();
+
+    private int OpenBeneath(ReadOnlySpan<byte> path, int flags, uint mode, out SafeFileHandle? handle) =>
+        LinuxSandbox.OpenBeneath(_handle, path, flags, mode, _alwaysWalk, out handle);
 
     // A pipe was opened without waiting for its other end, so that a guest cannot hang there for ever; afterwards it blocks as asked.
     private static LinuxStream OpenStream(SafeFileHandle handle, FileKind kind, DescriptorFlags flags)
@@ -297,7 +292,7 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
     /// <param name="dotDot">The error where it is ".." and the path is good.</param>
     /// <param name="parent">The directory, or null.</param>
     private WasiError OpenParent(
-        ReadOnlySpan<byte> path, byte* name, bool keepSlash, WasiError dot, WasiError dotDot, out SafeFileHandle? parent)
+        ReadOnlySpan<byte> path, Span<byte> name, bool keepSlash, WasiError dot, WasiError dotDot, out SafeFileHandle? parent)
     {
         parent = null;
         if (_isReadOnly)
@@ -308,16 +303,15 @@ internal sealed unsafe class LinuxDirectory : DirectoryDescriptor
         bool isDot = last.SequenceEqual("."u8);
         if (last.IsEmpty || isDot || last.SequenceEqual(".."u8))
         {
-            int error = LinuxSandbox.OpenBeneath(_handle, path, OpenPath, 0, out SafeFileHandle? whole);
+            int error = OpenBeneath(path, OpenPath, 0, out SafeFileHandle? whole);
             whole?.Dispose();
             return error != 0 ? ToWasi(error) : isDot ? dot : dotDot;
         }
-        int failure = LinuxSandbox.OpenBeneath(_handle, before.IsEmpty ? "."u8 : before, OpenPath | OpenDirectory, 0, out parent);
+        int failure = OpenBeneath(before.IsEmpty ? "."u8 : before, OpenPath | OpenDirectory, 0, out parent);
         if (failure != 0)
             return ToWasi(failure);
-        last.CopyTo(new Span<byte>(name, MaximumName));
+        last.CopyTo(name);
         int length = last.Length;
-        // SAFETY: the path is shorter than the room, and where a slash is added it had one.
         if (keepSlash && hasTrailingSlash)
             name[length++] = (byte)'/';
         name[length] = 0;

@@ -10,7 +10,7 @@ using Weft.Wasi.Interop;
 namespace Weft.Wasi.Filesystem.Linux;
 
 /// <summary>Reads a directory's entries.</summary>
-internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle handle)
+internal sealed class LinuxDirectoryReader(SafeFileHandle handle)
 {
     private const int BufferSize = 32 * 1024;
     private const ulong FirstPosition = 2;
@@ -87,9 +87,9 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle handle)
 
     private static bool IsOverlay(SafeFileHandle handle)
     {
-        long* status = stackalloc long[64];
-        // SAFETY: struct statfs has 120 bytes on 64-bit Linux; the buffer has 512. Its first word is the file system's type.
-        return LinuxNative.FileSystemStatus(handle, status) == 0 && status[0] == LinuxConstants.OverlayFileSystem;
+        // struct statfs has 120 bytes on 64-bit Linux; its first word is the file system's type.
+        Span<long> status = stackalloc long[64];
+        return LinuxNative.FileSystemStatus(handle, ref status[0]) == 0 && status[0] == LinuxConstants.OverlayFileSystem;
     }
 
     private WasiError MoveTo(ulong position)
@@ -137,14 +137,10 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle handle)
         _bufferStart = _position;
         _offset = 0;
         _length = 0;
-        // SAFETY: the kernel writes no more than the size it is given.
-        fixed (byte* first = _buffer)
-        {
-            int read = LinuxNative.ReadDirectory(handle, first, BufferSize);
-            if (read < 0)
-                return LinuxConstants.LastError();
-            _length = read;
-        }
+        int read = LinuxNative.ReadDirectory(handle, ref _buffer[0], BufferSize);
+        if (read < 0)
+            return LinuxConstants.LastError();
+        _length = read;
         return WasiError.Success;
     }
 }

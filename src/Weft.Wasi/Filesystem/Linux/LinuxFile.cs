@@ -13,7 +13,7 @@ namespace Weft.Wasi.Filesystem.Linux;
 /// <param name="handle">The host's descriptor, which this owns where the handle does.</param>
 /// <param name="flags">The flags it was opened with.</param>
 /// <param name="isReadOnly">Whether its attributes must not change, whatever the host would allow.</param>
-internal sealed unsafe class LinuxFile(SafeFileHandle handle, DescriptorFlags flags, bool isReadOnly) : Descriptor
+internal sealed class LinuxFile(SafeFileHandle handle, DescriptorFlags flags, bool isReadOnly) : Descriptor
 {
     private DescriptorFlags _flags = flags;
 
@@ -71,13 +71,9 @@ internal sealed unsafe class LinuxFile(SafeFileHandle handle, DescriptorFlags fl
         if (offset > long.MaxValue)
             return WasiError.Invalid;
         nint result;
-        // SAFETY: the vectors are of memory that does not move, and the call writes no more than their lengths.
-        fixed (IoVector* first = buffers)
-        {
-            do
-                result = LinuxNative.ReadVectorAt(handle, first, buffers.Length, (long)offset);
-            while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
-        }
+        do
+            result = LinuxNative.ReadVectorAt(handle, in MemoryMarshal.GetReference(buffers), buffers.Length, (long)offset);
+        while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
         return LinuxTransfer.Finish(result, out count);
     }
 
@@ -88,13 +84,9 @@ internal sealed unsafe class LinuxFile(SafeFileHandle handle, DescriptorFlags fl
         if (offset > long.MaxValue)
             return WasiError.Invalid;
         nint result;
-        // SAFETY: the vectors are of memory that does not move, and the call reads no more than their lengths.
-        fixed (IoVector* first = buffers)
-        {
-            do
-                result = LinuxNative.WriteVectorAt(handle, first, buffers.Length, (long)offset);
-            while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
-        }
+        do
+            result = LinuxNative.WriteVectorAt(handle, in MemoryMarshal.GetReference(buffers), buffers.Length, (long)offset);
+        while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
         return LinuxTransfer.Finish(result, out count);
     }
 
@@ -149,9 +141,5 @@ internal sealed unsafe class LinuxFile(SafeFileHandle handle, DescriptorFlags fl
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            handle.Dispose();
-    }
+    public override void Dispose() => handle.Dispose();
 }

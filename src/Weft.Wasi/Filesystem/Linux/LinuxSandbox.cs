@@ -12,7 +12,7 @@ using static Weft.Wasi.Interop.LinuxConstants;
 namespace Weft.Wasi.Filesystem.Linux;
 
 /// <summary>Opens paths beneath a directory.</summary>
-internal static unsafe class LinuxSandbox
+internal static class LinuxSandbox
 {
     /// <summary>The longest path with its NUL, as in Linux (PATH_MAX).</summary>
     public const int MaximumPath = 4096;
@@ -21,18 +21,16 @@ internal static unsafe class LinuxSandbox
     private const int MaximumRaces = 256;
     private static readonly bool s_kernelResolves = ProbeKernel();
 
-    /// <summary>Whether the kernel resolves paths here; tests turn it off to try the walk.</summary>
-    [ThreadStatic]
-    internal static bool AvoidKernel;
-
     /// <summary>Opens a path beneath a directory.</summary>
     /// <param name="directory">Where the path starts, and what it cannot leave.</param>
     /// <param name="path">The path.</param>
     /// <param name="flags">As for open(2).</param>
     /// <param name="mode">The permissions of a new file.</param>
+    /// <param name="alwaysWalk">Whether to walk even where the kernel would resolve the path.</param>
     /// <param name="handle">The open file, or null.</param>
     /// <returns>0, or Linux's error number; <see cref="ErrorNotPermitted"/> where the path leads outside.</returns>
-    public static int OpenBeneath(SafeFileHandle directory, ReadOnlySpan<byte> path, int flags, uint mode, out SafeFileHandle? handle)
+    public static int OpenBeneath(
+        SafeFileHandle directory, ReadOnlySpan<byte> path, int flags, uint mode, bool alwaysWalk, out SafeFileHandle? handle)
     {
         handle = null;
         flags |= OpenCloseOnExecute;
@@ -42,10 +40,10 @@ internal static unsafe class LinuxSandbox
             return ErrorNoEntry;
         if (path[0] == (byte)'/')
             return ErrorNotPermitted;
-        if (!s_kernelResolves || AvoidKernel)
+        if (!s_kernelResolves || alwaysWalk)
             return Walk(directory, path, flags, mode, out handle);
 
-        byte* name = stackalloc byte[path.Length + 1];
+        Span<byte> name = stackalloc byte[path.Length + 1];
         Terminate(path, name);
         var how = new OpenHow
         {
@@ -56,8 +54,7 @@ internal static unsafe class LinuxSandbox
         // A rename elsewhere in the file system makes ".." uncertain, and the kernel then asks to try again.
         for (int race = 0; ; race++)
         {
-            // SAFETY: the name is terminated above; the structure is a local of the size that is passed.
-            int descriptor = LinuxNative.OpenAt2(directory, name, &how);
+            int descriptor = LinuxNative.OpenAt2(directory, in name[0], in how);
             if (descriptor >= 0)
             {
                 handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -73,10 +70,9 @@ internal static unsafe class LinuxSandbox
     /// <summary>Copies a path and ends it with NUL.</summary>
     /// <param name="path">The path.</param>
     /// <param name="destination">Room for the path and one byte.</param>
-    public static void Terminate(ReadOnlySpan<byte> path, byte* destination)
+    public static void Terminate(ReadOnlySpan<byte> path, Span<byte> destination)
     {
-        // SAFETY: the caller gives room for one byte more than the path.
-        path.CopyTo(new Span<byte>(destination, path.Length));
+        path.CopyTo(destination);
         destination[path.Length] = 0;
     }
 
@@ -96,23 +92,16 @@ internal static unsafe class LinuxSandbox
 
     private static bool ProbeKernel()
     {
-        fixed (byte* root = "/\0"u8)
-        {
-            // SAFETY: the path is terminated; the structure is a local.
-            int descriptor = LinuxNative.Open(root, OpenPath | OpenDirectory | OpenCloseOnExecute, 0);
-            if (descriptor < 0)
-                return false;
-            using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-            fixed (byte* self = ".\0"u8)
-            {
-                var how = new OpenHow { Flags = (uint)(OpenPath | OpenCloseOnExecute), Resolve = ResolveBeneath | ResolveNoMagicLinks };
-                int probe = LinuxNative.OpenAt2(handle, self, &how);
-                if (probe < 0)
-                    return false;
-                new SafeFileHandle(probe, ownsHandle: true).Dispose();
-                return true;
-            }
-        }
+        int descriptor = LinuxNative.Open(in "/\0"u8[0], OpenPath | OpenDirectory | OpenCloseOnExecute, 0);
+        if (descriptor < 0)
+            return false;
+        using var root = new SafeFileHandle(descriptor, ownsHandle: true);
+        var how = new OpenHow { Flags = (uint)(OpenPath | OpenCloseOnExecute), Resolve = ResolveBeneath | ResolveNoMagicLinks };
+        int probe = LinuxNative.OpenAt2(root, in ".\0"u8[0], in how);
+        if (probe < 0)
+            return false;
+        new SafeFileHandle(probe, ownsHandle: true).Dispose();
+        return true;
     }
 
     private static int Walk(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, uint mode, out SafeFileHandle? handle)
@@ -123,8 +112,8 @@ internal static unsafe class LinuxSandbox
         int links = 0;
         bool followLast = (flags & OpenNoFollow) == 0 && (flags & (OpenCreate | OpenExclusive)) != (OpenCreate | OpenExclusive);
         var opened = new Stack<SafeFileHandle>();
-        byte* name = stackalloc byte[MaximumPath];
-        byte* target = stackalloc byte[MaximumPath];
+        Span<byte> name = stackalloc byte[MaximumPath];
+        Span<byte> target = stackalloc byte[MaximumPath];
         try
         {
             while (true)
@@ -160,13 +149,12 @@ internal static unsafe class LinuxSandbox
                 Terminate(component, name);
                 if (!isLast || mustBeDirectory || followLast)
                 {
-                    // SAFETY: both buffers are of the size that is passed, and the name is terminated.
-                    nint length = LinuxNative.ReadLinkAt(current, name, target, MaximumPath);
+                    nint length = LinuxNative.ReadLinkAt(current, in name[0], ref target[0], MaximumPath);
                     if (length >= 0)
                     {
                         if (++links > MaximumLinks)
                             return ErrorLoop;
-                        if (length >= MaximumPath)
+                        if (length + after.Length >= MaximumPath)
                             return ErrorNameTooLong;
                         if (length == 0)
                             return ErrorNoEntry;
@@ -174,7 +162,7 @@ internal static unsafe class LinuxSandbox
                             return ErrorNotPermitted;
                         if (IsMagic(current))
                             return ErrorLoop;
-                        remaining = [.. new ReadOnlySpan<byte>(target, (int)length), .. after];
+                        remaining = [.. target[..(int)length], .. after];
                         continue;
                     }
                     int error = Marshal.GetLastPInvokeError();
@@ -210,15 +198,13 @@ internal static unsafe class LinuxSandbox
         handle = null;
         if ((flags & OpenCreate) != 0)
             return (flags & OpenExclusive) != 0 ? ErrorExists : ErrorIsDirectory;
-        fixed (byte* self = ".\0"u8)
-            return OpenComponent(directory, self, flags, mode, out handle);
+        return OpenComponent(directory, ".\0"u8, flags, mode, out handle);
     }
 
-    private static int OpenComponent(SafeFileHandle directory, byte* name, int flags, uint mode, out SafeFileHandle? handle)
+    private static int OpenComponent(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, uint mode, out SafeFileHandle? handle)
     {
         handle = null;
-        // SAFETY: every caller passes a terminated name.
-        int descriptor = LinuxNative.OpenAt(directory, name, flags, mode);
+        int descriptor = LinuxNative.OpenAt(directory, in name[0], flags, mode);
         if (descriptor < 0)
             return Marshal.GetLastPInvokeError();
         handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -230,8 +216,8 @@ internal static unsafe class LinuxSandbox
     private static bool IsMagic(SafeFileHandle directory)
     {
         const long ProcessFileSystem = 0x9fa0;
-        long* buffer = stackalloc long[64];
-        // SAFETY: struct statfs has 120 bytes on 64-bit Linux; the buffer has 512. Its first word is the file system's type.
-        return LinuxNative.FileSystemStatus(directory, buffer) == 0 && buffer[0] == ProcessFileSystem;
+        // struct statfs has 120 bytes on 64-bit Linux; its first word is the file system's type.
+        Span<long> buffer = stackalloc long[64];
+        return LinuxNative.FileSystemStatus(directory, ref buffer[0]) == 0 && buffer[0] == ProcessFileSystem;
     }
 }

@@ -7,7 +7,7 @@ using static Weft.Wasi.Interop.LinuxConstants;
 namespace Weft.Wasi.Filesystem.Linux;
 
 /// <summary>Reads and writes the attributes of what a host descriptor refers to.</summary>
-internal static unsafe class LinuxStatus
+internal static class LinuxStatus
 {
     /// <summary>Reads the attributes.</summary>
     public static WasiError Read(SafeFileHandle handle, out FileStatus status) => ReadAt(handle, ""u8, AtEmptyPath, out status);
@@ -20,11 +20,9 @@ internal static unsafe class LinuxStatus
     public static WasiError ReadAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
         status = default;
-        StatusExtended raw;
-        byte* path = stackalloc byte[name.Length + 1];
+        Span<byte> path = stackalloc byte[name.Length + 1];
         LinuxSandbox.Terminate(name, path);
-        // SAFETY: the name is terminated above, and the structure has statx's size.
-        if (LinuxNative.Status(directory, path, flags | AtSymlinkNoFollow, StatusBasic, &raw) < 0)
+        if (LinuxNative.Status(directory, in path[0], flags | AtSymlinkNoFollow, StatusBasic, out StatusExtended raw) < 0)
             return LastError();
         status.Device = ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor;
         status.Inode = raw.Inode;
@@ -41,19 +39,15 @@ internal static unsafe class LinuxStatus
     /// <summary>Sets the times of an open file.</summary>
     public static WasiError SetTimes(SafeFileHandle handle, TimeUpdate access, TimeUpdate modification)
     {
-        TimeSpecification* times = stackalloc TimeSpecification[] { ToSpecification(access), ToSpecification(modification) };
-        // SAFETY: two structures, as the call reads.
-        return LinuxNative.SetTimes(handle, times) < 0 ? LastError() : WasiError.Success;
+        ReadOnlySpan<TimeSpecification> times = [ToSpecification(access), ToSpecification(modification)];
+        return LinuxNative.SetTimes(handle, in times[0]) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <summary>Sets the times of what an O_PATH descriptor refers to, which may be a symbolic link.</summary>
     public static WasiError SetTimesOfPath(SafeFileHandle handle, TimeUpdate access, TimeUpdate modification)
     {
-        TimeSpecification* times = stackalloc TimeSpecification[] { ToSpecification(access), ToSpecification(modification) };
-        byte* empty = stackalloc byte[1];
-        *empty = 0;
-        // SAFETY: a terminated path and two structures.
-        if (LinuxNative.SetTimesAt(handle, empty, times, AtEmptyPath) == 0)
+        ReadOnlySpan<TimeSpecification> times = [ToSpecification(access), ToSpecification(modification)];
+        if (LinuxNative.SetTimesAt(handle, in "\0"u8[0], in times[0], AtEmptyPath) == 0)
             return WasiError.Success;
         WasiError error = LastError();
         if (error is not (WasiError.Invalid or WasiError.NoEntry))
@@ -62,8 +56,7 @@ internal static unsafe class LinuxStatus
         if (Read(handle, out FileStatus status) != WasiError.Success || status.Kind == FileKind.SymbolicLink)
             return WasiError.NotSupported;
         byte[] link = [.. System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{handle.DangerousGetHandle()}"), 0];
-        fixed (byte* path = link)
-            return LinuxNative.SetTimesAt(AtCurrentDirectory, path, times, 0) < 0 ? LastError() : WasiError.Success;
+        return LinuxNative.SetTimesAt(AtCurrentDirectory, in link[0], in times[0], 0) < 0 ? LastError() : WasiError.Success;
     }
 
     /// <summary>What a directory entry's type (<c>DT_</c>) is.</summary>

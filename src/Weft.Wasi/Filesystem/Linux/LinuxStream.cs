@@ -87,19 +87,11 @@ internal sealed class LinuxStream(SafeFileHandle handle, FileKind kind, Descript
     }
 
     /// <inheritdoc/>
-    public override unsafe ulong GetReadableBytes()
-    {
-        int available = 0;
-        // SAFETY: FIONREAD writes one int, a local.
-        return LinuxNative.DeviceControl(handle, DeviceBytesReadable, &available) == 0 && available > 0 ? (ulong)available : 0;
-    }
+    public override ulong GetReadableBytes() =>
+        LinuxNative.DeviceControl(handle, DeviceBytesReadable, out int available) == 0 && available > 0 ? (ulong)available : 0;
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            handle.Dispose();
-    }
+    public override void Dispose() => handle.Dispose();
 
     private WasiError WriteInPieces(ReadOnlySpan<IoVector> buffers, Interruption interruption, bool mayBlock, out int count)
     {

@@ -8,7 +8,7 @@ using static Weft.Wasi.Interop.LinuxConstants;
 namespace Weft.Wasi.Filesystem.Linux;
 
 /// <summary>Moves bytes between memory and a host descriptor at its position.</summary>
-internal static unsafe class LinuxTransfer
+internal static class LinuxTransfer
 {
     /// <summary>Reads once; blocks as the descriptor does.</summary>
     public static WasiError Read(SafeFileHandle handle, ReadOnlySpan<IoVector> buffers, out int count)
@@ -19,15 +19,11 @@ internal static unsafe class LinuxTransfer
             if (buffers.Length == 1)
             {
                 Span<byte> only = buffers[0].Span;
-                // SAFETY: the memory does not move, and the call writes no more than its length.
-                fixed (byte* first = only)
-                    result = LinuxNative.Read(handle, first, only.Length);
+                result = LinuxNative.Read(handle, ref MemoryMarshal.GetReference(only), only.Length);
             }
             else
             {
-                // SAFETY: as above, for each vector.
-                fixed (IoVector* first = buffers)
-                    result = LinuxNative.ReadVector(handle, first, buffers.Length);
+                result = LinuxNative.ReadVector(handle, in MemoryMarshal.GetReference(buffers), buffers.Length);
             }
         }
         while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
@@ -42,16 +38,12 @@ internal static unsafe class LinuxTransfer
         {
             if (buffers.Length == 1)
             {
-                ReadOnlySpan<byte> only = buffers[0].Span;
-                // SAFETY: the memory does not move, and the call reads no more than its length.
-                fixed (byte* first = only)
-                    result = LinuxNative.Write(handle, first, only.Length);
+                Span<byte> only = buffers[0].Span;
+                result = LinuxNative.Write(handle, in MemoryMarshal.GetReference(only), only.Length);
             }
             else
             {
-                // SAFETY: as above, for each vector.
-                fixed (IoVector* first = buffers)
-                    result = LinuxNative.WriteVector(handle, first, buffers.Length);
+                result = LinuxNative.WriteVector(handle, in MemoryMarshal.GetReference(buffers), buffers.Length);
             }
         }
         while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);

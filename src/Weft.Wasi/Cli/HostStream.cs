@@ -1,0 +1,97 @@
+// WASI streams: a .NET stream of the embedder's as a guest's descriptor. It cannot be waited for: it counts as ready, and blocks as it likes.
+
+using Weft.Wasi.Filesystem;
+using Weft.Wasi.Interop;
+using Weft.Wasi.IO;
+
+namespace Weft.Wasi.Cli;
+
+/// <summary>A .NET stream as a descriptor. The stream stays the embedder's: closing the descriptor leaves it open.</summary>
+internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
+{
+    /// <inheritdoc/>
+    public override FileKind Kind => isTerminal ? FileKind.CharacterDevice : FileKind.Unknown;
+
+    /// <inheritdoc/>
+    public override bool IsTerminal => isTerminal;
+
+    /// <inheritdoc/>
+    public override WasiError GetStatus(out FileStatus status)
+    {
+        status = new FileStatus { Kind = Kind };
+        return WasiError.Success;
+    }
+
+    /// <inheritdoc/>
+    public override WasiError SetFlags(DescriptorFlags flags) =>
+        flags == DescriptorFlags.None ? WasiError.Success : WasiError.NotSupported;
+
+    /// <inheritdoc/>
+    public override WasiError Synchronize(bool dataOnly) => Attempt(static (stream, _) => stream.Flush(), default);
+
+    /// <inheritdoc/>
+    public override WasiError Read(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
+    {
+        count = 0;
+        if (!stream.CanRead)
+            return WasiError.BadDescriptor;
+        foreach (ref readonly IoVector buffer in buffers)
+        {
+            if (buffer.Length == 0)
+                continue;
+            // One read: a second could block although the first brought something.
+            try
+            {
+                count = stream.Read(buffer.Span);
+                return WasiError.Success;
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
+            {
+                return WasiError.InputOutput;
+            }
+        }
+        return WasiError.Success;
+    }
+
+    /// <inheritdoc/>
+    public override WasiError Write(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
+    {
+        count = 0;
+        if (!stream.CanWrite)
+            return WasiError.BadDescriptor;
+        foreach (ref readonly IoVector buffer in buffers)
+        {
+            WasiError error = Attempt(static (stream, bytes) => stream.Write(bytes), buffer.Span);
+            if (error != WasiError.Success)
+                return count > 0 ? WasiError.Success : error;
+            count += buffer.Length;
+        }
+        return Attempt(static (stream, _) => stream.Flush(), default);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // The stream is the embedder's to close.
+    }
+
+    private WasiError Attempt(ReadOnlySpanAction action, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            action(stream, bytes);
+            return WasiError.Success;
+        }
+        catch (IOException)
+        {
+            // The reader of a pipe has gone, or a disk is full: .NET does not tell which.
+            return WasiError.BrokenPipe;
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return WasiError.InputOutput;
+        }
+    }
+
+    private delegate void ReadOnlySpanAction(Stream stream, ReadOnlySpan<byte> bytes);
+}

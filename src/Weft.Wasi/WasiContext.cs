@@ -1,0 +1,60 @@
+// WASI: what one guest has of the world: arguments, environment, streams, directories, sockets, time and chance. Every version of WASI works on
+// it; what only one version knows (preview 1's descriptor table and rights, preview 2's resources) stays with that version's face.
+
+using Weft.Wasi.Cli;
+using Weft.Wasi.Clocks;
+using Weft.Wasi.Filesystem;
+using Weft.Wasi.IO;
+using Weft.Wasi.Random;
+using Weft.Wasi.Sockets;
+
+namespace Weft.Wasi;
+
+/// <summary>
+/// A guest's world, made by <see cref="WasiOptionsBuilder.Build"/>. It belongs to one store and so to one thread at a time; contexts of
+/// different stores are independent, and may share an <see cref="InMemoryFileSystem"/>.
+/// </summary>
+public sealed class WasiContext : IDisposable
+{
+    private readonly List<IDisposable> _faces = [];
+
+    internal WasiContext(
+        GuestStrings arguments, GuestStrings environment, IReadOnlyList<Descriptor> standardStreams, IReadOnlyList<Preopen> preopens,
+        IReadOnlyList<SocketDescriptor> sockets, TimeProvider timeProvider, RandomSource random)
+    {
+        Arguments = arguments;
+        Environment = environment;
+        StandardStreams = standardStreams;
+        Preopens = preopens;
+        Sockets = sockets;
+        Clocks = new WasiClocks(timeProvider);
+        Random = random;
+        Interruption = new Interruption();
+        Poller = new Poller(Clocks, Interruption);
+    }
+
+    internal GuestStrings Arguments { get; }
+    internal GuestStrings Environment { get; }
+
+    /// <summary>Input, output and errors.</summary>
+    internal IReadOnlyList<Descriptor> StandardStreams { get; }
+    internal IReadOnlyList<Preopen> Preopens { get; }
+    internal IReadOnlyList<SocketDescriptor> Sockets { get; }
+    internal WasiClocks Clocks { get; }
+    internal RandomSource Random { get; }
+    internal Interruption Interruption { get; }
+    internal Poller Poller { get; }
+
+    /// <summary>Has what a version's face opened closed together with the context.</summary>
+    internal void Own(IDisposable face) => _faces.Add(face);
+
+    /// <summary>Closes what the context and the guest opened: directories, and files given by path. The process's own streams, and streams and sockets of the embedder's, stay open.</summary>
+    public void Dispose()
+    {
+        foreach (Descriptor descriptor in StandardStreams.Concat(Preopens.Select(preopen => preopen.Directory)).Concat(Sockets))
+            descriptor.Dispose();
+        foreach (IDisposable face in _faces)
+            face.Dispose();
+        Interruption.Dispose();
+    }
+}
