@@ -18,7 +18,7 @@ internal sealed class MemoryDirectory(MemoryDirectoryNode node, bool isReadOnly,
 
     private Lock Gate => node.FileSystem.Gate;
 
-    private InMemoryFileSystem FileSystem => node.FileSystem;
+    internal InMemoryFileSystem FileSystem => node.FileSystem;
 
     /// <inheritdoc/>
     public override WasiError GetStatus(out FileStatus status)

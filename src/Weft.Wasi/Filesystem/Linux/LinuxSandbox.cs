@@ -146,6 +146,9 @@ internal static class LinuxSandbox
                 if (component.Length > 255)
                     return ErrorNameTooLong;
 
+                if (isLast && mustBeDirectory && (flags & OpenCreate) != 0)
+                    return ErrorIsDirectory;
+
                 Terminate(component, name);
                 if (!isLast || mustBeDirectory || followLast)
                 {
@@ -173,8 +176,6 @@ internal static class LinuxSandbox
 
                 if (isLast)
                 {
-                    if (mustBeDirectory && (flags & OpenCreate) != 0)
-                        return ErrorIsDirectory;
                     // A link that takes the name's place now is not followed: the open then fails, or opens the link itself.
                     return OpenComponent(current, name, flags | OpenNoFollow | (mustBeDirectory ? OpenDirectory : 0), mode, out handle);
                 }

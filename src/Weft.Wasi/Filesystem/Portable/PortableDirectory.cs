@@ -145,10 +145,10 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     /// <inheritdoc/>
     public override WasiError Rename(ReadOnlySpan<byte> oldPath, DirectoryDescriptor newDirectory, ReadOnlySpan<byte> newPath)
     {
-        if (newDirectory is not PortableDirectory target)
+        if (newDirectory is not PortableDirectory other)
             return WasiError.CrossDevice;
         byte[] newCopy = newPath.ToArray();
-        return Change(oldPath, WasiError.Busy, WasiError.Busy, from => target.Change(newCopy, WasiError.Busy, WasiError.Busy, to =>
+        return Change(oldPath, WasiError.Busy, WasiError.Busy, from => other.Change(newCopy, WasiError.Busy, WasiError.Busy, to =>
         {
             if (from.Info is null)
                 return WasiError.NoEntry;
@@ -158,7 +158,17 @@ internal sealed class PortableDirectory : DirectoryDescriptor
                     return WasiError.NotDirectory;
                 if (to.IsDirectory)
                     return WasiError.IsDirectory;
-                File.Move(from.Path, to.Path, overwrite: true);
+                if (from.Path == to.Path)
+                    return WasiError.Success;
+                if (from.Info.LinkTarget is not { } target)
+                {
+                    File.Move(from.Path, to.Path, overwrite: true);
+                    return WasiError.Success;
+                }
+                // .NET moves what a link leads to, or nothing: the link is made anew.
+                to.Info?.Delete();
+                File.CreateSymbolicLink(to.Path, target);
+                from.Info.Delete();
                 return WasiError.Success;
             }
             if (from.Path == to.Path)
