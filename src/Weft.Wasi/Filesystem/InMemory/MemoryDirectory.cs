@@ -375,16 +375,16 @@ internal sealed class MemoryDirectory(MemoryDirectoryNode node, bool isReadOnly,
 
         var passed = new Stack<MemoryDirectoryNode>();
         passed.Push(node);
-        string remaining = Encoding.UTF8.GetString(path);
+        ReadOnlyMemory<char> remaining = Encoding.UTF8.GetString(path).AsMemory();
         int links = 0;
         while (true)
         {
             remaining = remaining.TrimStart('/');
-            int slash = remaining.IndexOf('/', StringComparison.Ordinal);
-            string name = slash < 0 ? remaining : remaining[..slash];
-            string after = slash < 0 ? "" : remaining[slash..];
-            bool hasSlash = after.Length > 0;
-            bool isLast = after.AsSpan().TrimStart('/').IsEmpty;
+            int slash = remaining.Span.IndexOf('/');
+            string name = remaining[..(slash < 0 ? remaining.Length : slash)].ToString();
+            ReadOnlyMemory<char> after = slash < 0 ? default : remaining[slash..];
+            bool hasSlash = !after.IsEmpty;
+            bool isLast = after.Span.TrimStart('/').IsEmpty;
             MemoryDirectoryNode current = passed.Peek();
             if (Encoding.UTF8.GetByteCount(name) > MaximumName)
                 return WasiError.NameTooLong;
@@ -412,7 +412,7 @@ internal sealed class MemoryDirectory(MemoryDirectoryNode node, bool isReadOnly,
                         return WasiError.NotPermitted;
                     if (link.Target.Length + after.Length >= MaximumPath)
                         return WasiError.NameTooLong;
-                    remaining = Encoding.UTF8.GetString(link.Target) + after;
+                    remaining = (Encoding.UTF8.GetString(link.Target) + after.ToString()).AsMemory();
                     continue;
                 }
             }

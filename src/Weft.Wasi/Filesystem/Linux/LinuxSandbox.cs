@@ -108,7 +108,7 @@ internal static class LinuxSandbox
     {
         handle = null;
         // What remains to be walked, read from the front; a link's target is put before it. Links are few, hence so are the bytes.
-        byte[] remaining = path.ToArray();
+        ReadOnlyMemory<byte> remaining = path.ToArray();
         int links = 0;
         bool followLast = (flags & OpenNoFollow) == 0 && (flags & (OpenCreate | OpenExclusive)) != (OpenCreate | OpenExclusive);
         var opened = new Stack<SafeFileHandle>();
@@ -118,19 +118,19 @@ internal static class LinuxSandbox
         {
             while (true)
             {
-                ReadOnlySpan<byte> rest = remaining.AsSpan().TrimStart((byte)'/');
-                int slash = rest.IndexOf((byte)'/');
-                ReadOnlySpan<byte> component = slash < 0 ? rest : rest[..slash];
-                ReadOnlySpan<byte> after = slash < 0 ? default : rest[slash..];
+                remaining = remaining.TrimStart((byte)'/');
+                int slash = remaining.Span.IndexOf((byte)'/');
+                ReadOnlySpan<byte> component = remaining.Span[..(slash < 0 ? remaining.Length : slash)];
+                ReadOnlyMemory<byte> after = slash < 0 ? default : remaining[slash..];
                 bool mustBeDirectory = !after.IsEmpty;
-                bool isLast = after.TrimStart((byte)'/').IsEmpty;
+                bool isLast = after.Span.TrimStart((byte)'/').IsEmpty;
                 SafeFileHandle current = opened.Count == 0 ? root : opened.Peek();
 
                 if (component.IsEmpty || component.SequenceEqual("."u8))
                 {
                     if (isLast)
                         return OpenSelf(current, flags, mode, out handle);
-                    remaining = after.ToArray();
+                    remaining = after;
                     continue;
                 }
                 if (component.SequenceEqual(".."u8))
@@ -140,7 +140,7 @@ internal static class LinuxSandbox
                     opened.Pop().Dispose();
                     if (isLast)
                         return OpenSelf(opened.Count == 0 ? root : opened.Peek(), flags, mode, out handle);
-                    remaining = after.ToArray();
+                    remaining = after;
                     continue;
                 }
                 if (component.Length > 255)
@@ -165,7 +165,7 @@ internal static class LinuxSandbox
                             return ErrorNotPermitted;
                         if (IsMagic(current))
                             return ErrorLoop;
-                        remaining = [.. target[..(int)length], .. after];
+                        remaining = (byte[])[.. target[..(int)length], .. after.Span];
                         continue;
                     }
                     int error = Marshal.GetLastPInvokeError();
@@ -184,7 +184,7 @@ internal static class LinuxSandbox
                 if (failure != 0)
                     return failure;
                 opened.Push(next!);
-                remaining = after.ToArray();
+                remaining = after;
             }
         }
         finally
