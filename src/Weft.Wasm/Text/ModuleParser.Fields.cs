@@ -159,7 +159,7 @@ internal sealed partial class ModuleParser
         BeginCode();
         WriteLocals();
         ParseInstructions(end);
-        _functions.Add(new FunctionDefinition(type, EndFunctionBody(typeToken)));
+        _functions.Add(new FunctionDefinition(type, EndFunctionBody()));
         _localSpace.Reset(_localSymbols);
         _currentFunction = -1;
     }

@@ -62,15 +62,10 @@ internal sealed partial class ModuleParser
 
     private SourceMap TakeSourceMap() => new([.. _mapOffsets], [.. _mapPositions]);
 
-    private FunctionBody EndFunctionBody(in Token token)
+    private FunctionBody EndFunctionBody()
     {
         MarkPosition(_position);
-        _code.WriteByte((byte)InstructionTable.GetCode(Opcode.End));
-        if (_code.Length > ImplementationLimits.FunctionBytes)
-        {
-            throw _source.Error($"function body too long: {_code.Length} bytes, the limit is {ImplementationLimits.FunctionBytes}", token.Start);
-        }
-
+        EmitEnd();
         return new FunctionBody(_code.ToArray(), SourceMap: TakeSourceMap());
     }
 
@@ -80,7 +75,7 @@ internal sealed partial class ModuleParser
         BeginCode();
         ParseInstructions(end);
         MarkPosition(_position);
-        _code.WriteByte((byte)InstructionTable.GetCode(Opcode.End));
+        EmitEnd();
         return new ConstantExpression(_code.ToArray(), SourceMap: TakeSourceMap());
     }
 
@@ -89,6 +84,7 @@ internal sealed partial class ModuleParser
     {
         while (_position < end)
         {
+            ThrowIfCodeIsTooLong();
             var hint = _nextAnnotationToken <= _position ? ParseBranchHint() : -1;
             ref readonly var token = ref Current;
             switch (token.Kind)
@@ -107,9 +103,19 @@ internal sealed partial class ModuleParser
             }
         }
 
+        ThrowIfCodeIsTooLong();
         if (_frameCount > 0)
         {
             throw Unexpected(_frames[_frameCount - 1].Opcode == Opcode.Try ? "catch, catch_all, delegate or end" : "end");
+        }
+    }
+
+    private void ThrowIfCodeIsTooLong()
+    {
+        // One byte is left for the end.
+        if (_code.Length >= ImplementationLimits.FunctionBytes)
+        {
+            throw _source.Error($"function body too long: more than {ImplementationLimits.FunctionBytes} bytes", Current.Start);
         }
     }
 

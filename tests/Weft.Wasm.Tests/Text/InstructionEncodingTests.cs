@@ -87,6 +87,55 @@ public sealed class InstructionEncodingTests
     }
 
     [Fact]
+    public void Every_instruction_of_the_table_has_its_keyword()
+    {
+        for (var i = 0; i < InstructionTable.Count; i++)
+        {
+            var opcode = (Opcode)i;
+            var mnemonic = InstructionTable.GetMnemonic(opcode);
+            var text = opcode switch
+            {
+                Opcode.Else => "i32.const 0 if else end",
+                Opcode.End => "block end",
+                Opcode.Catch => "try catch 0 end",
+                Opcode.CatchAll => "try catch_all end",
+                Opcode.Delegate => "try delegate 0",
+                Opcode.SelectTyped => "select (result i32)",
+                Opcode.RefTestNull or Opcode.RefCastNull => mnemonic + " anyref",
+                Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable => mnemonic + " end",
+                Opcode.RefNull => mnemonic + " any",
+                _ => $"{mnemonic} {Operands(InstructionTable.GetImmediates(opcode))}",
+            };
+            var body = Assert.Single(Weft.Wasm.Text.WatParser.Parse($"(func {text})").Functions).Body.Bytes;
+            var reader = new ByteReader(body.Span);
+            Assert.Equal(0u, reader.ReadU32());
+            var instructions = new InstructionReader(reader);
+            var instruction = new Instruction();
+            var found = new List<Opcode>();
+            while (!instructions.AtEnd)
+            {
+                instructions.Read(ref instruction);
+                found.Add(instruction.Opcode);
+            }
+
+            Assert.Contains(opcode, found[..^1]);
+        }
+    }
+
+    private static string Operands(ImmediateKind kind) => kind switch
+    {
+        ImmediateKind.None or ImmediateKind.Fence or ImmediateKind.Memarg => "",
+        ImmediateKind.TypeType or ImmediateKind.TypeField or ImmediateKind.TypeLength or ImmediateKind.TypeData or ImmediateKind.TypeElem => "0 0",
+        ImmediateKind.TypeTable => "(type 0)",
+        ImmediateKind.TableTable or ImmediateKind.MemoryMemory => "",
+        ImmediateKind.Shuffle => "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+        ImmediateKind.V128 => "i64x2 0 0",
+        ImmediateKind.Heap or ImmediateKind.HeapNull => "(ref any)",
+        ImmediateKind.Cast => "0 anyref anyref",
+        _ => "0",
+    };
+
+    [Fact]
     public void Labels_of_catch_clauses_count_from_outside_the_try_table()
     {
         Assert.Equal("02401F400200000002000B0B", ModuleText.Body("(block $h (try_table $h (catch $e $h) (catch_all $h)))", "(tag $e)"));
