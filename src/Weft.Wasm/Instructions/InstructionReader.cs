@@ -7,6 +7,10 @@ namespace Weft.Wasm.Instructions;
 /// <summary>Decodes a sequence of instructions: a body after its locals, or a constant expression.</summary>
 public ref struct InstructionReader
 {
+    private const long SingleIndexKinds = 1L << (int)ImmediateKind.Label | 1L << (int)ImmediateKind.Func | 1L << (int)ImmediateKind.Type
+        | 1L << (int)ImmediateKind.Tag | 1L << (int)ImmediateKind.Local | 1L << (int)ImmediateKind.Global | 1L << (int)ImmediateKind.Table
+        | 1L << (int)ImmediateKind.Elem | 1L << (int)ImmediateKind.Memory | 1L << (int)ImmediateKind.Data;
+
     private ByteReader _reader;
 
     /// <summary>Starts at the position of a reader.</summary>
@@ -31,36 +35,48 @@ public ref struct InstructionReader
     {
         instruction.Offset = _reader.Position;
         var code = _reader.ReadByte();
-        Opcode opcode;
-        if (code is >= 0xFB and <= 0xFE)
+        var opcode = InstructionTable.GetPrimary(code);
+        if ((int)opcode >= InstructionTable.Count)
         {
-            var sub = _reader.ReadU32();
-            if (!InstructionTable.TryGetOpcode(code, sub, out opcode))
-            {
-                throw new MalformedModuleException($"illegal opcode {code:x2} {sub:x}", Offset);
-            }
-        }
-        else if (!InstructionTable.TryGetOpcode(0, code, out opcode))
-        {
-            throw new MalformedModuleException($"illegal opcode {code:x2}", Offset - 1);
+            opcode = ReadPrefixed(code);
         }
 
         instruction.Opcode = opcode;
-        ReadImmediates(opcode, ref instruction);
+
+        // Most instructions have no immediate, or one index.
+        var kind = InstructionTable.GetImmediates(opcode);
+        if (kind == ImmediateKind.None)
+        {
+            return;
+        }
+
+        if ((1L << (int)kind & SingleIndexKinds) != 0)
+        {
+            instruction.Index = _reader.ReadIndex();
+            return;
+        }
+
+        ReadImmediates(kind, opcode, ref instruction);
     }
 
-    private void ReadImmediates(Opcode opcode, ref Instruction instruction)
+    private Opcode ReadPrefixed(byte code)
     {
-        switch (InstructionTable.GetImmediates(opcode))
+        if (code is >= 0xFB and <= 0xFE)
         {
-            case ImmediateKind.None:
-                break;
+            var sub = _reader.ReadU32();
+            return InstructionTable.TryGetOpcode(code, sub, out var opcode) ? opcode
+                : throw new MalformedModuleException($"illegal opcode {code:x2} {sub:x}", Offset);
+        }
+
+        throw new MalformedModuleException($"illegal opcode {code:x2}", Offset - 1);
+    }
+
+    private void ReadImmediates(ImmediateKind kind, Opcode opcode, ref Instruction instruction)
+    {
+        switch (kind)
+        {
             case ImmediateKind.Block:
                 instruction.Block = TypeReader.ReadBlockType(ref _reader);
-                break;
-            case ImmediateKind.Label or ImmediateKind.Func or ImmediateKind.Type or ImmediateKind.Tag or ImmediateKind.Local or ImmediateKind.Global
-                or ImmediateKind.Table or ImmediateKind.Elem or ImmediateKind.Memory or ImmediateKind.Data:
-                instruction.Index = _reader.ReadIndex();
                 break;
             case ImmediateKind.TypeTable or ImmediateKind.TypeType or ImmediateKind.TypeField or ImmediateKind.TypeLength or ImmediateKind.TypeData
                 or ImmediateKind.TypeElem or ImmediateKind.TableTable or ImmediateKind.ElemTable or ImmediateKind.MemoryMemory or ImmediateKind.DataMemory:
@@ -119,7 +135,7 @@ public ref struct InstructionReader
                 }
 
                 break;
-            case var kind:
+            default:
                 throw new InvalidOperationException($"the reader does not know immediates of kind {kind}");
         }
     }

@@ -63,6 +63,13 @@ public static partial class InstructionTable
     /// <summary>The operand and result types, or null where they depend on the context.</summary>
     public static Signature? GetSignature(Opcode opcode) => s_signatures[SignatureIndices[(int)opcode]];
 
+    /// <summary>The instruction of an opcode byte; beyond <see cref="Count"/> when the byte is a prefix or no instruction.</summary>
+    internal static Opcode GetPrimary(byte code)
+    {
+        var codes = Primary;
+        return (Opcode)(code < codes.Length ? codes[code] : ushort.MaxValue);
+    }
+
     /// <summary>The instruction of a binary code, when there is one.</summary>
     /// <param name="prefix">0, or the prefix byte.</param>
     /// <param name="code">The opcode byte, or the number after the prefix.</param>
