@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Weft.Wasm.Tests.Validation;
 
-/// <summary>Modules that try to make validation slow or large. The time limits are generous: each would be missed by far.</summary>
+/// <summary>Modules that try to make validation slow or large. The limit allows for a busy machine; quadratic work would miss it by far.</summary>
 public class HostileInputTests
 {
     private static readonly FunctionType s_empty = FunctionType.Empty;
@@ -14,17 +14,17 @@ public class HostileInputTests
     private static FunctionType Wide(int parameters, int results) =>
         new([.. Enumerable.Repeat(ValueType.I32, parameters)], [.. Enumerable.Repeat(ValueType.I32, results)]);
 
-    private static void InTime(Action action, double seconds = 20)
+    private static void InTime(Action action)
     {
         var clock = Stopwatch.StartNew();
         action();
-        Assert.True(clock.Elapsed.TotalSeconds < seconds, $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed.TotalSeconds < 60, $"took {clock.Elapsed}");
     }
 
     [Fact]
     public void Many_functions_with_many_locals_cost_little()
     {
-        // 50,000 locals of two types in each of 20,000 functions: 8 GB if they were laid out.
+        // 50,000 locals of two types in each of 200,000 functions: 80 GB if they were laid out.
         var writer = new ByteWriter();
         writer.WriteIndex(2);
         writer.WriteIndex(25_000);
@@ -35,8 +35,8 @@ public class HostileInputTests
         InstructionWriter.Write(writer, new Instruction { Opcode = Opcode.LocalSet, Index = 49_999 });
         writer.WriteByte(0x0B);
         var function = new FunctionDefinition(0, new FunctionBody(writer.ToArray(), 1));
-        var module = new ModuleDefinition { Types = [Code.Group(s_empty)], Functions = [.. Enumerable.Repeat(function, 20_000)] };
-        InTime(() => Code.Validate(module), 5);
+        var module = new ModuleDefinition { Types = [Code.Group(s_empty)], Functions = [.. Enumerable.Repeat(function, 200_000)] };
+        InTime(() => Code.Validate(module));
         var validator = new FunctionValidator(Code.Validate(module));
         validator.Start(7);
         Assert.Equal(50_000, validator.Locals.Length);
@@ -105,7 +105,7 @@ public class HostileInputTests
             .Add(new Instruction { Opcode = Opcode.BrTable, Labels = labels }).Add(Opcode.End).Add(Opcode.Unreachable).Add(Opcode.End);
         var module = code.Module(s_empty, Wide(0, 1000));
         module = module with { Functions = [module.Functions[0], new FunctionDefinition(1, Code.Of(Opcode.Unreachable, Opcode.End).Body())] };
-        InTime(() => Code.Validate(module), 2);
+        InTime(() => Code.Validate(module));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class HostileInputTests
             code.Add(Opcode.StructNew, 1).Add(Opcode.Drop).Add(Opcode.StructNewDefault, 1).Add(Opcode.Drop);
         }
 
-        InTime(() => Code.Validate(code.Add(Opcode.End).Module(s_empty, new StructType([.. Enumerable.Repeat(field, 10_000)]))), 5);
+        InTime(() => Code.Validate(code.Add(Opcode.End).Module(s_empty, new StructType([.. Enumerable.Repeat(field, 10_000)]))));
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public class HostileInputTests
         }
 
         // Fields must match those of the chain, so only their number grows there.
-        InTime(() => new TypeRegistry().Canonicalize([.. groups]), 10);
-        InTime(() => new TypeRegistry().Canonicalize([new RecursiveGroup([.. groups.SelectMany(group => group.Types)], IsExplicit: true)]), 10);
+        InTime(() => new TypeRegistry().Canonicalize([.. groups]));
+        InTime(() => new TypeRegistry().Canonicalize([new RecursiveGroup([.. groups.SelectMany(group => group.Types)], IsExplicit: true)]));
     }
 
     [Fact]
