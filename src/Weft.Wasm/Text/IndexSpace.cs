@@ -1,9 +1,6 @@
 // Index spaces of the text format (spec 6.1.3): identifiers to indices.
 namespace Weft.Wasm.Text;
 
-/// <summary>A name of something with an index: an identifier, or the text of an annotation, which wins.</summary>
-internal readonly record struct NameEntry(int Outer, int Index, int Symbol, byte[]? Name);
-
 /// <summary>One index space: how many things it has and which identifiers they bear.</summary>
 /// <param name="noun">What the specification calls its things when one is unknown.</param>
 /// <param name="shortNoun">What it calls them when one is defined twice.</param>
@@ -17,9 +14,6 @@ internal sealed class IndexSpace(string noun, string shortNoun, int limit)
 
     /// <summary>The number of things so far.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The names, ascending by index.</summary>
-    public List<NameEntry> Names { get; } = [];
 
     /// <summary>Adds a thing; returns null, or what is wrong.</summary>
     /// <param name="symbol">Its identifier, or -1.</param>
@@ -54,7 +48,7 @@ internal sealed class IndexSpace(string noun, string shortNoun, int limit)
     /// <summary>The index of an identifier, or -1.</summary>
     public int Find(int symbol) => symbol < _bySymbol.Length ? _bySymbol[symbol] - 1 : -1;
 
-    /// <summary>Forgets everything but the names, in time proportional to what there was.</summary>
+    /// <summary>Forgets everything, in time proportional to what there was.</summary>
     /// <param name="symbolsInUse">The identifiers that were defined.</param>
     public void Reset(List<int> symbolsInUse)
     {

@@ -9,7 +9,8 @@ namespace Weft.Wasm.Text;
 internal sealed partial class ModuleParser
 {
     private readonly List<CustomSection> _customSections = [];
-    private readonly List<(int Function, int Offset, bool IsLikely)> _branchHints = [];
+    private readonly List<FunctionBranchHints> _branchHints = [];
+    private readonly List<BranchHint> _functionHints = [];
     private readonly bool[] _annotationTaken;
     private int _annotationIndex;
     private int _nextAnnotationToken;
@@ -243,29 +244,5 @@ internal sealed partial class ModuleParser
         }
 
         return _bytes.WrittenSpan[0];
-    }
-
-    /// <summary>The section of the branch hinting proposal; hints were collected in order of function and offset.</summary>
-    private CustomSection? BuildBranchHints()
-    {
-        if (_branchHints.Count == 0)
-        {
-            return null;
-        }
-
-        var functions = ImmutableArray.CreateBuilder<FunctionBranchHints>();
-        for (var start = 0; start < _branchHints.Count;)
-        {
-            var function = _branchHints[start].Function;
-            var hints = ImmutableArray.CreateBuilder<BranchHint>();
-            for (; start < _branchHints.Count && _branchHints[start].Function == function; start++)
-            {
-                hints.Add(new BranchHint(_branchHints[start].Offset, _branchHints[start].IsLikely));
-            }
-
-            functions.Add(new FunctionBranchHints(function, hints.DrainToImmutable()));
-        }
-
-        return new BranchHintSection(functions.DrainToImmutable()).ToCustomSection();
     }
 }

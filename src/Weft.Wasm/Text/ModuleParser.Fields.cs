@@ -1,6 +1,7 @@
 // The parser of a text module: functions, tables, memories, globals, tags, imports, exports and start (spec 6.6).
 using System.Numerics;
 using Weft.Wasm.Binary;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 
@@ -46,23 +47,23 @@ internal sealed partial class ModuleParser
         switch (word)
         {
             case Word.Func:
-                AddName(_functionSpace.Names, _functionCount++, symbol, annotation);
+                AddName(NameKind.Function, _functionCount++, symbol, annotation);
                 _imports.Add(new Import(module, name, new ExternalFunctionType(ParseTypeUseIndex(allowNames: true))));
                 break;
             case Word.Table:
-                AddName(_tableSpace.Names, _tableCount++, symbol, annotation);
+                AddName(NameKind.Table, _tableCount++, symbol, annotation);
                 _imports.Add(new Import(module, name, ParseTableType()));
                 break;
             case Word.Memory:
-                AddName(_memorySpace.Names, _memoryCount++, symbol, annotation);
+                AddName(NameKind.Memory, _memoryCount++, symbol, annotation);
                 _imports.Add(new Import(module, name, ParseMemoryType()));
                 break;
             case Word.Global:
-                AddName(_globalSpace.Names, _globalCount++, symbol, annotation);
+                AddName(NameKind.Global, _globalCount++, symbol, annotation);
                 _imports.Add(new Import(module, name, ParseGlobalType()));
                 break;
             case Word.Tag:
-                AddName(_tagSpace.Names, _tagCount++, symbol, annotation);
+                AddName(NameKind.Tag, _tagCount++, symbol, annotation);
                 _imports.Add(new Import(module, name, new TagType(ParseTypeUseIndex(allowNames: true))));
                 break;
             default:
@@ -144,7 +145,7 @@ internal sealed partial class ModuleParser
     private void ParseFunction(int end)
     {
         var index = _functionCount++;
-        AddName(_functionSpace.Names, index, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Function, index, ParseOptionalIdentifier(), ParseNameAnnotation());
         if (ParseInlineExportsAndImport(ExternalKind.Function, index) is { } import)
         {
             _imports.Add(new Import(import.Module, import.Name, new ExternalFunctionType(ParseTypeUseIndex(allowNames: true))));
@@ -185,11 +186,7 @@ internal sealed partial class ModuleParser
 
     private void DefineLocal(int symbol, byte[]? name, int token)
     {
-        if (symbol >= 0 || name is not null)
-        {
-            _localNames.Add(new NameEntry(_currentFunction, _localSpace.Count, symbol, name));
-        }
-
+        AddName(NameKind.Local, _currentFunction, _localSpace.Count, symbol, name);
         if (_localSpace.Define(symbol, _symbols) is { } error)
         {
             throw _source.Error(error, _tokens[token].Start);
@@ -257,7 +254,7 @@ internal sealed partial class ModuleParser
     private void ParseTable(int end)
     {
         var index = _tableCount++;
-        AddName(_tableSpace.Names, index, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Table, index, ParseOptionalIdentifier(), ParseNameAnnotation());
         if (ParseInlineExportsAndImport(ExternalKind.Table, index) is { } import)
         {
             _imports.Add(new Import(import.Module, import.Name, ParseTableType()));
@@ -315,7 +312,7 @@ internal sealed partial class ModuleParser
     private void ParseMemory(int end)
     {
         var index = _memoryCount++;
-        AddName(_memorySpace.Names, index, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Memory, index, ParseOptionalIdentifier(), ParseNameAnnotation());
         if (ParseInlineExportsAndImport(ExternalKind.Memory, index) is { } import)
         {
             _imports.Add(new Import(import.Module, import.Name, ParseMemoryType()));
@@ -385,7 +382,7 @@ internal sealed partial class ModuleParser
     private void ParseGlobal(int end)
     {
         var index = _globalCount++;
-        AddName(_globalSpace.Names, index, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Global, index, ParseOptionalIdentifier(), ParseNameAnnotation());
         if (ParseInlineExportsAndImport(ExternalKind.Global, index) is { } import)
         {
             _imports.Add(new Import(import.Module, import.Name, ParseGlobalType()));
@@ -399,7 +396,7 @@ internal sealed partial class ModuleParser
     private void ParseTag()
     {
         var index = _tagCount++;
-        AddName(_tagSpace.Names, index, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Tag, index, ParseOptionalIdentifier(), ParseNameAnnotation());
         var import = ParseInlineExportsAndImport(ExternalKind.Tag, index);
         var type = new TagType(ParseTypeUseIndex(allowNames: true));
         if (import is { } names)

@@ -1,6 +1,7 @@
 // The parser of a text module: instructions, flat and folded (spec 6.5), encoded while they are parsed. Nesting is on an explicit stack.
 using System.Runtime.InteropServices;
 using Weft.Wasm.Binary;
+using Weft.Wasm.CustomSections;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Text;
@@ -66,6 +67,12 @@ internal sealed partial class ModuleParser
     {
         MarkPosition(_position);
         EmitEnd();
+        if (_functionHints.Count > 0)
+        {
+            _branchHints.Add(new FunctionBranchHints(_currentFunction, [.. _functionHints]));
+            _functionHints.Clear();
+        }
+
         return new FunctionBody(_code.ToArray(), SourceMap: TakeSourceMap());
     }
 
@@ -373,7 +380,7 @@ internal sealed partial class ModuleParser
     {
         if (hint >= 0)
         {
-            _branchHints.Add((_currentFunction, _code.Length, hint == 1));
+            _functionHints.Add(new BranchHint(_code.Length, IsLikely: hint == 1));
         }
     }
 
@@ -428,12 +435,9 @@ internal sealed partial class ModuleParser
     private void PushLabel(in Frame frame, byte[]? name)
     {
         ref var open = ref _frames[_frameCount - 1];
-        if (frame.Symbol >= 0 || name is not null)
+        if (_currentFunction >= 0)
         {
-            if (_currentFunction >= 0)
-            {
-                _labelNames.Add(new NameEntry(_currentFunction, _labelOrdinal, frame.Symbol, name));
-            }
+            AddName(NameKind.Label, _currentFunction, _labelOrdinal, frame.Symbol, name);
         }
 
         _labelOrdinal++;

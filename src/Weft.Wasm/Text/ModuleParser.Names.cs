@@ -1,60 +1,37 @@
-// The parser of a text module: identifiers and @name annotations as a name section (spec appendix A.4, with the extended subsections).
+// The parser of a text module: identifiers and @name annotations as a name section (spec appendix A.4).
 using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 
 internal sealed partial class ModuleParser
 {
-    private readonly List<NameEntry> _localNames = [];
-    private readonly List<NameEntry> _labelNames = [];
-    private int _moduleSymbol = -1;
-    private byte[]? _moduleName;
+    private readonly NameSectionWriter _names = new();
 
-    private static void AddName(List<NameEntry> names, int index, int symbol, byte[]? name)
+    /// <summary>Keeps the name of something that has an index, if it has one: an annotation wins over an identifier.</summary>
+    private void AddName(NameKind kind, int index, int symbol, byte[]? name)
     {
-        if (symbol >= 0 || name is not null)
+        if (_options.KeepNames && (symbol >= 0 || name is not null))
         {
-            names.Add(new NameEntry(0, index, symbol, name));
+            _names.Add(kind, index, NameOf(symbol, name));
         }
     }
 
-    private CustomSection? BuildNameSection()
+    /// <summary>The same for a local or label of a function, or a field of a type.</summary>
+    private void AddName(NameKind kind, int owner, int index, int symbol, byte[]? name)
     {
-        var writer = new NameSectionWriter();
-        if (_moduleSymbol >= 0 || _moduleName is not null)
+        if (_options.KeepNames && (symbol >= 0 || name is not null))
         {
-            writer.SetModuleName(GetName(new NameEntry(0, 0, _moduleSymbol, _moduleName)));
-        }
-
-        AddNames(writer, NameKind.Function, _functionSpace.Names);
-        AddIndirectNames(writer, NameKind.Local, _localNames);
-        AddIndirectNames(writer, NameKind.Label, _labelNames);
-        AddNames(writer, NameKind.Type, _typeSpace.Names);
-        AddNames(writer, NameKind.Table, _tableSpace.Names);
-        AddNames(writer, NameKind.Memory, _memorySpace.Names);
-        AddNames(writer, NameKind.Global, _globalSpace.Names);
-        AddNames(writer, NameKind.Element, _elementSpace.Names);
-        AddNames(writer, NameKind.Data, _dataSpace.Names);
-        AddIndirectNames(writer, NameKind.Field, _fieldNames);
-        AddNames(writer, NameKind.Tag, _tagSpace.Names);
-        return writer.IsEmpty ? null : writer.ToCustomSection();
-    }
-
-    private void AddNames(NameSectionWriter writer, NameKind kind, List<NameEntry> names)
-    {
-        foreach (var entry in names)
-        {
-            writer.Add(kind, entry.Index, GetName(entry));
+            _names.Add(kind, owner, index, NameOf(symbol, name));
         }
     }
 
-    private void AddIndirectNames(NameSectionWriter writer, NameKind kind, List<NameEntry> names)
+    private void AddModuleName(int symbol, byte[]? name)
     {
-        foreach (var entry in names)
+        if (_options.KeepNames && (symbol >= 0 || name is not null))
         {
-            writer.Add(kind, entry.Outer, entry.Index, GetName(entry));
+            _names.SetModuleName(NameOf(symbol, name));
         }
     }
 
-    private ReadOnlySpan<byte> GetName(in NameEntry entry) => entry.Name is null ? _symbols.GetBytes(entry.Symbol) : entry.Name;
+    private ReadOnlySpan<byte> NameOf(int symbol, byte[]? name) => name is null ? _symbols.GetBytes(symbol) : name;
 }

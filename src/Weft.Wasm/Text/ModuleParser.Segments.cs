@@ -1,5 +1,6 @@
 // The parser of a text module: element and data segments (spec 6.6.8, 6.6.9).
 using System.Collections.Immutable;
+using Weft.Wasm.CustomSections;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Text;
@@ -19,7 +20,7 @@ internal sealed partial class ModuleParser
 
     private void ParseElementSegment(int end)
     {
-        AddName(_elementSpace.Names, _elements.Count, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Element, _elements.Count, ParseOptionalIdentifier(), ParseNameAnnotation());
         if (TakeWord(Word.Declare))
         {
             _elements.Add(ParseElements(SegmentMode.Declarative, 0, null, end, mayOmitType: false));
@@ -153,7 +154,7 @@ internal sealed partial class ModuleParser
 
     private void ParseDataSegment(int end)
     {
-        AddName(_dataSpace.Names, _data.Count, ParseOptionalIdentifier(), ParseNameAnnotation());
+        AddName(NameKind.Data, _data.Count, ParseOptionalIdentifier(), ParseNameAnnotation());
         var hasBareMemory = AtBareIndex;
         if (Current.Kind != TokenKind.LeftParenthesis && !hasBareMemory)
         {

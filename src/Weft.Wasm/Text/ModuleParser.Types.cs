@@ -1,5 +1,6 @@
 // The parser of a text module: types (spec 6.4) and type uses.
 using System.Collections.Immutable;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 
@@ -9,7 +10,6 @@ internal sealed partial class ModuleParser
     private readonly List<SubType> _types = [];
     private readonly Dictionary<FunctionType, int> _plainFunctionTypes = [];
     private readonly Dictionary<(int Type, int Symbol), int> _fields = [];
-    private readonly List<NameEntry> _fieldNames = [];
     private readonly List<ValueType> _parameters = [];
     private readonly List<ValueType> _results = [];
     private readonly List<(int Symbol, byte[]? Name, int Token)> _parameterSymbols = [];
@@ -69,7 +69,7 @@ internal sealed partial class ModuleParser
     {
         _position += 2;
         var symbol = ParseOptionalIdentifier();
-        AddName(_typeSpace.Names, _types.Count, symbol, ParseNameAnnotation());
+        AddName(NameKind.Type, _types.Count, symbol, ParseNameAnnotation());
         SubType type;
         if (TakeForm(Word.Sub))
         {
@@ -133,7 +133,7 @@ internal sealed partial class ModuleParser
 
             if (symbol >= 0 || name is not null)
             {
-                _fieldNames.Add(new NameEntry(_types.Count, fields.Count, symbol, name));
+                AddName(NameKind.Field, _types.Count, fields.Count, symbol, name);
                 fields.Add(ParseFieldType());
             }
             else

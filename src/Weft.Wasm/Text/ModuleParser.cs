@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 
@@ -91,9 +92,10 @@ internal sealed partial class ModuleParser
             _position++;
         }
 
-        _moduleSymbol = ParseOptionalIdentifier();
-        _moduleName = ParseNameAnnotation();
-        if (_moduleName is not null && TakeAnnotation(AnnotationKind.Name) is { } second)
+        var symbol = ParseOptionalIdentifier();
+        var name = ParseNameAnnotation();
+        AddModuleName(symbol, name);
+        if (name is not null && TakeAnnotation(AnnotationKind.Name) is { } second)
         {
             throw _source.Error("@name annotation: multiple module names", second.Start);
         }
@@ -261,14 +263,14 @@ internal sealed partial class ModuleParser
     private ModuleDefinition Build()
     {
         var customSections = _customSections;
-        if (_options.KeepNames && BuildNameSection() is { } names)
+        if (!_names.IsEmpty)
         {
-            customSections.Add(names);
+            customSections.Add(_names.ToCustomSection());
         }
 
-        if (BuildBranchHints() is { } hints)
+        if (_branchHints.Count > 0)
         {
-            customSections.Add(hints);
+            customSections.Add(new BranchHintSection([.. _branchHints]).ToCustomSection());
         }
 
         return new ModuleDefinition
