@@ -4,7 +4,7 @@ using Weft.Wasm;
 namespace Weft;
 
 /// <summary>The root of the API: loads modules, and gives stores and linkers their settings. Every member may be called from any thread.</summary>
-public sealed class Engine : IDisposable
+public sealed partial class Engine : IDisposable
 {
     private bool _disposed;
 

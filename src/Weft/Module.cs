@@ -9,7 +9,7 @@ using Weft.Wasm.Validation;
 namespace Weft;
 
 /// <summary>A valid module. Immutable; may be used from any thread.</summary>
-public sealed class Module : IDisposable
+public sealed partial class Module : IDisposable
 {
     private readonly Lock _codeLock = new();
     private ModuleCode? _code;

@@ -1,4 +1,6 @@
 // Function instances (spec 4.2.5), of modules and of the host.
+using Weft.Interpreter;
+using Weft.Linking;
 using Weft.Runtime;
 using Weft.Wasm;
 
@@ -7,6 +9,19 @@ namespace Weft;
 /// <summary>A function in a store (spec 4.2.5): one that a module defines, or one of the host.</summary>
 public sealed unsafe partial class Function : External
 {
+    private const int StackSlots = 64;
+
+    private FunctionSignature? _signature;
+
+    /// <summary>Makes a function of the host.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type; indices inside are ids of the engine's registry.</param>
+    /// <param name="body">What it does.</param>
+    public Function(Store store, FunctionType type, HostFunction body)
+        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), HostDefinition.Wrap(body))
+    {
+    }
+
     /// <summary>The function of a cell that an instance owns.</summary>
     internal Function(Store store, FunctionCell* cell)
     {
@@ -15,18 +30,19 @@ public sealed unsafe partial class Function : External
     }
 
     /// <summary>A function of the host, with a cell of its own.</summary>
-    internal Function(Store store, FunctionType type, HostCallback callback)
+    internal Function(Store store, int typeId, HostCallback callback)
     {
         Store = store;
         Callback = callback;
         Cell = store.AllocateFunctions(1);
-        Cell->TypeId = store.Engine.Types.GetFunctionTypeId(type);
+        Cell->TypeId = typeId;
         Cell->FunctionIndex = -1;
+        FunctionStub.Initialize(Cell, Type, isHost: true);
         store.SetFunction(Cell, this);
     }
 
     /// <summary>Its type; indices inside are ids of the engine's registry.</summary>
-    public FunctionType Type => Store.Engine.Types.GetFunctionType(TypeId);
+    public FunctionType Type => Signature.Type;
 
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Function;
@@ -38,17 +54,72 @@ public sealed unsafe partial class Function : External
     public Store Store { get; }
 
     /// <summary>The id of its type in the engine's registry.</summary>
-    internal int TypeId => Cell->TypeId;
+    internal int TypeId => Store.CheckUse() is not null ? Cell->TypeId : -1;
+
+    internal FunctionSignature Signature => _signature ??= new FunctionSignature(Store.Engine.Types.GetFunctionType(TypeId));
 
     internal FunctionCell* Cell { get; }
 
     /// <summary>What a function of the host does; null for one of a module.</summary>
     internal HostCallback? Callback { get; }
 
-    /// <summary>The instance that defines it; null for a function of the host.</summary>
-    internal Instance? Instance => Cell->Instance == null ? null : Store.Instances[Cell->Instance->Index];
-
     internal override Store? Owner => Store;
+
+    /// <summary>Calls it.</summary>
+    /// <param name="arguments">The arguments, as many and of such types as its type says.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="ArgumentException">The arguments do not fit its type, or are of another store.</exception>
+    /// <exception cref="TrapException">The guest trapped.</exception>
+    /// <exception cref="GuestException">The guest threw an exception that it did not handle.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use by another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public Value[] Invoke(params ReadOnlySpan<Value> arguments)
+    {
+        var signature = Signature;
+        var parameters = signature.Type.Parameters;
+        if (arguments.Length != parameters.Length)
+        {
+            throw new ArgumentException($"the function takes {parameters.Length} arguments, not {arguments.Length}: its type is {signature.Type}", nameof(arguments));
+        }
+
+        var slots = signature.SlotCount <= StackSlots ? stackalloc ulong[signature.SlotCount] : new ulong[signature.SlotCount];
+        var references = signature.HasReferences ? new object?[signature.SlotCount] : [];
+        var slot = 0;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            ref readonly var argument = ref arguments[i];
+            ReferenceChecks.Check(argument, parameters[i], Store, "an argument");
+            switch (argument.Kind)
+            {
+                case ValueKind.Ref:
+                    references[slot++] = argument.Reference;
+                    break;
+                case ValueKind.V128:
+                    slots[slot++] = argument.Low;
+                    slots[slot++] = argument.High;
+                    break;
+                default:
+                    slots[slot++] = argument.Low;
+                    break;
+            }
+        }
+
+        Store.Run(this, slots, references);
+        return TakeResults(signature.Type, slots, references);
+    }
+
+    /// <summary>Calls it, and interrupts it when a token is cancelled: it then traps with <see cref="TrapKind.Interrupted"/>.</summary>
+    /// <param name="cancellationToken">The token.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>The results.</returns>
+    /// <inheritdoc cref="Invoke(ReadOnlySpan{Value})"/>
+    public Value[] Invoke(CancellationToken cancellationToken, params ReadOnlySpan<Value> arguments)
+    {
+        using (Store.InterruptOn(cancellationToken))
+        {
+            return Invoke(arguments);
+        }
+    }
 
     /// <summary>Calls a function of the host: how the machine does it.</summary>
     /// <param name="caller">The instance that calls; null when the host itself does.</param>
@@ -58,7 +129,40 @@ public sealed unsafe partial class Function : External
     /// </param>
     internal void InvokeHost(Instance? caller, ulong* slots, Span<object?> references)
     {
-        var frame = new HostFrame(caller?.Caller ?? new Caller(Store, null), slots, references);
+        var frame = new HostFrame(caller?.Caller ?? new Caller(Store, null), Signature.Type, slots, references);
         Callback!(ref frame);
+    }
+
+    private static Value[] TakeResults(FunctionType type, ReadOnlySpan<ulong> slots, object?[] references)
+    {
+        if (type.Results.IsEmpty)
+        {
+            return [];
+        }
+
+        var results = new Value[type.Results.Length];
+        var slot = 0;
+        for (var i = 0; i < results.Length; i++)
+        {
+            var kind = type.Results[i].Kind;
+            switch (kind)
+            {
+                case ValueKind.Ref:
+                    results[i] = Value.FromReference(references[slot++]);
+                    break;
+                case ValueKind.V128:
+                    results[i] = Value.FromSlots(kind, slots[slot], slots[slot + 1]);
+                    slot += 2;
+                    break;
+                case ValueKind.I32 or ValueKind.F32:
+                    results[i] = Value.FromSlots(kind, (uint)slots[slot++]);
+                    break;
+                default:
+                    results[i] = Value.FromSlots(kind, slots[slot++]);
+                    break;
+            }
+        }
+
+        return results;
     }
 }

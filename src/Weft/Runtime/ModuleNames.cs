@@ -1,13 +1,14 @@
 // Names of a module and its functions, for stack traces: from the name section (spec appendix 7.4.1), else from exports.
 using Weft.Wasm;
-using Weft.Wasm.Binary;
+using Weft.Wasm.CustomSections;
 
 namespace Weft.Runtime;
 
-/// <summary>What a module and its functions are called. A name section that is malformed names what it can (spec 5.5.3).</summary>
+/// <summary>What a module and its functions are called.</summary>
 internal sealed class ModuleNames
 {
-    private readonly Dictionary<int, string> _functions = [];
+    private readonly Dictionary<int, string> _exports = [];
+    private readonly NameMap _functions = NameMap.Empty;
 
     public ModuleNames(ModuleDefinition module)
     {
@@ -15,51 +16,25 @@ internal sealed class ModuleNames
         {
             if (export.Kind == ExternalKind.Function)
             {
-                _functions.TryAdd(export.Index, export.Name);
+                _exports.TryAdd(export.Index, export.Name);
             }
         }
 
         foreach (var section in module.CustomSections)
         {
-            if (section.Name == "name")
+            if (section.Name == NameSection.SectionName)
             {
-                Read(section.Bytes.Span);
+                var names = NameSection.Read(section);
+                ModuleName = names.ModuleName;
+                _functions = names.GetNames(NameKind.Function);
+                break;
             }
         }
     }
 
     /// <summary>The module's name, or null.</summary>
-    public string? ModuleName { get; private set; }
+    public string? ModuleName { get; }
 
     /// <summary>A function's name, or null.</summary>
-    public string? GetFunctionName(int index) => _functions.GetValueOrDefault(index);
-
-    private void Read(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            var reader = new ByteReader(bytes);
-            while (!reader.AtEnd)
-            {
-                var id = reader.ReadByte();
-                var content = new ByteReader(reader.ReadBytes(reader.ReadCount(reader.Remaining, "bytes")));
-                if (id == 0)
-                {
-                    ModuleName = content.ReadName();
-                }
-                else if (id == 1)
-                {
-                    for (var count = content.ReadU32(); count > 0; count--)
-                    {
-                        var index = content.ReadIndex();
-                        _functions[index] = content.ReadName();
-                    }
-                }
-            }
-        }
-        catch (MalformedModuleException)
-        {
-            // Custom sections never make a module malformed: what was read before stands.
-        }
-    }
+    public string? GetFunctionName(int index) => _functions[index] ?? _exports.GetValueOrDefault(index);
 }

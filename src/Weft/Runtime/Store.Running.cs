@@ -69,9 +69,8 @@ public sealed unsafe partial class Store
 
     /// <summary>Interrupts the guest when a token is cancelled, until the result is disposed.</summary>
     /// <param name="cancellationToken">The token.</param>
-    /// <returns>Dispose it when the guest has come back.</returns>
-    public IDisposable InterruptOn(CancellationToken cancellationToken) =>
-        cancellationToken.UnsafeRegister(static store => ((Store)store!).InterruptIfAlive(), CheckUse());
+    /// <returns>Dispose it when the guest has come back: an interruption that came too late is then forgotten.</returns>
+    public IDisposable InterruptOn(CancellationToken cancellationToken) => new Interruption(CheckUse(), cancellationToken);
 
     /// <summary>Takes back an interruption that has not ended a guest yet.</summary>
     public void ClearInterrupt()
@@ -79,12 +78,49 @@ public sealed unsafe partial class Store
         lock (_interruptLock)
         {
             CheckUse();
-            Context->CallLimit = Context->StackLimit;
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
+            Context->CallLimit = Context->StackLimit;
             if (_interruption?.IsCancellationRequested == true)
             {
                 _interruption = null;
             }
+        }
+    }
+
+    /// <summary>Calls a function.</summary>
+    /// <param name="function">The function, of this store.</param>
+    /// <param name="slots">The arguments, then the results.</param>
+    /// <param name="references">The references among them at the same indices; empty when the type has none.</param>
+    internal void Run(Function function, Span<ulong> slots, Span<object?> references)
+    {
+        Enter();
+        try
+        {
+            if (function.Callback is null)
+            {
+                Machine.Invoke(function.Cell, slots, references);
+                return;
+            }
+
+            fixed (ulong* first = slots)
+            {
+                function.InvokeHost(null, first, references);
+            }
+        }
+        catch (TrapException trap) when (trap.Kind == TrapKind.Interrupted && _depth == 1)
+        {
+            ClearInterrupt();
+            throw;
+        }
+        catch (OperationCanceledException cancelled) when (_depth == 1 && IsInterruption(cancelled))
+        {
+            // A host function that waited gave up because the guest was interrupted.
+            ClearInterrupt();
+            throw new TrapException(TrapKind.Interrupted, null, cancelled);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -121,6 +157,14 @@ public sealed unsafe partial class Store
         }
     }
 
+    private bool IsInterruption(OperationCanceledException cancelled)
+    {
+        lock (_interruptLock)
+        {
+            return _interruption is { IsCancellationRequested: true } source && cancelled.CancellationToken == source.Token;
+        }
+    }
+
     private void InterruptIfAlive()
     {
         if (!_disposed)
@@ -135,6 +179,21 @@ public sealed unsafe partial class Store
         if (!MetersFuel)
         {
             throw new InvalidOperationException("the store does not meter fuel: set StoreOptions.Fuel");
+        }
+    }
+
+    private sealed class Interruption(Store store, CancellationToken cancellationToken) : IDisposable
+    {
+        private readonly CancellationTokenRegistration _registration =
+            cancellationToken.UnsafeRegister(static store => ((Store)store!).InterruptIfAlive(), store);
+
+        public void Dispose()
+        {
+            _registration.Dispose();
+            if (cancellationToken.IsCancellationRequested && !store._disposed)
+            {
+                store.ClearInterrupt();
+            }
         }
     }
 }

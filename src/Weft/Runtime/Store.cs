@@ -1,5 +1,6 @@
 // The store (spec 4.2.3): everything that instances are made of, and the limits they share.
 using Weft.Interpreter;
+using Weft.Linking;
 using Weft.Runtime;
 
 namespace Weft;
@@ -14,6 +15,7 @@ public sealed unsafe partial class Store : IDisposable
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
     private readonly Dictionary<int, HeapLayout> _layouts = [];
+    private readonly Dictionary<(HostDefinition Definition, int TypeId), Function> _hostFunctions = [];
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
     private int _functionCount;
@@ -122,6 +124,17 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         return cells;
+    }
+
+    /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
+    internal Function GetHostFunction(HostDefinition definition, int typeId)
+    {
+        if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
+        {
+            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback);
+        }
+
+        return function;
     }
 
     internal void SetFunction(FunctionCell* cell, Function function) => _functions[cell->StoreIndex] = function;

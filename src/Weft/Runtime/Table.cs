@@ -30,7 +30,11 @@ public sealed unsafe partial class Table : External
             throw new ArgumentException("size minimum must not be greater than maximum, and elements must be references", nameof(type));
         }
 
-        ReferenceChecks.CheckReference(initial, type.Element, store, "the initial element of the table");
+        if (initial is not null || !type.Element.IsNullable)
+        {
+            ReferenceChecks.CheckReference(initial, type.Element, store, "the initial element of the table");
+        }
+
         IsFunctionTable = store.Engine.Types.GetTop(type.Element.Heap) == AbstractHeapType.Func;
         _maximum = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, (ulong)store.Options.MaxTableElements);
         if (type.Limits.Minimum > _maximum)
@@ -40,7 +44,10 @@ public sealed unsafe partial class Table : External
 
         Cell = store.Arena.Allocate<TableCell>();
         store.Own(this);
-        _ = Grow(type.Limits.Minimum, initial);
+        if (Grow(type.Limits.Minimum, initial) < 0)
+        {
+            throw new LinkException($"table of {type.Limits.Minimum} elements is more than there is memory for");
+        }
     }
 
     /// <summary>The type it was made with; <see cref="Length"/> is its present size.</summary>

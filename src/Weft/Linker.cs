@@ -1,0 +1,191 @@
+// The linker: names for what modules may import, and instantiation with it (spec 4.7.2).
+using Weft.Linking;
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft;
+
+/// <summary>
+/// Gives names to what modules may import, and instantiates modules with it. Definitions that belong to a store serve only modules
+/// instantiated in that store; functions of the host serve all. Not for use by several threads at a time while it is being filled.
+/// </summary>
+public sealed partial class Linker
+{
+    private readonly Dictionary<(string Module, string Name), object> _definitions = [];
+
+    /// <summary>Makes an empty linker.</summary>
+    /// <param name="engine">The engine of the modules.</param>
+    public Linker(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        engine.ThrowIfDisposed();
+        Engine = engine;
+    }
+
+    /// <summary>The engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Whether a name may be defined again, replacing the first definition. Otherwise that is an error.</summary>
+    public bool AllowShadowing { get; set; }
+
+    /// <summary>Defines something of a store.</summary>
+    /// <param name="module">The first name of the import.</param>
+    /// <param name="name">The second name of the import.</param>
+    /// <param name="external">What to give.</param>
+    /// <returns>This linker.</returns>
+    /// <exception cref="ArgumentException">The name is defined already, or the definition belongs to another engine.</exception>
+    public Linker Define(string module, string name, External external)
+    {
+        ArgumentNullException.ThrowIfNull(external);
+        if ((external.Owner?.Engine ?? (external as Memory)?.Engine) != Engine)
+        {
+            throw new ArgumentException($"{module}.{name} belongs to another engine", nameof(external));
+        }
+
+        return Add(module, name, external);
+    }
+
+    /// <summary>Defines a function of the host whose signature is known only at run time.</summary>
+    /// <param name="module">The first name of the import.</param>
+    /// <param name="name">The second name of the import.</param>
+    /// <param name="type">Its type; indices inside are ids of the engine's registry.</param>
+    /// <param name="body">What it does.</param>
+    /// <returns>This linker.</returns>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public Linker AddFunction(string module, string name, FunctionType type, HostFunction body)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Add(module, name, new HostDefinition(type, body));
+    }
+
+    /// <summary>Defines all exports of an instance.</summary>
+    /// <param name="module">The first name of the imports.</param>
+    /// <param name="instance">The instance.</param>
+    /// <returns>This linker.</returns>
+    /// <exception cref="ArgumentException">A name is defined already, or the instance belongs to another engine.</exception>
+    public Linker DefineInstance(string module, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        foreach (var name in instance.ExportNames)
+        {
+            Define(module, name, instance.GetExport(name)!);
+        }
+
+        return this;
+    }
+
+    /// <summary>Instantiates a module and defines all its exports.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="name">The first name of the imports.</param>
+    /// <param name="module">The module.</param>
+    /// <returns>This linker.</returns>
+    /// <inheritdoc cref="Instantiate(Store, Module)"/>
+    public Linker DefineModule(Store store, string name, Module module) => DefineInstance(name, Instantiate(store, module));
+
+    /// <summary>
+    /// Defines each function that a module imports and the linker does not know: it traps when it is called, and says which it is. For
+    /// programs that import more than they use.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <returns>This linker.</returns>
+    public Linker DefineUnknownImportsAsTraps(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        for (var i = 0; i < module.Imports.Length; i++)
+        {
+            var import = module.Imports[i];
+            if (module.ImportTypes[i] is ExternalFunctionType type && !_definitions.ContainsKey((import.Module, import.Name)))
+            {
+                AddFunction(import.Module, import.Name, Engine.Types.GetFunctionType(type.TypeIndex), (_, _, _) =>
+                    Throw.Trap(TrapKind.Unreachable, $"the unknown import \"{import.Module}\" \"{import.Name}\" was called"));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Whether a name is defined.</summary>
+    /// <param name="module">The first name of the import.</param>
+    /// <param name="name">The second name of the import.</param>
+    public bool IsDefined(string module, string name) => _definitions.ContainsKey((module, name));
+
+    /// <summary>Instantiates a module (spec 4.7.2): gives its imports what is defined under their names, then runs its start function.</summary>
+    /// <param name="store">The store it becomes part of.</param>
+    /// <param name="module">The module.</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="LinkException">An import is unknown or of another type, or a limit of the store is exceeded.</exception>
+    /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
+    /// <exception cref="ArgumentException">The store or the module is of another engine.</exception>
+    public Instance Instantiate(Store store, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(module);
+        store.CheckUse();
+        module.ThrowIfDisposed();
+        if (store.Engine != Engine || module.Engine != Engine)
+        {
+            throw new ArgumentException("the store, the module and the linker are not all of one engine");
+        }
+
+        var imports = new External[module.Imports.Length];
+        for (var i = 0; i < imports.Length; i++)
+        {
+            imports[i] = Resolve(store, module.Imports[i], module.ImportTypes[i]);
+        }
+
+        store.Enter();
+        try
+        {
+            return Instantiator.Instantiate(store, module, imports);
+        }
+        finally
+        {
+            store.Leave();
+        }
+    }
+
+    private Linker Add(string module, string name, object definition)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(name);
+        if (AllowShadowing)
+        {
+            _definitions[(module, name)] = definition;
+        }
+        else if (!_definitions.TryAdd((module, name), definition))
+        {
+            throw new ArgumentException($"\"{module}\" \"{name}\" is defined already");
+        }
+
+        return this;
+    }
+
+    private External Resolve(Store store, Import import, ExternalType type)
+    {
+        if (!_definitions.TryGetValue((import.Module, import.Name), out var definition))
+        {
+            throw new LinkException(
+                $"unknown import: \"{import.Module}\" \"{import.Name}\" is not defined, {ImportMatcher.Describe(Engine.Types, type)} is needed", import);
+        }
+
+        if (definition is HostDefinition host)
+        {
+            return type is ExternalFunctionType function && host.Fits(Engine.Types, function.TypeIndex)
+                ? store.GetHostFunction(host, host.GetTypeId(Engine.Types, function.TypeIndex))
+                : throw Incompatible(import, type, host.Describe());
+        }
+
+        var external = (External)definition;
+        if (external.Owner is { } owner && owner != store)
+        {
+            throw new ArgumentException($"\"{import.Module}\" \"{import.Name}\" belongs to another store");
+        }
+
+        return ImportMatcher.Matches(Engine.Types, external.ExternalType, type)
+            ? external
+            : throw Incompatible(import, type, ImportMatcher.Describe(Engine.Types, external.ExternalType));
+    }
+
+    private LinkException Incompatible(Import import, ExternalType type, string given) => new(
+        $"incompatible import type: \"{import.Module}\" \"{import.Name}\" is {given}, {ImportMatcher.Describe(Engine.Types, type)} is needed", import);
+}

@@ -1,0 +1,86 @@
+// Host functions that a linker knows and no store has yet: they become functions when an import asks for them.
+using System.Buffers;
+using Weft.Runtime;
+using Weft.Wasm;
+
+namespace Weft.Linking;
+
+/// <summary>A function of the host before it is in a store.</summary>
+internal sealed class HostDefinition
+{
+    private readonly Type[] _parameters = [];
+    private readonly Type _result = typeof(void);
+    private readonly FunctionType? _type;
+
+    /// <summary>A function with a static type in .NET; it fits every import whose values travel as these types.</summary>
+    public HostDefinition(HostCallback callback, Type[] parameters, Type result)
+    {
+        Callback = callback;
+        _parameters = parameters is [var first, ..] && first == typeof(Caller) ? parameters[1..] : parameters;
+        _result = result;
+        foreach (var type in _parameters.Concat(HostType.Results(result)))
+        {
+            if (!HostType.IsSupported(type))
+            {
+                throw new ArgumentException(
+                    $"{type} cannot be a parameter or result of a host function: only int, uint, long, ulong, float, double, Vector128<byte>, "
+                    + "object and the reference types of Weft can, after a leading Caller; several results are a tuple");
+            }
+        }
+    }
+
+    /// <summary>A function whose type is given; it fits imports that the type matches.</summary>
+    public HostDefinition(FunctionType type, HostFunction body)
+    {
+        _type = type;
+        Callback = Wrap(body);
+    }
+
+    public HostCallback Callback { get; }
+
+    /// <summary>Whether the function can be given to an import.</summary>
+    public bool Fits(TypeRegistry registry, int typeId) => _type is null
+        ? HostType.Accepts(registry.GetFunctionType(typeId), _parameters, _result)
+        : registry.IsSubtype(registry.GetFunctionTypeId(_type), typeId);
+
+    /// <summary>The type to give the function in a store, when an import asks for it.</summary>
+    public int GetTypeId(TypeRegistry registry, int importTypeId) => _type is null ? importTypeId : registry.GetFunctionTypeId(_type);
+
+    /// <summary>The signature in words.</summary>
+    public string Describe() => _type is null ? $"a host function {HostType.Describe(_parameters, _result)}" : $"a host function {_type}";
+
+    /// <summary>Lets a function without static types take its arguments from slots.</summary>
+    public static HostCallback Wrap(HostFunction body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return (ref HostFrame frame) =>
+        {
+            var parameters = frame.Type.Parameters;
+            var results = frame.Type.Results;
+            var count = parameters.Length + results.Length;
+            var values = ArrayPool<Value>.Shared.Rent(count);
+            try
+            {
+                for (var i = 0; i < parameters.Length; i++)
+                {
+                    values[i] = frame.TakeValue(parameters[i].Kind);
+                }
+
+                for (var i = 0; i < results.Length; i++)
+                {
+                    values[parameters.Length + i] = Value.FromSlots(results[i].Kind, 0);
+                }
+
+                body(frame.Caller, values.AsSpan(0, parameters.Length), values.AsSpan(parameters.Length, results.Length));
+                for (var i = 0; i < results.Length; i++)
+                {
+                    frame.GiveValue(values[parameters.Length + i]);
+                }
+            }
+            finally
+            {
+                ArrayPool<Value>.Shared.Return(values, clearArray: true);
+            }
+        };
+    }
+}

@@ -1,0 +1,37 @@
+// How the arguments and results of a function type lie in slots: computed once a function.
+using System.Collections.Immutable;
+using Weft.Wasm;
+using ValueType = Weft.Wasm.ValueType;
+
+namespace Weft.Runtime;
+
+/// <summary>The slots of a function type.</summary>
+internal sealed class FunctionSignature
+{
+    public FunctionSignature(FunctionType type)
+    {
+        Type = type;
+        SlotCount = Math.Max(CountSlots(type.Parameters), CountSlots(type.Results));
+        HasReferences = type.Parameters.Any(parameter => parameter.IsReference) || type.Results.Any(result => result.IsReference);
+    }
+
+    /// <summary>The type; indices inside are canonical ids.</summary>
+    public FunctionType Type { get; }
+
+    /// <summary>The slots that a call needs: the arguments are there before, the results after it.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>Whether a call needs room for references, parallel to the slots.</summary>
+    public bool HasReferences { get; }
+
+    private static int CountSlots(ImmutableArray<ValueType> types)
+    {
+        var count = 0;
+        foreach (var type in types)
+        {
+            count += type.Kind == ValueKind.V128 ? 2 : 1;
+        }
+
+        return count;
+    }
+}

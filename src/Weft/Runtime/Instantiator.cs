@@ -1,0 +1,210 @@
+// Instantiation (spec 4.7.2): from a module and what its imports are given to an instance that has run its start function.
+using Weft.Interpreter;
+using Weft.Linking;
+using Weft.Wasm;
+
+namespace Weft.Runtime;
+
+/// <summary>Makes one instance, in the order that the specification prescribes.</summary>
+internal sealed unsafe class Instantiator
+{
+    private readonly Instance _instance;
+    private readonly Store _store;
+    private readonly ModuleDefinition _definition;
+    private readonly ConstantEvaluator _constants;
+
+    private Instantiator(Store store, Module module)
+    {
+        _store = store;
+        _instance = new Instance(store, module);
+        _definition = _instance.Definition;
+        _constants = new ConstantEvaluator(_instance);
+    }
+
+    /// <summary>Instantiates a module.</summary>
+    /// <param name="store">The store, of the same engine.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="imports">What each import is given, in order; of this store, and of matching types.</param>
+    /// <exception cref="LinkException">A limit of the store is exceeded.</exception>
+    /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
+    public static Instance Instantiate(Store store, Module module, ReadOnlySpan<External> imports)
+    {
+        var instantiator = new Instantiator(store, module);
+        instantiator.Allocate(imports);
+        instantiator.InitializeGlobals();
+        instantiator.InitializeTables();
+        instantiator.EvaluateElements();
+        instantiator.ApplyElements();
+        instantiator.ApplyData();
+        if (instantiator._definition.Start is { } start)
+        {
+            instantiator._instance.GetFunctionByIndex(start).Invoke();
+        }
+
+        return instantiator._instance;
+    }
+
+    // Index spaces with everything whose initial value needs no expression. The expressions may name any function.
+    private void Allocate(ReadOnlySpan<External> imports)
+    {
+        var module = _instance.Validated;
+        var context = _instance.Context;
+        var memories = new List<Memory>();
+        var tags = new List<Tag>();
+        var tables = new Table[module.Tables.Length];
+        var globals = new Global[module.Globals.Length];
+        int functionCount = 0, tableCount = 0, globalCount = 0;
+
+        // SAFETY: the arrays are as long as the index spaces, and live in the arena of the store as what they point at does.
+        context->Functions = (FunctionCell**)_store.Arena.AllocatePointers(module.FunctionTypeIds.Length);
+        context->Tables = (TableCell**)_store.Arena.AllocatePointers(tables.Length);
+        context->Memories = (MemoryCell**)_store.Arena.AllocatePointers(module.Memories.Length);
+        context->Globals = (GlobalCell**)_store.Arena.AllocatePointers(globals.Length);
+        foreach (var import in imports)
+        {
+            switch (import)
+            {
+                case Function function:
+                    context->Functions[functionCount++] = function.Cell;
+                    break;
+                case Table table:
+                    context->Tables[tableCount] = table.Cell;
+                    tables[tableCount++] = table;
+                    break;
+                case Memory memory:
+                    memories.Add(memory);
+                    break;
+                case Global global:
+                    context->Globals[globalCount] = global.Cell;
+                    globals[globalCount++] = global;
+                    break;
+                default:
+                    tags.Add((Tag)import);
+                    break;
+            }
+        }
+
+        AllocateFunctions(functionCount);
+        for (var i = memories.Count; i < module.Memories.Length; i++)
+        {
+            memories.Add(new Memory(_store, module.Memories[i]));
+        }
+
+        for (var i = 0; i < memories.Count; i++)
+        {
+            context->Memories[i] = memories[i].Cell;
+        }
+
+        context->Memory0 = memories.Count != 0 ? memories[0].Cell : _store.Arena.Allocate<MemoryCell>();
+        context->Memory0Base = context->Memory0->Base;
+        for (var i = tags.Count; i < module.TagTypeIds.Length; i++)
+        {
+            tags.Add(new Tag(_store, module.TagTypeIds[i]));
+        }
+
+        _instance.Memories = [.. memories];
+        _instance.Tags = [.. tags];
+        _instance.Tables = tables;
+        _instance.Globals = globals;
+        _instance.Data = [.. _definition.Data.Select(segment => segment.Bytes)];
+    }
+
+    private void AllocateFunctions(int imported)
+    {
+        var count = _definition.Functions.Length;
+        var cells = _store.AllocateFunctions(count);
+        for (var i = 0; i < count; i++)
+        {
+            var cell = cells + i;
+            cell->Instance = _instance.Context;
+            cell->FunctionIndex = imported + i;
+            cell->TypeId = _instance.Validated.FunctionTypeIds[imported + i];
+            FunctionStub.Initialize(cell, _instance.Validated.GetFunctionType(imported + i), isHost: false);
+            _instance.Context->Functions[imported + i] = cell;
+        }
+    }
+
+    // In order: an initialiser may name the globals before it.
+    private void InitializeGlobals()
+    {
+        var imported = _instance.Validated.ImportedGlobalCount;
+        for (var i = 0; i < _definition.Globals.Length; i++)
+        {
+            var value = _constants.Evaluate(_definition.Globals[i].Initializer);
+            var global = new Global(_store, _instance.Validated.Globals[imported + i], value);
+            _instance.Globals[imported + i] = global;
+            _instance.Context->Globals[imported + i] = global.Cell;
+        }
+    }
+
+    private void InitializeTables()
+    {
+        var imported = _instance.Validated.ImportedTableCount;
+        for (var i = 0; i < _definition.Tables.Length; i++)
+        {
+            var initial = _definition.Tables[i].Initializer is { } initializer ? _constants.Evaluate(initializer).Reference : null;
+            var table = new Table(_store, _instance.Validated.Tables[imported + i], initial);
+            _instance.Tables[imported + i] = table;
+            _instance.Context->Tables[imported + i] = table.Cell;
+        }
+    }
+
+    private void EvaluateElements()
+    {
+        var elements = new ElementInstance[_definition.Elements.Length];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var segment = _definition.Elements[i];
+            if (!segment.Functions.IsDefault)
+            {
+                elements[i] = new ElementInstance(_instance, segment.Functions);
+                continue;
+            }
+
+            var values = new object?[segment.Expressions.Length];
+            for (var j = 0; j < values.Length; j++)
+            {
+                values[j] = _constants.Evaluate(segment.Expressions[j]).Reference;
+            }
+
+            elements[i] = new ElementInstance(_instance, values);
+        }
+
+        _instance.Elements = elements;
+    }
+
+    private void ApplyElements()
+    {
+        for (var i = 0; i < _definition.Elements.Length; i++)
+        {
+            var segment = _definition.Elements[i];
+            var elements = _instance.Elements[i];
+            if (segment.Mode == SegmentMode.Active)
+            {
+                var offset = EvaluateOffset(segment.Offset!);
+                _instance.Tables[segment.TableIndex].Initialize(offset, elements, 0, (ulong)elements.Count);
+            }
+
+            if (segment.Mode != SegmentMode.Passive)
+            {
+                elements.Drop();
+            }
+        }
+    }
+
+    private void ApplyData()
+    {
+        for (var i = 0; i < _definition.Data.Length; i++)
+        {
+            var segment = _definition.Data[i];
+            if (segment.Mode == SegmentMode.Active)
+            {
+                var offset = EvaluateOffset(segment.Offset!);
+                _instance.Memories[segment.MemoryIndex].Initialize(offset, segment.Bytes.Span, 0, (ulong)segment.Bytes.Length);
+                _instance.Data[i] = default;
+            }
+        }
+    }
+
+    private ulong EvaluateOffset(ConstantExpression expression) => _constants.Evaluate(expression).AsBits();
+}
