@@ -2,8 +2,8 @@
 using System.Collections.Immutable;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
-using Weft.Runtime;
 using Weft.Wasm;
+using Weft.Wasm.CustomSections;
 using Weft.Wasm.Validation;
 
 namespace Weft;
@@ -43,8 +43,8 @@ public sealed partial class Module : IDisposable
     /// <summary>It can be instantiated no more; its instances stay usable.</summary>
     public void Dispose() => _disposed = true;
 
-    /// <summary>Names for people.</summary>
-    internal ModuleNames Names => field ??= new ModuleNames(Validated.Definition);
+    /// <summary>Names for people: of the module and what is in it.</summary>
+    public ModuleNames Names => field ??= new ModuleNames(Validated.Definition);
 
     /// <summary>The bytecode of its functions.</summary>
     /// <param name="metered">Whether it counts fuel.</param>

@@ -8,6 +8,8 @@ namespace Weft.Interpreter;
 /// <summary>Makes the stubs in function cells.</summary>
 internal static unsafe class FunctionStub
 {
+    private static readonly int s_codeOffset = OffsetOfCode();
+
     /// <summary>Lets a cell's code be its stub.</summary>
     /// <param name="cell">The cell, in native memory.</param>
     /// <param name="type">The function's type.</param>
@@ -25,7 +27,13 @@ internal static unsafe class FunctionStub
     }
 
     /// <summary>The cell of a stub.</summary>
-    public static FunctionCell* CellOf(ushort* stub) => (FunctionCell*)((byte*)stub - (nint)(&((FunctionCell*)null)->StubCode));
+    public static FunctionCell* CellOf(ushort* stub) => (FunctionCell*)((byte*)stub - s_codeOffset);
+
+    private static int OffsetOfCode()
+    {
+        FunctionCell cell;
+        return (int)((byte*)&cell.StubCode - (byte*)&cell);
+    }
 
     private static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
     {
