@@ -53,20 +53,19 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
     {
         var body = Body;
         var end = body.TrimEnd();
-        if (!end.EndsWith("GO", StringComparison.Ordinal) && !end.EndsWith("NEXT", StringComparison.Ordinal) && !EndsWithJump().IsMatch(end)
+        if (Group != "Trap" && !end.EndsWith("GO", StringComparison.Ordinal) && !end.EndsWith("NEXT", StringComparison.Ordinal) && !EndsWithJump().IsMatch(end)
             && !EndsWithTransfer().IsMatch(end))
         {
             body += " NEXT";
         }
 
         body = CrossMacro().Replace(body, match =>
-            $"if ({match.Groups[1].Value}->Instance != ctx && {match.Groups[1].Value}->Instance != null) {{ Cross(ip, fp, mem, ctx, handlers, machine); return; }}");
+            $"if ({match.Groups[1].Value}->Instance != ctx && {match.Groups[1].Value}->Instance != null) {{ LEAVE(Cross) }}");
         body = EnterMacro().Replace(body, match => $$"""
             var code = ({{match.Groups[1].Value}})->Code;
             var frame = fp + {{match.Groups[2].Value}};
-            var header = *(ulong*)(code - 4);
-            if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-            var saved = frame + (header >> 32);
+            if (frame + *(uint*)(code - 4) > machine.CallLimit) { LEAVE(CallRefused) }
+            var saved = frame + *(uint*)(code - 2);
             saved[0] = (ulong)(ip + {{Length}});
             saved[1] = (ulong)fp;
             ip = code;
@@ -74,8 +73,9 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
             GO
             """);
         body = body.Replace("SAVE", "var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx;", StringComparison.Ordinal);
-        body = body.Replace("POLL", "if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; }", StringComparison.Ordinal);
-        body = TrapMacro().Replace(body, match => $"Trap{match.Groups[1].Value}(ip, fp, mem, ctx, handlers, machine); return;");
+        body = body.Replace("POLL", "if (machine.IsStopped != 0) { LEAVE(Interrupt) }", StringComparison.Ordinal);
+        body = TrapMacro().Replace(body, match => $"LEAVE(Trap{match.Groups[1].Value})");
+        body = LeaveMacro().Replace(body, match => $"((Next)handlers[(int)Bytecode.{match.Groups[1].Value}])(ip, fp, mem, ctx, handlers, machine); return;");
         body = JumpMacro().Replace(body, "ip += $j; GO");
         body = NextMacro().Replace(body, $"ip += {Length}; GO");
         body = GoMacro().Replace(body, "((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;");
@@ -108,6 +108,9 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
     [GeneratedRegex(@"\bTRAP\((\w+)\)")]
     private static partial Regex TrapMacro();
 
+    [GeneratedRegex(@"\bLEAVE\((\w+)\)")]
+    private static partial Regex LeaveMacro();
+
     [GeneratedRegex(@"\bCROSS\((\w+), ([^)]*)\)")]
     private static partial Regex CrossMacro();
 
@@ -117,7 +120,7 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
     [GeneratedRegex(@"^(POLL )?JUMP$|[};] JUMP$|POLL JUMP$")]
     private static partial Regex EndsWithJump();
 
-    [GeneratedRegex(@"(^TRAP\(\w+\)|ENTER\(.*\))$")]
+    [GeneratedRegex(@"(^TRAP\(\w+\)|LEAVE\(\w+\)|ENTER\(.*\))$")]
     private static partial Regex EndsWithTransfer();
 
     [GeneratedRegex(@"\bJUMP\b")]

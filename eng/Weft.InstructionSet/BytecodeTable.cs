@@ -52,6 +52,12 @@ public sealed class BytecodeTable
             }
         }
 
+        // Traps are instructions too, which no code contains: handlers leave for them through the table, which spares them a frame.
+        foreach (var kind in Bytecodes.SelectMany(row => row.Traps()).Distinct().Order(StringComparer.Ordinal).ToList())
+        {
+            Add(new BytecodeRow("Trap" + kind, "", $"Trap(TrapKind.{kind}, ip, fp, ctx);", "Trap"));
+        }
+
         if (Bytecodes.Count > ushort.MaxValue)
         {
             throw new InvalidOperationException("more bytecode instructions than 16 bits can number");

@@ -17,7 +17,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -26,15 +26,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,15 +43,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,14 +61,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -77,15 +77,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -95,14 +95,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,15 +111,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -128,15 +128,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -145,15 +145,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -162,15 +162,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,14 +180,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -196,15 +196,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,14 +214,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -230,15 +230,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -247,15 +247,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -264,15 +264,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -281,15 +281,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -299,14 +299,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -315,15 +315,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -333,14 +333,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -349,15 +349,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -366,15 +366,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwSub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -383,15 +383,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwSub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -400,15 +400,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -418,14 +418,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -434,15 +434,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -452,14 +452,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -468,15 +468,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -485,15 +485,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -502,15 +502,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -519,15 +519,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -537,14 +537,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -553,15 +553,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -571,14 +571,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -587,15 +587,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -604,15 +604,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwOr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -621,15 +621,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwOr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -638,15 +638,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -656,14 +656,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -672,15 +672,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -690,14 +690,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -706,15 +706,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -723,15 +723,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -740,15 +740,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -757,15 +757,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -775,14 +775,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -791,15 +791,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -809,14 +809,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -825,15 +825,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -842,15 +842,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwXchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -859,15 +859,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwXchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -876,15 +876,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -894,14 +894,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -910,15 +910,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -928,14 +928,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -944,15 +944,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -961,15 +961,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwCmpxchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -978,15 +978,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwCmpxchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -995,15 +995,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1013,14 +1013,14 @@ internal static unsafe partial class Handlers
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1029,15 +1029,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1047,14 +1047,14 @@ internal static unsafe partial class Handlers
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1063,15 +1063,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1080,8 +1080,8 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
         var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

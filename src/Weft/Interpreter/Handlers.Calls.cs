@@ -35,7 +35,7 @@ internal static unsafe partial class Handlers
         machine.LowerFunction(cell, (ushort*)returnIp, (ulong*)returnFp);
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
-        if (fp + (uint)header > ctx->Store->CallLimit)
+        if (fp + (uint)header > machine.CallLimit)
         {
             machine.Refuse((ushort*)returnIp, (ulong*)returnFp, ctx);
         }
@@ -76,7 +76,7 @@ internal static unsafe partial class Handlers
         var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > ctx->Store->CallLimit)
+        if (frame + (uint)header > machine.CallLimit)
         {
             machine.Refuse(ip, fp, ctx);
         }
@@ -110,7 +110,7 @@ internal static unsafe partial class Handlers
 
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > ctx->Store->CallLimit)
+        if (frame + (uint)header > machine.CallLimit)
         {
             machine.Refuse(ip, fp, ctx);
         }
@@ -142,7 +142,7 @@ internal static unsafe partial class Handlers
         const int length = 3;
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > ctx->Store->CallLimit)
+        if (frame + (uint)header > machine.CallLimit)
         {
             machine.Refuse(ip, fp, ctx);
         }

@@ -252,54 +252,54 @@ internal static unsafe partial class Handlers
     private static void I32DivS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var x = (int)fp[ip[2]]; var y = (int)fp[ip[3]];
-        if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; }
-        if (y == -1 && x == int.MinValue) { TrapIntegerOverflow(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == -1 && x == int.MinValue) { ((Next)handlers[(int)Bytecode.TrapIntegerOverflow])(ip, fp, mem, ctx, handlers, machine); return; }
         fp[ip[1]] = (uint)(x / y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (uint)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (uint)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (int)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (uint)((int)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (int)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (uint)((int)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (uint)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (uint)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64DivS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var x = (long)fp[ip[2]]; var y = (long)fp[ip[3]];
-        if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; }
-        if (y == -1 && x == long.MinValue) { TrapIntegerOverflow(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == -1 && x == long.MinValue) { ((Next)handlers[(int)Bytecode.TrapIntegerOverflow])(ip, fp, mem, ctx, handlers, machine); return; }
         fp[ip[1]] = (ulong)(x / y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64DivU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RemS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (long)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (ulong)((long)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (long)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (ulong)((long)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RemU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -335,7 +335,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkJump(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 1)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 1)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -365,25 +365,25 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NotAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32AndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NotAndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -401,13 +401,13 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64EqQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64NeQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -425,13 +425,13 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unreachable(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        TrapUnreachable(ip, fp, mem, ctx, handlers, machine); return;
+        ((Next)handlers[(int)Bytecode.TrapUnreachable])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fuel(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { TrapOutOfFuel(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { ((Next)handlers[(int)Bytecode.TrapOutOfFuel])(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -463,9 +463,8 @@ internal static unsafe partial class Handlers
     {
         var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
         var frame = fp + ip[3];
-        var header = *(ulong*)(code - 4);
-        if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + (header >> 32);
+        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
+        var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 4);
         saved[1] = (ulong)fp;
         ip = code;
@@ -478,9 +477,8 @@ internal static unsafe partial class Handlers
     {
         var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
         var frame = fp + (uint)(*(int*)(ip + 3));
-        var header = *(ulong*)(code - 4);
-        if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + (header >> 32);
+        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
+        var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 5);
         saved[1] = (ulong)fp;
         ip = code;
@@ -491,11 +489,10 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallImport(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = ctx->Functions[(uint)(*(int*)(ip + 1))]; if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        var cell = ctx->Functions[(uint)(*(int*)(ip + 1))]; if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
         var frame = fp + ip[3];
-        var header = *(ulong*)(code - 4);
-        if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + (header >> 32);
+        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
+        var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 4);
         saved[1] = (ulong)fp;
         ip = code;
@@ -507,15 +504,14 @@ internal static unsafe partial class Handlers
     private static void CallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var table = ctx->Tables[ip[5]]; var index = (ulong)(uint)fp[ip[4]];
-        if (index >= table->Length) { TrapUndefinedElement(ip, fp, mem, ctx, handlers, machine); return; }
+        if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
-        if (cell == null) { TrapIndirectCallToNull(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->TypeId != (*(int*)(ip + 1))) { CallIndirectSubtype(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
         var frame = fp + ip[3];
-        var header = *(ulong*)(code - 4);
-        if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + (header >> 32);
+        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
+        var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 6);
         saved[1] = (ulong)fp;
         ip = code;
@@ -527,15 +523,14 @@ internal static unsafe partial class Handlers
     private static void CallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var table = ctx->Tables[ip[5]]; var index = fp[ip[4]];
-        if (index >= table->Length) { TrapUndefinedElement(ip, fp, mem, ctx, handlers, machine); return; }
+        if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
-        if (cell == null) { TrapIndirectCallToNull(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->TypeId != (*(int*)(ip + 1))) { CallIndirectSubtype(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
         var frame = fp + ip[3];
-        var header = *(ulong*)(code - 4);
-        if (frame + (uint)header > ctx->Store->CallLimit) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + (header >> 32);
+        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
+        var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 6);
         saved[1] = (ulong)fp;
         ip = code;
@@ -606,7 +601,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckNonNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) == null) { TrapNullReference(ip, fp, mem, ctx, handlers, machine); return; } ip += 2; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) == null) { ((Next)handlers[(int)Bytecode.TrapNullReference])(ip, fp, mem, ctx, handlers, machine); return; } ip += 2; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -624,13 +619,13 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) == null) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) == null) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNonNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) != null) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) != null) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -648,13 +643,13 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkCast(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkCastFail(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -666,7 +661,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cast(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { TrapCastFailure(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { ((Next)handlers[(int)Bytecode.TrapCastFailure])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -690,13 +685,13 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I31GetS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[2]) is not I31 value) { TrapNullI31Reference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)value.Signed; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[2]) is not I31 value) { ((Next)handlers[(int)Bytecode.TrapNullI31Reference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)value.Signed; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I31GetU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[2]) is not I31 value) { TrapNullI31Reference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = value.Unsigned; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[2]) is not I31 value) { ((Next)handlers[(int)Bytecode.TrapNullI31Reference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = value.Unsigned; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -714,69 +709,69 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; }
         var low = o.Numbers[ip[3]]; var high = o.Numbers[ip[3] + 1]; (fp + ip[1])[0] = low; (fp + ip[1])[1] = high; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = o.References[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = o.References[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (byte)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (byte)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (ushort)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (ushort)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (uint)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (uint)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; }
         o.Numbers[ip[3]] = (fp + ip[2])[0]; o.Numbers[ip[3] + 1] = (fp + ip[2])[1]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.References[ip[3]] = machine.Reference(fp, ip[2]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.References[ip[3]] = machine.Reference(fp, ip[2]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -812,105 +807,105 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayLength(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)o.Length; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)o.Length; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetU8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetS8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetU16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetS16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int32s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int32s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int64s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int64s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Vectors; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } *(Vector128<byte>*)(fp + ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Vectors; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } *(Vector128<byte>*)(fp + ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (byte)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (byte)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (ushort)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (ushort)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int32s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (uint)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int32s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (uint)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int64s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int64s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Vectors; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = *(Vector128<byte>*)(fp + ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Vectors; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = *(Vector128<byte>*)(fp + ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = machine.Reference(fp, ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = machine.Reference(fp, ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1044,46 +1039,4 @@ internal static unsafe partial class Handlers
     {
         var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Wait64(ctx, ip[5], fp[ip[2]], (*(ulong*)(ip + 6)), fp[ip[3]], (long)fp[ip[4]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapArrayOutOfBounds(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.ArrayOutOfBounds, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapCastFailure(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.CastFailure, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapIndirectCallToNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.IndirectCallToNull, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapIntegerDivideByZero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.IntegerDivideByZero, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapIntegerOverflow(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.IntegerOverflow, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapMemoryOutOfBounds(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.MemoryOutOfBounds, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapNullArrayReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.NullArrayReference, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapNullI31Reference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.NullI31Reference, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapNullReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.NullReference, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapNullStructReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.NullStructReference, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapOutOfFuel(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.OutOfFuel, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapUnalignedAtomic(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.UnalignedAtomic, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapUndefinedElement(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.UndefinedElement, ip, fp, ctx);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TrapUnreachable(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) => Trap(TrapKind.Unreachable, ip, fp, ctx);
 }

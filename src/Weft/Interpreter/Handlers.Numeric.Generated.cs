@@ -29,7 +29,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] == 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,7 +41,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] != 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -59,7 +59,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -77,7 +77,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -95,7 +95,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -113,7 +113,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -131,7 +131,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -149,7 +149,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -167,7 +167,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -185,7 +185,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -203,7 +203,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -221,7 +221,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -239,7 +239,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -257,7 +257,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -275,7 +275,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -293,7 +293,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -311,7 +311,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -329,7 +329,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -347,7 +347,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -365,7 +365,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -383,7 +383,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -401,7 +401,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -419,7 +419,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -431,7 +431,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != 0) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -449,7 +449,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -467,7 +467,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -485,7 +485,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -503,7 +503,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -521,7 +521,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -539,7 +539,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -557,7 +557,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -575,7 +575,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -593,7 +593,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -611,7 +611,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -629,7 +629,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -647,7 +647,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -665,7 +665,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -683,7 +683,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -701,7 +701,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -719,7 +719,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -737,7 +737,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -755,7 +755,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -773,7 +773,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -791,7 +791,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -809,7 +809,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -821,7 +821,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -839,7 +839,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -851,7 +851,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -869,7 +869,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -881,7 +881,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -899,7 +899,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -911,7 +911,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -929,7 +929,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -941,7 +941,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -959,7 +959,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -971,7 +971,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -989,7 +989,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1001,7 +1001,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1019,7 +1019,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1031,7 +1031,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1049,7 +1049,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1061,7 +1061,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1079,7 +1079,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1091,7 +1091,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1109,7 +1109,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1121,7 +1121,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1139,7 +1139,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1151,7 +1151,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { if (ctx->Store->Status != 0) { Interrupt(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

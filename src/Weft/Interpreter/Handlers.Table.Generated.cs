@@ -117,6 +117,10 @@ internal static unsafe partial class Handlers
         Bytecode.ReturnCallIndirect64 => Prepare(&ReturnCallIndirect64, ReturnCallIndirect64),
         Bytecode.ReturnCallRef => Prepare(&ReturnCallRef, ReturnCallRef),
         Bytecode.Exit => Prepare(&Exit, Exit),
+        Bytecode.Cross => Prepare(&Cross, Cross),
+        Bytecode.CallIndirectSubtype => Prepare(&CallIndirectSubtype, CallIndirectSubtype),
+        Bytecode.CallRefused => Prepare(&CallRefused, CallRefused),
+        Bytecode.Interrupt => Prepare(&Interrupt, Interrupt),
         Bytecode.CrossReturn => Prepare(&CrossReturn, CrossReturn),
         Bytecode.LowerFunction => Prepare(&LowerFunction, LowerFunction),
         Bytecode.CallHost => Prepare(&CallHost, CallHost),
@@ -157,15 +161,15 @@ internal static unsafe partial class Handlers
         Bytecode.StructGetReference => Prepare(&StructGetReference, StructGetReference),
         Bytecode.StructSet => Prepare(&StructSet, StructSet),
         Bytecode.StructSet8 => Prepare(&StructSet8, StructSet8),
-        Bytecode.StructSet16 => Prepare(&StructSet16, StructSet16),
-        Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
-        Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
-        Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.StructSet16 => Prepare(&StructSet16, StructSet16),
+        Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
+        Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
+        Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => Prepare(&ArrayNew, ArrayNew),
         Bytecode.ArrayNewDefault => Prepare(&ArrayNewDefault, ArrayNewDefault),
         Bytecode.ArrayNewFixed => Prepare(&ArrayNewFixed, ArrayNewFixed),
@@ -226,15 +230,15 @@ internal static unsafe partial class Handlers
         Bytecode.F32LoadS => Prepare(&F32LoadS, F32LoadS),
         Bytecode.F32LoadB => Prepare(&F32LoadB, F32LoadB),
         Bytecode.F32LoadG => Prepare(&F32LoadG, F32LoadG),
-        Bytecode.F64Load => Prepare(&F64Load, F64Load),
-        Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
-        Bytecode.F64LoadA => Prepare(&F64LoadA, F64LoadA),
-        Bytecode.F64LoadS => Prepare(&F64LoadS, F64LoadS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64Load => Prepare(&F64Load, F64Load),
+        Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
+        Bytecode.F64LoadA => Prepare(&F64LoadA, F64LoadA),
+        Bytecode.F64LoadS => Prepare(&F64LoadS, F64LoadS),
         Bytecode.F64LoadB => Prepare(&F64LoadB, F64LoadB),
         Bytecode.F64LoadG => Prepare(&F64LoadG, F64LoadG),
         Bytecode.I32Load8S => Prepare(&I32Load8S, I32Load8S),
@@ -295,15 +299,15 @@ internal static unsafe partial class Handlers
         Bytecode.I64Load32UC => Prepare(&I64Load32UC, I64Load32UC),
         Bytecode.I64Load32UA => Prepare(&I64Load32UA, I64Load32UA),
         Bytecode.I64Load32US => Prepare(&I64Load32US, I64Load32US),
-        Bytecode.I64Load32UB => Prepare(&I64Load32UB, I64Load32UB),
-        Bytecode.I64Load32UG => Prepare(&I64Load32UG, I64Load32UG),
-        Bytecode.I32Store => Prepare(&I32Store, I32Store),
-        Bytecode.I32StoreC => Prepare(&I32StoreC, I32StoreC),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load32UB => Prepare(&I64Load32UB, I64Load32UB),
+        Bytecode.I64Load32UG => Prepare(&I64Load32UG, I64Load32UG),
+        Bytecode.I32Store => Prepare(&I32Store, I32Store),
+        Bytecode.I32StoreC => Prepare(&I32StoreC, I32StoreC),
         Bytecode.I32StoreA => Prepare(&I32StoreA, I32StoreA),
         Bytecode.I32StoreB => Prepare(&I32StoreB, I32StoreB),
         Bytecode.I32StoreG => Prepare(&I32StoreG, I32StoreG),
@@ -364,15 +368,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32NeI => Prepare(&I32NeI, I32NeI),
         Bytecode.BrI32NeI => Prepare(&BrI32NeI, BrI32NeI),
         Bytecode.BkI32NeI => Prepare(&BkI32NeI, BkI32NeI),
-        Bytecode.I32LtS => Prepare(&I32LtS, I32LtS),
-        Bytecode.BrI32LtS => Prepare(&BrI32LtS, BrI32LtS),
-        Bytecode.BkI32LtS => Prepare(&BkI32LtS, BkI32LtS),
-        Bytecode.I32LtSI => Prepare(&I32LtSI, I32LtSI),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32LtS => Prepare(&I32LtS, I32LtS),
+        Bytecode.BrI32LtS => Prepare(&BrI32LtS, BrI32LtS),
+        Bytecode.BkI32LtS => Prepare(&BkI32LtS, BkI32LtS),
+        Bytecode.I32LtSI => Prepare(&I32LtSI, I32LtSI),
         Bytecode.BrI32LtSI => Prepare(&BrI32LtSI, BrI32LtSI),
         Bytecode.BkI32LtSI => Prepare(&BkI32LtSI, BkI32LtSI),
         Bytecode.I32LtU => Prepare(&I32LtU, I32LtU),
@@ -433,15 +437,15 @@ internal static unsafe partial class Handlers
         Bytecode.BkI64Ne => Prepare(&BkI64Ne, BkI64Ne),
         Bytecode.I64NeI => Prepare(&I64NeI, I64NeI),
         Bytecode.BrI64NeI => Prepare(&BrI64NeI, BrI64NeI),
-        Bytecode.BkI64NeI => Prepare(&BkI64NeI, BkI64NeI),
-        Bytecode.I64LtS => Prepare(&I64LtS, I64LtS),
-        Bytecode.BrI64LtS => Prepare(&BrI64LtS, BrI64LtS),
-        Bytecode.BkI64LtS => Prepare(&BkI64LtS, BkI64LtS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkI64NeI => Prepare(&BkI64NeI, BkI64NeI),
+        Bytecode.I64LtS => Prepare(&I64LtS, I64LtS),
+        Bytecode.BrI64LtS => Prepare(&BrI64LtS, BrI64LtS),
+        Bytecode.BkI64LtS => Prepare(&BkI64LtS, BkI64LtS),
         Bytecode.I64LtSI => Prepare(&I64LtSI, I64LtSI),
         Bytecode.BrI64LtSI => Prepare(&BrI64LtSI, BrI64LtSI),
         Bytecode.BkI64LtSI => Prepare(&BkI64LtSI, BkI64LtSI),
@@ -502,15 +506,15 @@ internal static unsafe partial class Handlers
         Bytecode.BkF32Lt => Prepare(&BkF32Lt, BkF32Lt),
         Bytecode.BrNotF32Lt => Prepare(&BrNotF32Lt, BrNotF32Lt),
         Bytecode.BkNotF32Lt => Prepare(&BkNotF32Lt, BkNotF32Lt),
-        Bytecode.F32Gt => Prepare(&F32Gt, F32Gt),
-        Bytecode.BrF32Gt => Prepare(&BrF32Gt, BrF32Gt),
-        Bytecode.BkF32Gt => Prepare(&BkF32Gt, BkF32Gt),
-        Bytecode.BrNotF32Gt => Prepare(&BrNotF32Gt, BrNotF32Gt),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32Gt => Prepare(&F32Gt, F32Gt),
+        Bytecode.BrF32Gt => Prepare(&BrF32Gt, BrF32Gt),
+        Bytecode.BkF32Gt => Prepare(&BkF32Gt, BkF32Gt),
+        Bytecode.BrNotF32Gt => Prepare(&BrNotF32Gt, BrNotF32Gt),
         Bytecode.BkNotF32Gt => Prepare(&BkNotF32Gt, BkNotF32Gt),
         Bytecode.F32Le => Prepare(&F32Le, F32Le),
         Bytecode.BrF32Le => Prepare(&BrF32Le, BrF32Le),
@@ -571,15 +575,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32ShrS => Prepare(&I32ShrS, I32ShrS),
         Bytecode.I32ShrSI => Prepare(&I32ShrSI, I32ShrSI),
         Bytecode.I32ShrU => Prepare(&I32ShrU, I32ShrU),
-        Bytecode.I32ShrUI => Prepare(&I32ShrUI, I32ShrUI),
-        Bytecode.I32Rotl => Prepare(&I32Rotl, I32Rotl),
-        Bytecode.I32RotlI => Prepare(&I32RotlI, I32RotlI),
-        Bytecode.I32Rotr => Prepare(&I32Rotr, I32Rotr),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32ShrUI => Prepare(&I32ShrUI, I32ShrUI),
+        Bytecode.I32Rotl => Prepare(&I32Rotl, I32Rotl),
+        Bytecode.I32RotlI => Prepare(&I32RotlI, I32RotlI),
+        Bytecode.I32Rotr => Prepare(&I32Rotr, I32Rotr),
         Bytecode.I32RotrI => Prepare(&I32RotrI, I32RotrI),
         Bytecode.I64Clz => Prepare(&I64Clz, I64Clz),
         Bytecode.I64Ctz => Prepare(&I64Ctz, I64Ctz),
@@ -640,15 +644,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32TruncF64U => Prepare(&I32TruncF64U, I32TruncF64U),
         Bytecode.I64ExtendI32S => Prepare(&I64ExtendI32S, I64ExtendI32S),
         Bytecode.I64ExtendI32U => Prepare(&I64ExtendI32U, I64ExtendI32U),
-        Bytecode.I64TruncF32S => Prepare(&I64TruncF32S, I64TruncF32S),
-        Bytecode.I64TruncF32U => Prepare(&I64TruncF32U, I64TruncF32U),
-        Bytecode.I64TruncF64S => Prepare(&I64TruncF64S, I64TruncF64S),
-        Bytecode.I64TruncF64U => Prepare(&I64TruncF64U, I64TruncF64U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64TruncF32S => Prepare(&I64TruncF32S, I64TruncF32S),
+        Bytecode.I64TruncF32U => Prepare(&I64TruncF32U, I64TruncF32U),
+        Bytecode.I64TruncF64S => Prepare(&I64TruncF64S, I64TruncF64S),
+        Bytecode.I64TruncF64U => Prepare(&I64TruncF64U, I64TruncF64U),
         Bytecode.F32ConvertI32S => Prepare(&F32ConvertI32S, F32ConvertI32S),
         Bytecode.F32ConvertI32U => Prepare(&F32ConvertI32U, F32ConvertI32U),
         Bytecode.F32ConvertI64S => Prepare(&F32ConvertI64S, F32ConvertI64S),
@@ -709,15 +713,15 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load16SplatG => Prepare(&V128Load16SplatG, V128Load16SplatG),
         Bytecode.V128Load32Splat => Prepare(&V128Load32Splat, V128Load32Splat),
         Bytecode.V128Load32SplatB => Prepare(&V128Load32SplatB, V128Load32SplatB),
-        Bytecode.V128Load32SplatG => Prepare(&V128Load32SplatG, V128Load32SplatG),
-        Bytecode.V128Load64Splat => Prepare(&V128Load64Splat, V128Load64Splat),
-        Bytecode.V128Load64SplatB => Prepare(&V128Load64SplatB, V128Load64SplatB),
-        Bytecode.V128Load64SplatG => Prepare(&V128Load64SplatG, V128Load64SplatG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load32SplatG => Prepare(&V128Load32SplatG, V128Load32SplatG),
+        Bytecode.V128Load64Splat => Prepare(&V128Load64Splat, V128Load64Splat),
+        Bytecode.V128Load64SplatB => Prepare(&V128Load64SplatB, V128Load64SplatB),
+        Bytecode.V128Load64SplatG => Prepare(&V128Load64SplatG, V128Load64SplatG),
         Bytecode.V128Store => Prepare(&V128Store, V128Store),
         Bytecode.V128StoreB => Prepare(&V128StoreB, V128StoreB),
         Bytecode.V128StoreG => Prepare(&V128StoreG, V128StoreG),
@@ -778,15 +782,15 @@ internal static unsafe partial class Handlers
         Bytecode.F32x4Lt => Prepare(&F32x4Lt, F32x4Lt),
         Bytecode.F32x4Gt => Prepare(&F32x4Gt, F32x4Gt),
         Bytecode.F32x4Le => Prepare(&F32x4Le, F32x4Le),
-        Bytecode.F32x4Ge => Prepare(&F32x4Ge, F32x4Ge),
-        Bytecode.F64x2Eq => Prepare(&F64x2Eq, F64x2Eq),
-        Bytecode.F64x2Ne => Prepare(&F64x2Ne, F64x2Ne),
-        Bytecode.F64x2Lt => Prepare(&F64x2Lt, F64x2Lt),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32x4Ge => Prepare(&F32x4Ge, F32x4Ge),
+        Bytecode.F64x2Eq => Prepare(&F64x2Eq, F64x2Eq),
+        Bytecode.F64x2Ne => Prepare(&F64x2Ne, F64x2Ne),
+        Bytecode.F64x2Lt => Prepare(&F64x2Lt, F64x2Lt),
         Bytecode.F64x2Gt => Prepare(&F64x2Gt, F64x2Gt),
         Bytecode.F64x2Le => Prepare(&F64x2Le, F64x2Le),
         Bytecode.F64x2Ge => Prepare(&F64x2Ge, F64x2Ge),
@@ -847,15 +851,15 @@ internal static unsafe partial class Handlers
         Bytecode.I8x16AddSatS => Prepare(&I8x16AddSatS, I8x16AddSatS),
         Bytecode.I8x16AddSatU => Prepare(&I8x16AddSatU, I8x16AddSatU),
         Bytecode.I8x16Sub => Prepare(&I8x16Sub, I8x16Sub),
-        Bytecode.I8x16SubSatS => Prepare(&I8x16SubSatS, I8x16SubSatS),
-        Bytecode.I8x16SubSatU => Prepare(&I8x16SubSatU, I8x16SubSatU),
-        Bytecode.F64x2Ceil => Prepare(&F64x2Ceil, F64x2Ceil),
-        Bytecode.F64x2Floor => Prepare(&F64x2Floor, F64x2Floor),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I8x16SubSatS => Prepare(&I8x16SubSatS, I8x16SubSatS),
+        Bytecode.I8x16SubSatU => Prepare(&I8x16SubSatU, I8x16SubSatU),
+        Bytecode.F64x2Ceil => Prepare(&F64x2Ceil, F64x2Ceil),
+        Bytecode.F64x2Floor => Prepare(&F64x2Floor, F64x2Floor),
         Bytecode.I8x16MinS => Prepare(&I8x16MinS, I8x16MinS),
         Bytecode.I8x16MinU => Prepare(&I8x16MinU, I8x16MinU),
         Bytecode.I8x16MaxS => Prepare(&I8x16MaxS, I8x16MaxS),
@@ -916,15 +920,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32x4MaxS => Prepare(&I32x4MaxS, I32x4MaxS),
         Bytecode.I32x4MaxU => Prepare(&I32x4MaxU, I32x4MaxU),
         Bytecode.I32x4DotI16x8S => Prepare(&I32x4DotI16x8S, I32x4DotI16x8S),
-        Bytecode.I32x4ExtmulLowI16x8S => Prepare(&I32x4ExtmulLowI16x8S, I32x4ExtmulLowI16x8S),
-        Bytecode.I32x4ExtmulHighI16x8S => Prepare(&I32x4ExtmulHighI16x8S, I32x4ExtmulHighI16x8S),
-        Bytecode.I32x4ExtmulLowI16x8U => Prepare(&I32x4ExtmulLowI16x8U, I32x4ExtmulLowI16x8U),
-        Bytecode.I32x4ExtmulHighI16x8U => Prepare(&I32x4ExtmulHighI16x8U, I32x4ExtmulHighI16x8U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32x4ExtmulLowI16x8S => Prepare(&I32x4ExtmulLowI16x8S, I32x4ExtmulLowI16x8S),
+        Bytecode.I32x4ExtmulHighI16x8S => Prepare(&I32x4ExtmulHighI16x8S, I32x4ExtmulHighI16x8S),
+        Bytecode.I32x4ExtmulLowI16x8U => Prepare(&I32x4ExtmulLowI16x8U, I32x4ExtmulLowI16x8U),
+        Bytecode.I32x4ExtmulHighI16x8U => Prepare(&I32x4ExtmulHighI16x8U, I32x4ExtmulHighI16x8U),
         Bytecode.I64x2Abs => Prepare(&I64x2Abs, I64x2Abs),
         Bytecode.I64x2Neg => Prepare(&I64x2Neg, I64x2Neg),
         Bytecode.I64x2AllTrue => Prepare(&I64x2AllTrue, I64x2AllTrue),
@@ -985,15 +989,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32x4RelaxedTruncF64x2SZero => Prepare(&I32x4RelaxedTruncF64x2SZero, I32x4RelaxedTruncF64x2SZero),
         Bytecode.I32x4RelaxedTruncF64x2UZero => Prepare(&I32x4RelaxedTruncF64x2UZero, I32x4RelaxedTruncF64x2UZero),
         Bytecode.F32x4RelaxedMadd => Prepare(&F32x4RelaxedMadd, F32x4RelaxedMadd),
-        Bytecode.F32x4RelaxedNmadd => Prepare(&F32x4RelaxedNmadd, F32x4RelaxedNmadd),
-        Bytecode.F64x2RelaxedMadd => Prepare(&F64x2RelaxedMadd, F64x2RelaxedMadd),
-        Bytecode.F64x2RelaxedNmadd => Prepare(&F64x2RelaxedNmadd, F64x2RelaxedNmadd),
-        Bytecode.I8x16RelaxedLaneselect => Prepare(&I8x16RelaxedLaneselect, I8x16RelaxedLaneselect),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32x4RelaxedNmadd => Prepare(&F32x4RelaxedNmadd, F32x4RelaxedNmadd),
+        Bytecode.F64x2RelaxedMadd => Prepare(&F64x2RelaxedMadd, F64x2RelaxedMadd),
+        Bytecode.F64x2RelaxedNmadd => Prepare(&F64x2RelaxedNmadd, F64x2RelaxedNmadd),
+        Bytecode.I8x16RelaxedLaneselect => Prepare(&I8x16RelaxedLaneselect, I8x16RelaxedLaneselect),
         Bytecode.I16x8RelaxedLaneselect => Prepare(&I16x8RelaxedLaneselect, I16x8RelaxedLaneselect),
         Bytecode.I32x4RelaxedLaneselect => Prepare(&I32x4RelaxedLaneselect, I32x4RelaxedLaneselect),
         Bytecode.I64x2RelaxedLaneselect => Prepare(&I64x2RelaxedLaneselect, I64x2RelaxedLaneselect),
@@ -1054,15 +1058,15 @@ internal static unsafe partial class Handlers
         Bytecode.I32AtomicRmw8SubUG => Prepare(&I32AtomicRmw8SubUG, I32AtomicRmw8SubUG),
         Bytecode.I32AtomicRmw16SubU => Prepare(&I32AtomicRmw16SubU, I32AtomicRmw16SubU),
         Bytecode.I32AtomicRmw16SubUG => Prepare(&I32AtomicRmw16SubUG, I32AtomicRmw16SubUG),
-        Bytecode.I64AtomicRmw8SubU => Prepare(&I64AtomicRmw8SubU, I64AtomicRmw8SubU),
-        Bytecode.I64AtomicRmw8SubUG => Prepare(&I64AtomicRmw8SubUG, I64AtomicRmw8SubUG),
-        Bytecode.I64AtomicRmw16SubU => Prepare(&I64AtomicRmw16SubU, I64AtomicRmw16SubU),
-        Bytecode.I64AtomicRmw16SubUG => Prepare(&I64AtomicRmw16SubUG, I64AtomicRmw16SubUG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicRmw8SubU => Prepare(&I64AtomicRmw8SubU, I64AtomicRmw8SubU),
+        Bytecode.I64AtomicRmw8SubUG => Prepare(&I64AtomicRmw8SubUG, I64AtomicRmw8SubUG),
+        Bytecode.I64AtomicRmw16SubU => Prepare(&I64AtomicRmw16SubU, I64AtomicRmw16SubU),
+        Bytecode.I64AtomicRmw16SubUG => Prepare(&I64AtomicRmw16SubUG, I64AtomicRmw16SubUG),
         Bytecode.I64AtomicRmw32SubU => Prepare(&I64AtomicRmw32SubU, I64AtomicRmw32SubU),
         Bytecode.I64AtomicRmw32SubUG => Prepare(&I64AtomicRmw32SubUG, I64AtomicRmw32SubUG),
         Bytecode.I32AtomicRmwAnd => Prepare(&I32AtomicRmwAnd, I32AtomicRmwAnd),
@@ -1123,15 +1127,15 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicRmw32XchgUG => Prepare(&I64AtomicRmw32XchgUG, I64AtomicRmw32XchgUG),
         Bytecode.I32AtomicRmwCmpxchg => Prepare(&I32AtomicRmwCmpxchg, I32AtomicRmwCmpxchg),
         Bytecode.I32AtomicRmwCmpxchgG => Prepare(&I32AtomicRmwCmpxchgG, I32AtomicRmwCmpxchgG),
-        Bytecode.I64AtomicRmwCmpxchg => Prepare(&I64AtomicRmwCmpxchg, I64AtomicRmwCmpxchg),
-        Bytecode.I64AtomicRmwCmpxchgG => Prepare(&I64AtomicRmwCmpxchgG, I64AtomicRmwCmpxchgG),
-        Bytecode.I32AtomicRmw8CmpxchgU => Prepare(&I32AtomicRmw8CmpxchgU, I32AtomicRmw8CmpxchgU),
-        Bytecode.I32AtomicRmw8CmpxchgUG => Prepare(&I32AtomicRmw8CmpxchgUG, I32AtomicRmw8CmpxchgUG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicRmwCmpxchg => Prepare(&I64AtomicRmwCmpxchg, I64AtomicRmwCmpxchg),
+        Bytecode.I64AtomicRmwCmpxchgG => Prepare(&I64AtomicRmwCmpxchgG, I64AtomicRmwCmpxchgG),
+        Bytecode.I32AtomicRmw8CmpxchgU => Prepare(&I32AtomicRmw8CmpxchgU, I32AtomicRmw8CmpxchgU),
+        Bytecode.I32AtomicRmw8CmpxchgUG => Prepare(&I32AtomicRmw8CmpxchgUG, I32AtomicRmw8CmpxchgUG),
         Bytecode.I32AtomicRmw16CmpxchgU => Prepare(&I32AtomicRmw16CmpxchgU, I32AtomicRmw16CmpxchgU),
         Bytecode.I32AtomicRmw16CmpxchgUG => Prepare(&I32AtomicRmw16CmpxchgUG, I32AtomicRmw16CmpxchgUG),
         Bytecode.I64AtomicRmw8CmpxchgU => Prepare(&I64AtomicRmw8CmpxchgU, I64AtomicRmw8CmpxchgU),
@@ -1140,6 +1144,20 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicRmw16CmpxchgUG => Prepare(&I64AtomicRmw16CmpxchgUG, I64AtomicRmw16CmpxchgUG),
         Bytecode.I64AtomicRmw32CmpxchgU => Prepare(&I64AtomicRmw32CmpxchgU, I64AtomicRmw32CmpxchgU),
         Bytecode.I64AtomicRmw32CmpxchgUG => Prepare(&I64AtomicRmw32CmpxchgUG, I64AtomicRmw32CmpxchgUG),
+        Bytecode.TrapArrayOutOfBounds => Prepare(&TrapArrayOutOfBounds, TrapArrayOutOfBounds),
+        Bytecode.TrapCastFailure => Prepare(&TrapCastFailure, TrapCastFailure),
+        Bytecode.TrapIndirectCallToNull => Prepare(&TrapIndirectCallToNull, TrapIndirectCallToNull),
+        Bytecode.TrapIntegerDivideByZero => Prepare(&TrapIntegerDivideByZero, TrapIntegerDivideByZero),
+        Bytecode.TrapIntegerOverflow => Prepare(&TrapIntegerOverflow, TrapIntegerOverflow),
+        Bytecode.TrapMemoryOutOfBounds => Prepare(&TrapMemoryOutOfBounds, TrapMemoryOutOfBounds),
+        Bytecode.TrapNullArrayReference => Prepare(&TrapNullArrayReference, TrapNullArrayReference),
+        Bytecode.TrapNullI31Reference => Prepare(&TrapNullI31Reference, TrapNullI31Reference),
+        Bytecode.TrapNullReference => Prepare(&TrapNullReference, TrapNullReference),
+        Bytecode.TrapNullStructReference => Prepare(&TrapNullStructReference, TrapNullStructReference),
+        Bytecode.TrapOutOfFuel => Prepare(&TrapOutOfFuel, TrapOutOfFuel),
+        Bytecode.TrapUnalignedAtomic => Prepare(&TrapUnalignedAtomic, TrapUnalignedAtomic),
+        Bytecode.TrapUndefinedElement => Prepare(&TrapUndefinedElement, TrapUndefinedElement),
+        Bytecode.TrapUnreachable => Prepare(&TrapUnreachable, TrapUnreachable),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 }

@@ -1,7 +1,6 @@
 // The interpreter's engine room: each bytecode instruction is a static method that ends by jumping to the next one's. RyuJIT keeps the six
 // parameters in registers and makes real tail calls of them, so that a run of any length is one stack frame. The generated files have
 // most handlers; here is what finds their addresses, and the slow paths that the fast ones jump to.
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Runtime;
@@ -16,6 +15,20 @@ internal static unsafe partial class Handlers
     /// <summary>The address of each handler by its instruction; 0 where no code has needed it yet.</summary>
     // SAFETY: as long as the number of instructions, and never freed: code of any module jumps through it.
     public static readonly nint* Table = (nint*)NativeMemory.AllocZeroed(BytecodeInfo.Count, (nuint)sizeof(nint));
+
+    static Handlers()
+    {
+        // Handlers leave for slow paths through the table as well, though no code contains them.
+        for (var slow = Bytecode.Exit; slow <= Bytecode.Interrupt; slow++)
+        {
+            Prepare(slow);
+        }
+
+        for (var trap = BytecodeInfo.FirstTrap; trap < (Bytecode)BytecodeInfo.Count; trap++)
+        {
+            Prepare(trap);
+        }
+    }
 
     /// <summary>Sees to it that the handler of an instruction is compiled before code with the instruction runs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,7 +65,6 @@ internal static unsafe partial class Handlers
         store->Instance = ctx;
     }
 
-    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Trap(TrapKind kind, ushort* ip, ulong* fp, InstanceContext* ctx)
     {
@@ -61,12 +73,10 @@ internal static unsafe partial class Handlers
     }
 
     // A poll found the status word set.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Interrupt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
         Trap(TrapKind.Interrupted, ip, fp, ctx);
 
     // A call found no room, or the limit taken away to stop it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CallRefused(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
-        Trap(ctx->Store->Status != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
+        Trap(machine.IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
 }

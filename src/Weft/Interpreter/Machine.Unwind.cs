@@ -14,7 +14,7 @@ internal sealed unsafe partial class Machine
     private void ThrowException(ExceptionObject exception, in Place place)
     {
         SetPlace(place);
-        if (_context->Status != 0)
+        if (IsStopped != 0)
         {
             // A loop may consist of nothing but a throw and its handler.
             Throw.Trap(TrapKind.Interrupted);

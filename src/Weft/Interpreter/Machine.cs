@@ -19,6 +19,12 @@ internal sealed unsafe partial class Machine
     // Runs nested through host functions also nest on the .NET stack, of which each needs this much for certain.
     private const int MaximumRuns = 10_000;
 
+    /// <summary>Not 0 when the guest is to stop at the next loop or call: what loops test.</summary>
+    public volatile int IsStopped;
+
+    /// <summary>What calls compare the end of their frames with: the end of the stack, or null when the guest is to stop.</summary>
+    public ulong* CallLimit;
+
     private readonly Store _store;
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
@@ -36,6 +42,7 @@ internal sealed unsafe partial class Machine
         _context = context;
         _stackBase = context->StackBase;
         _top = context->StackBase;
+        CallLimit = context->StackLimit;
     }
 
     /// <summary>Where execution goes on after a call of the machine that moves it.</summary>
@@ -46,6 +53,20 @@ internal sealed unsafe partial class Machine
 
     /// <summary>The instance there.</summary>
     public InstanceContext* ResumeInstance { get; private set; }
+
+    /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
+    public void Stop()
+    {
+        IsStopped = 1;
+        CallLimit = null;
+    }
+
+    /// <summary>Takes <see cref="Stop"/> back.</summary>
+    public void Resume()
+    {
+        CallLimit = _context->StackLimit;
+        IsStopped = 0;
+    }
 
     /// <summary>Calls a function of the guest and waits for its end. Re-entrant: host functions may call it.</summary>
     /// <param name="cell">The function: not one of the host.</param>
@@ -60,7 +81,7 @@ internal sealed unsafe partial class Machine
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
         var ctx = cell->Instance;
-        if (_runCount >= MaximumRuns || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || frame + (uint)header > _context->CallLimit)
+        if (_runCount >= MaximumRuns || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || frame + (uint)header > CallLimit)
         {
             RefuseRun();
         }
@@ -163,7 +184,7 @@ internal sealed unsafe partial class Machine
     public void Refuse(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         SetPlace(new Place(ip, fp, ctx));
-        Throw.Trap(_context->Status != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        Throw.Trap(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
     }
 
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
@@ -171,7 +192,7 @@ internal sealed unsafe partial class Machine
     {
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
-        if (fp + (uint)header > _context->CallLimit)
+        if (fp + (uint)header > CallLimit)
         {
             Refuse(ip, fp, ctx);
         }
@@ -213,7 +234,7 @@ internal sealed unsafe partial class Machine
 
     private void RefuseRun()
     {
-        var trap = new TrapException(_context->Status != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        var trap = new TrapException(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
         throw trap;
     }
 

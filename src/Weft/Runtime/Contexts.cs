@@ -41,12 +41,6 @@ internal unsafe struct StoreContext
     public ulong* StackBase;
     public ulong* StackLimit;
 
-    /// <summary>
-    /// What calls compare with: <see cref="StackLimit"/>, or null once <see cref="Status"/> is set, so that a call sees both with one test.
-    /// Whoever sets or clears the status sets this as well.
-    /// </summary>
-    public ulong* CallLimit;
-
     /// <summary>Fuel left, when the store meters it.</summary>
     public long Fuel;
 

@@ -60,7 +60,7 @@ public sealed unsafe partial class Store
         {
             CheckUse();
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
-            Context->CallLimit = null;
+            Machine.Stop();
             source = _interruption;
         }
 
@@ -78,8 +78,8 @@ public sealed unsafe partial class Store
         lock (_interruptLock)
         {
             CheckUse();
+            Machine.Resume();
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
-            Context->CallLimit = Context->StackLimit;
             if (_interruption?.IsCancellationRequested == true)
             {
                 _interruption = null;

@@ -43,7 +43,6 @@ public sealed unsafe partial class Store : IDisposable
             : throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
-        Context->CallLimit = Context->StackLimit;
         Context->Fuel = Options.Fuel ?? 0;
         if (engine.UsesGuardPages)
         {
