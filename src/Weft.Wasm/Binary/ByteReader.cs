@@ -147,7 +147,7 @@ public ref struct ByteReader
         var length = ReadU32();
         if (length > (uint)Remaining)
         {
-            Throw($"unexpected end of section or function: a name of {length} bytes announced, but only {Remaining} bytes follow");
+            Throw($"length out of bounds: a name of {length} bytes announced, but only {Remaining} bytes follow");
         }
 
         if (length > ImplementationLimits.NameBytes)

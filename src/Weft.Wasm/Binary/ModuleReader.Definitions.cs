@@ -83,8 +83,17 @@ public sealed partial class ModuleReader
             throw new MalformedModuleException($"function body too large: {size} bytes, the limit is {ImplementationLimits.FunctionBytes}", at);
         }
 
+        if (_explains)
+        {
+            ExplainBody(reader, (int)size);
+        }
+
+        // All that is looked at before somebody calls the function: the end it must have.
         var offset = reader.Offset;
-        return new FunctionBody(Slice(ref reader, (int)size), offset);
+        var bytes = Slice(ref reader, (int)size);
+        return size > 0 && bytes.Span[^1] == InstructionTable.GetCode(Opcode.End)
+            ? new FunctionBody(bytes, offset)
+            : throw new MalformedModuleException("END opcode expected at the end of a body", reader.Offset);
     }
 
     private DataSegment ReadDataSegment(ref ByteReader reader)
@@ -117,12 +126,7 @@ public sealed partial class ModuleReader
         for (var depth = 1; depth > 0;)
         {
             instructions.Read(ref instruction);
-            depth += instruction.Opcode switch
-            {
-                Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable => 1,
-                Opcode.End or Opcode.Delegate => -1,
-                _ => 0,
-            };
+            depth += NestingOf(instruction.Opcode);
         }
 
         var length = instructions.Position - start;

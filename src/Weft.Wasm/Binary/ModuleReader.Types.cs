@@ -144,6 +144,11 @@ public sealed partial class ModuleReader
             throw new MalformedModuleException($"malformed limits flags 0x{flags:x2}: integer representation too long or unknown bits", at);
         }
 
+        if (reader.AtEnd)
+        {
+            throw new MalformedModuleException($"malformed limits flags 0x{flags:x2}: nothing follows them", at);
+        }
+
         var minimum = reader.ReadU64();
         return (new Limits(minimum, (flags & 1) != 0 ? reader.ReadU64() : null), flags);
     }

@@ -12,6 +12,7 @@ public sealed partial class ModuleReader
     private static ReadOnlySpan<byte> SectionRanks => [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6];
 
     private readonly ReadOnlyMemory<byte> _module;
+    private readonly bool _explains;
     private ImmutableArray<RecursiveGroup> _types = [];
     private ImmutableArray<Import> _imports = [];
     private ImmutableArray<int> _functionTypes = [];
@@ -27,11 +28,25 @@ public sealed partial class ModuleReader
     private ImmutableArray<DataSegment> _data = [];
     private ImmutableArray<CustomSection>.Builder? _customSections;
 
-    private ModuleReader(ReadOnlyMemory<byte> module) => _module = module;
+    private ModuleReader(ReadOnlyMemory<byte> module, bool explains)
+    {
+        _module = module;
+        _explains = explains;
+    }
 
     /// <summary>Reads a module. The result keeps the memory: it must not change while the result is in use.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module; says where and what was expected.</exception>
-    public static ModuleDefinition Read(ReadOnlyMemory<byte> module) => new ModuleReader(module).ReadModule();
+    public static ModuleDefinition Read(ReadOnlyMemory<byte> module)
+    {
+        try
+        {
+            return new ModuleReader(module, explains: false).ReadModule();
+        }
+        catch (MalformedModuleException error)
+        {
+            throw Explain(module, error);
+        }
+    }
 
     /// <summary>Reads a module from a sequence of buffers; joins them when there is more than one.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
@@ -128,10 +143,10 @@ public sealed partial class ModuleReader
                 throw new MalformedModuleException($"length out of bounds: unexpected end, section {id} announces {size} bytes, but only {reader.Remaining} follow", at);
             }
 
-            var section = new ByteReader(_module.Span.Slice(reader.Position, (int)size), reader.Position);
             if (id == 0)
             {
-                ReadCustomSection(ref section, place);
+                var custom = new ByteReader(_module.Span.Slice(reader.Position, (int)size), reader.Position);
+                ReadCustomSection(ref custom, place);
             }
             else
             {
@@ -142,11 +157,7 @@ public sealed partial class ModuleReader
 
                 rank = SectionRanks[id];
                 place = (SectionPlace)rank;
-                ReadSection(id, ref section);
-                if (!section.AtEnd)
-                {
-                    section.Throw($"section size mismatch: {section.Remaining} bytes are left at the end of section {id}");
-                }
+                ReadSized(id, ref reader, (int)size);
             }
 
             reader.Position += (int)size;
@@ -193,6 +204,25 @@ public sealed partial class ModuleReader
         {
             var hint = version >> 16 == 1 ? "; this is a component, not a module" : "";
             throw new MalformedModuleException($"unknown binary version {version & 0xFFFF}: expected 1{hint}", 4);
+        }
+    }
+
+    private void ReadSized(byte id, ref ByteReader reader, int size)
+    {
+        var content = _module.Span[reader.Position..];
+        var section = new ByteReader(_explains ? content : content[..size], reader.Position);
+        try
+        {
+            ReadSection(id, ref section);
+        }
+        catch (MalformedModuleException error) when (_explains && error.ByteOffset >= reader.Position + size && error.ByteOffset < reader.Length)
+        {
+            throw new MalformedModuleException($"{error.Reason} (behind the {size} bytes that section {id} announces)", error.ByteOffset.Value);
+        }
+
+        if (section.Position != size)
+        {
+            section.Throw($"section size mismatch: section {id} announces {size} bytes, its content takes {section.Position}");
         }
     }
 

@@ -46,6 +46,93 @@ public sealed class ModuleReaderTests
     }
 
     [Fact]
+    public async Task Slow_streams_and_split_sequences_read_the_same_module()
+    {
+        using var slow = new SlowStream(s_module);
+        Assert.Equal(s_module, ModuleWriter.Write(ModuleReader.Read(slow)));
+        using var again = new SlowStream(s_module);
+        Assert.Equal(s_module, ModuleWriter.Write(await ModuleReader.ReadAsync(again, TestContext.Current.CancellationToken)));
+        var first = new Segment(s_module.AsMemory(0, 3), 0);
+        var last = first.Append(s_module.AsMemory(3, 20)).Append(s_module.AsMemory(23));
+        Assert.Equal(s_module, ModuleWriter.Write(ModuleReader.Read(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length))));
+    }
+
+    [Fact]
+    public async Task Reading_can_be_cancelled()
+    {
+        using var stream = new SlowStream(s_module);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ModuleReader.ReadAsync(stream, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Writes_to_buffers_and_streams()
+    {
+        var module = ModuleReader.Read(s_module);
+        var buffer = new ArrayBufferWriter<byte>();
+        ModuleWriter.Write(module, buffer);
+        Assert.Equal(s_module, buffer.WrittenSpan.ToArray());
+        using var stream = new MemoryStream();
+        ModuleWriter.Write(module, stream);
+        Assert.Equal(s_module, stream.ToArray());
+    }
+
+    [Fact]
+    public void Bodies_and_data_are_views_of_the_input()
+    {
+        var bytes = (byte[])s_module.Clone();
+        var module = ModuleReader.Read(bytes);
+        bytes[(int)module.Functions[0].Body.Offset + 2] = 7;
+        Assert.Equal(7, module.Functions[0].Body.Bytes.Span[2]);
+        bytes[^9] = (byte)'H';
+        Assert.Equal("Hi"u8.ToArray(), module.Data[0].Bytes.ToArray());
+        Assert.Equal(module.CustomSections[0].Offset, bytes.Length - 3);
+    }
+
+    [Theory]
+    [InlineData("1: 02 60 00 00 | 2: 00", "malformed type: unknown form 0x02 (behind the 4 bytes that section 1 announces)")]
+    [InlineData("3: 01 00 | 10: 01 04 00 41 01 1A | 11: 01 01 00", "section size mismatch: a body announces 4 bytes, its content takes 5")]
+    [InlineData("3: 02 00 00 | 10: 02 04 00 41 01 1A 05 00 41 01 1A 0B", "END opcode expected, found else")]
+    [InlineData("3: 01 00 | 10: 01 02 00 01", "unexpected end of section or function")]
+    [InlineData("3: 01 00 | 10: 01 00", "unexpected end of section or function")]
+    [InlineData("3: 01 00 | 10: 01 08 02 FF FF FF FF 0F 7F 01 7F 0B", "too many locals")]
+    [InlineData("7: 02 02 66 31 00 00 | 10: 00", "length out of bounds: a name of 10 bytes announced")]
+    [InlineData("3: 01 00 | 10: 01 FF FF FF 7F", "unexpected end of section or function: a body of 268435455 bytes announced")]
+    [InlineData("5: 01 08", "malformed limits flags 0x08: nothing follows them")]
+    [InlineData("4: 01 70 02 00", "malformed limits flags 0x02")]
+    [InlineData("4: 01 40 01", "zero byte expected")]
+    [InlineData("5: 01 08 00 40", "invalid custom page size: 2 to the power of 64")]
+    [InlineData("6: 01 7F 02 41 00 0B", "malformed mutability 0x02")]
+    [InlineData("6: 01 7F 00 41 00", "unexpected end of section or function")]
+    [InlineData("7: 01 00 05 00", "malformed export kind 0x05")]
+    [InlineData("9: 01 08", "malformed elements segment kind 8")]
+    [InlineData("9: 01 01 01 00", "malformed element kind 0x01")]
+    [InlineData("11: 01 03", "malformed data segment kind 3")]
+    [InlineData("13: 01 01 00", "malformed tag attribute 0x01")]
+    [InlineData("1: 01 5D", "malformed type: unknown form 0x5d")]
+    [InlineData("1: 01 E0 7F", "integer representation too long")]
+    [InlineData("1: 01 60 01 40 00", "malformed value type")]
+    [InlineData("4: 01 7F 00 00", "malformed reference type")]
+    [InlineData("1: 01 60 01 63 40 00", "malformed heap type")]
+    [InlineData("8: 80 80 80 80 10", "integer too large")]
+    [InlineData("8: 80 80 80 80 80 00", "integer representation too long")]
+    [InlineData("8: 00 | 8: 00", "unexpected content after last section: section 8 stands twice or out of order")]
+    [InlineData("2: 00 | 1: 00", "unexpected content after last section: section 1 stands twice or out of order")]
+    [InlineData("10: 00 | 12: 00", "unexpected content after last section: section 12 stands twice or out of order")]
+    [InlineData("6: 00 | 13: 00", "unexpected content after last section: section 13 stands twice or out of order")]
+    [InlineData("5: E9 07", "too many memories: 1001, the limit is 1000", 2000)]
+    [InlineData("1: 01 60 E9 07", "too many parameters: 1001, the limit is 1000", 2000)]
+    public void Says_what_is_wrong_in_a_section(string sections, string message, int padding = 0)
+    {
+        if (padding > 0)
+        {
+            sections += string.Concat(Enumerable.Repeat(" 00", padding));
+        }
+
+        var error = Assert.Throws<MalformedModuleException>(() => ModuleReader.Read(BinaryText.Module(sections)));
+        Assert.StartsWith(message, error.Message);
+    }
+
+    [Fact]
     public void Every_prefix_is_refused_or_a_smaller_module()
     {
         for (var length = 0; length < s_module.Length; length++)
@@ -80,5 +167,32 @@ public sealed class ModuleReaderTests
     {
         var error = Assert.Throws<MalformedModuleException>(() => ModuleReader.Read(Convert.FromHexString(bytes.Replace(" ", ""))));
         Assert.StartsWith(message, error.Message);
+    }
+
+    /// <summary>Gives one byte at a time.</summary>
+    private sealed class SlowStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, long start)
+        {
+            Memory = memory;
+            RunningIndex = start;
+        }
+
+        public Segment Append(ReadOnlyMemory<byte> memory)
+        {
+            var next = new Segment(memory, RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
     }
 }
