@@ -276,7 +276,8 @@ public sealed partial class ModuleReader
     {
         var name = section.ReadName();
         _customSections ??= ImmutableArray.CreateBuilder<CustomSection>();
-        _customSections.Add(new CustomSection(name, Slice(ref section, section.Remaining), place, section.Offset));
+        var offset = section.Offset;
+        _customSections.Add(new CustomSection(name, Slice(ref section, section.Remaining), place, offset));
     }
 
     private void CheckCounts()

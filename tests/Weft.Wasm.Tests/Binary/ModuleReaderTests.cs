@@ -85,7 +85,7 @@ public sealed class ModuleReaderTests
         Assert.Equal(7, module.Functions[0].Body.Bytes.Span[2]);
         bytes[^9] = (byte)'H';
         Assert.Equal("Hi"u8.ToArray(), module.Data[0].Bytes.ToArray());
-        Assert.Equal(module.CustomSections[0].Offset, bytes.Length - 3);
+        Assert.Equal(bytes.Length - 3, module.CustomSections[0].Offset);
     }
 
     [Theory]
