@@ -55,9 +55,16 @@ public static class ImplementationLimits
     /// <summary>Elements that a table may hold at run time.</summary>
     public const int TableElements = 10_000_000;
     /// <summary>Bytes of a text.</summary>
-    public const int TextBytes = 256 << 20;
+    public const int TextBytes = 1 << 30;
     /// <summary>Tokens of a text.</summary>
-    public const int TextTokens = 64 << 20;
+    public const int TextTokens = 128 << 20;
+    /// <summary>
+    /// Characters of text for each byte of a module that is printed, beyond the first <see cref="PrintedCharacters"/>: repeated signatures,
+    /// locals and long names can say much in few bytes. Programs need less than 30.
+    /// </summary>
+    public const int PrintedCharactersPerByte = 256;
+    /// <summary>Characters that every module may take as text.</summary>
+    public const int PrintedCharacters = 64 << 20;
     /// <summary>Bytes of a module.</summary>
     public const int ModuleBytes = 1 << 30;
 }
