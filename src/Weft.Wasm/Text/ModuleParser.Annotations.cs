@@ -15,14 +15,16 @@ internal sealed partial class ModuleParser
     private int _annotationIndex;
     private int _nextAnnotationToken;
 
-    /// <summary>Goes to the first annotation from a token on that is not taken yet.</summary>
+    /// <summary>Goes back to the first annotation that is not taken yet: a pass begins.</summary>
+    private void RewindAnnotations()
+    {
+        _annotationIndex = 0;
+        SeekAnnotation(0);
+    }
+
+    /// <summary>Goes on to the first annotation from a token on that is not taken yet.</summary>
     private void SeekAnnotation(int token)
     {
-        if (token == 0)
-        {
-            _annotationIndex = 0;
-        }
-
         var annotations = _source.Annotations;
         while (_annotationIndex < annotations.Count && (_annotationTaken[_annotationIndex] || annotations[_annotationIndex].TokenIndex < token))
         {

@@ -42,7 +42,7 @@ internal sealed partial class ModuleParser
             _position = end + 1;
         }
 
-        SeekAnnotation(0);
+        RewindAnnotations();
     }
 
     /// <summary>Third pass: the second has parsed the type definitions and taken their names; any other annotation inside is misplaced.</summary>

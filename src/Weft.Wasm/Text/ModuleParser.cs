@@ -41,7 +41,7 @@ internal sealed partial class ModuleParser
         _options = options;
         _locator = new TextLocator(source.Text, source.Start);
         _annotationTaken = new bool[source.Annotations.Count];
-        SeekAnnotation(0);
+        RewindAnnotations();
     }
 
     private ref readonly Token Current => ref _tokens[_position];

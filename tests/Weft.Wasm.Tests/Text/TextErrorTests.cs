@@ -107,6 +107,19 @@ public sealed class TextErrorTests
     }
 
     [Fact]
+    public void Time_grows_with_the_text_and_not_faster()
+    {
+        // Each of these took minutes if one of its many parts cost as much as the whole.
+        static string Many(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
+        Assert.Equal(300_000, WatParser.Parse(Many("(@custom \"a\")", 300_000)).CustomSections.Length);
+        Assert.Single(WatParser.Parse($"(func {Many("block $a ", 40_000)}{Many("br $a ", 300_000)}{Many("end ", 40_000)})").Functions);
+        Assert.Equal(100_000, WatParser.Parse(Many("(func (param $x i32) (local $y i32))", 100_000)).Functions.Length);
+        Assert.Single(WatParser.Parse($"(type (func (param {Many("i32 ", 1_000)}))) (func {Many("block (type 0) end ", 200_000)})").Functions);
+        Assert.Single(WatParser.Parse($"(func (f64.const {Many("1", 3_000_000)}e-2999999) drop)").Functions);
+        Assert.StartsWith("illegal escape", Assert.Throws<MalformedModuleException>(() => WatParser.Parse($"(data \"{Many("\\u{", 300_000)}\")")).Reason);
+    }
+
+    [Fact]
     public void Counts_are_bounded()
     {
         static string Many(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
