@@ -88,4 +88,7 @@ public sealed class AbbreviationTests
     [Fact]
     public void Bytes_and_string_give_the_same_module() =>
         Assert.Equal(ModuleText.Describe("(func (export \"é😀\"))"), ModuleText.Describe(WatParser.Parse(System.Text.Encoding.UTF8.GetBytes("(func (export \"é😀\"))"))));
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over() => Assert.Single(WatParser.Parse("\ufeff(func)").Functions);
 }
