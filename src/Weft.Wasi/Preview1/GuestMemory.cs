@@ -8,9 +8,17 @@ using Weft.Wasi.Interop;
 namespace Weft.Wasi.Preview1;
 
 /// <summary>A guest's memory, which must not move while this exists: wasm memory is native, tests pin theirs.</summary>
-internal readonly ref struct GuestMemory(Span<byte> bytes)
+internal readonly ref struct GuestMemory
 {
-    private readonly Span<byte> _bytes = bytes;
+    // A memory of 4 GiB is longer than a span can be, so a guest's is kept as it is; a span is for tests.
+    private readonly Memory? _memory;
+    private readonly Span<byte> _bytes;
+
+    /// <summary>A guest's memory.</summary>
+    public GuestMemory(Memory memory) => _memory = memory;
+
+    /// <summary>Bytes that stand for a guest's memory.</summary>
+    public GuestMemory(Span<byte> bytes) => _bytes = bytes;
 
     /// <summary>Finds a range.</summary>
     /// <param name="address">Where it starts.</param>
@@ -20,9 +28,13 @@ internal readonly ref struct GuestMemory(Span<byte> bytes)
     public bool TryGetRange(uint address, uint length, out Span<byte> range)
     {
         range = default;
-        if ((ulong)address + length > (ulong)_bytes.Length)
+        ulong end = (ulong)address + length;
+        int visible = (int)Math.Min(length, Transfer.MaximumBytes);
+        if (_memory is not null)
+            return end <= _memory.Length && _memory.TryGetSpan((ulong)address, visible, out range);
+        if (end > (ulong)_bytes.Length)
             return false;
-        range = _bytes.Slice((int)address, (int)Math.Min(length, Transfer.MaximumBytes));
+        range = _bytes.Slice((int)address, visible);
         return true;
     }
 

@@ -165,6 +165,7 @@ public sealed class DirectoryTests
         Assert.Equal(WasiError.Success, guest.Symlink("dir", "dirlink"));
         Assert.Equal(WasiError.Exists, guest.Symlink("file", "link"));
         Assert.Equal(WasiError.Exists, guest.Symlink("file", "dir/"));
+        Assert.Equal(WasiError.NotDirectory, guest.Symlink("dir", "file/"));
         Assert.Equal(WasiError.NoEntry, guest.Symlink("file", "new/"));
         Assert.Equal(WasiError.NoEntry, guest.Symlink("", "new"));
         Assert.Equal(WasiError.NotPermitted, guest.Symlink("/", "new"));

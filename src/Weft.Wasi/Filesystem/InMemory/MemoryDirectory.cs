@@ -273,7 +273,7 @@ internal sealed class MemoryDirectory(MemoryDirectoryNode node, bool isReadOnly,
             if (error != WasiError.Success)
                 return error;
             if (place.Node is not null)
-                return WasiError.Exists;
+                return place.HasTrailingSlash && place.Node is not MemoryDirectoryNode ? WasiError.NotDirectory : WasiError.Exists;
             if (place.HasTrailingSlash)
                 return WasiError.NoEntry;
             return FileSystem.CreateLink(place.Parent, place.Name, text);

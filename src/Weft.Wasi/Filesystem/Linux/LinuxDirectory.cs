@@ -237,7 +237,17 @@ internal sealed class LinuxDirectory : DirectoryDescriptor
         Span<byte> text = stackalloc byte[LinuxSandbox.MaximumPath];
         LinuxSandbox.Terminate(target, text);
         using (parent)
-            return LinuxNative.SymbolicLinkAt(in text[0], parent!, in name[0]) < 0 ? LastError() : WasiError.Success;
+        {
+            if (LinuxNative.SymbolicLinkAt(in text[0], parent!, in name[0]) == 0)
+                return WasiError.Success;
+            error = LastError();
+            // With a slash behind it a name is a directory's. Linux says "exists" for any; POSIX, and Wasmtime, distinguish.
+            return error == WasiError.Exists && path[^1] == (byte)'/'
+                && GetStatusAt(path.TrimEnd((byte)'/'), followLinks: false, out FileStatus status) == WasiError.Success
+                && status.Kind != FileKind.Directory
+                ? WasiError.NotDirectory
+                : error;
+        }
     }
 
     /// <inheritdoc/>

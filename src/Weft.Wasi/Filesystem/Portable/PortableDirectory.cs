@@ -201,7 +201,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
             if (Path.IsPathRooted(text))
                 return WasiError.NotPermitted;
             if (place.Info is not null)
-                return WasiError.Exists;
+                return place.HasTrailingSlash && !place.IsDirectory ? WasiError.NotDirectory : WasiError.Exists;
             if (place.HasTrailingSlash)
                 return WasiError.NoEntry;
             File.CreateSymbolicLink(place.Path, text);
