@@ -1,0 +1,95 @@
+// Preview 1 through the engine: guests in the text format that call it.
+
+using Weft.Wasi.Filesystem;
+using Xunit;
+
+namespace Weft.Wasi.Tests.Preview1;
+
+public sealed class LinkerTests
+{
+    private const string Hello = """
+        (module
+          (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 0) "\10\00\00\00\06\00\00\00")
+          (data (i32.const 16) "hello\n")
+          (func (export "_start")
+            (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+            (call $exit (i32.load (i32.const 8)))))
+        """;
+
+    [Fact]
+    public void A_guest_writes_and_exits()
+    {
+        using var engine = new Engine();
+        using var output = new MemoryStream();
+        Linker linker = new Linker(engine).AddWasiPreview1(wasi => wasi.WithStandardOutput(output));
+        using var store = new Store(engine);
+        Instance instance = linker.Instantiate(store, engine.LoadModuleText(Hello));
+        var exit = Assert.Throws<GuestExitException>(() => instance.GetFunction<Action>("_start")());
+        Assert.Equal(6, exit.ExitCode);
+        Assert.Equal("hello\n"u8, output.ToArray());
+    }
+
+    [Fact]
+    public void Each_store_has_a_world_of_its_own()
+    {
+        const string Closing = """
+            (module
+              (import "wasi_unstable" "fd_close" (func $close (param i32) (result i32)))
+              (func (export "close") (result i32) (call $close (i32.const 3))))
+            """;
+        using var engine = new Engine();
+        Linker linker = new Linker(engine).AddWasiPreview1(wasi => wasi.MountFileSystem("/", new InMemoryFileSystem()));
+        Module module = engine.LoadModuleText(Closing);
+        for (int round = 0; round < 3; round++)
+        {
+            using var store = new Store(engine);
+            var close = linker.Instantiate(store, module).GetFunction<Func<int>>("close");
+            Assert.Equal((int)WasiError.Success, close());
+            Assert.Equal((int)WasiError.BadDescriptor, close());
+        }
+        using WasiContext context = new WasiOptionsBuilder().MountFileSystem("/", new InMemoryFileSystem()).Build();
+        using var only = new Store(engine);
+        var closeOnly = new Linker(engine).AddWasiPreview1(context).Instantiate(only, module).GetFunction<Func<int>>("close");
+        Assert.Equal((int)WasiError.Success, closeOnly());
+    }
+
+    [Fact]
+    public void A_guest_without_memory_traps()
+    {
+        const string NoMemory = """
+            (module
+              (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+              (func (export "run") (result i32) (call $random (i32.const 0) (i32.const 4))))
+            """;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var run = new Linker(engine).AddWasiPreview1(_ => { }).Instantiate(store, engine.LoadModuleText(NoMemory)).GetFunction<Func<int>>("run");
+        Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run()).Kind);
+    }
+
+    [Fact]
+    public async Task A_sleeping_guest_is_interrupted_with_its_store()
+    {
+        // One subscription: the monotonic clock, an hour.
+        const string Sleeping = """
+            (module
+              (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "run") (result i32)
+                (i32.store (i32.const 16) (i32.const 1))
+                (i64.store (i32.const 24) (i64.const 3600000000000))
+                (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128))))
+            """;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var run = new Linker(engine).AddWasiPreview1(_ => { }).Instantiate(store, engine.LoadModuleText(Sleeping)).GetFunction<Func<int>>("run");
+        Task sleeping = Task.Run(() => Assert.Equal(TrapKind.Interrupted, Assert.Throws<TrapException>(() => run()).Kind), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(sleeping.IsCompleted);
+        store.Interrupt();
+        await sleeping.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+}
