@@ -19,7 +19,6 @@ internal static class Program
         {
             run,
             new ValidateCommand(),
-            new PrintCommand(),
             new ParseCommand(),
             new InspectCommand(),
             new WastCommand(),

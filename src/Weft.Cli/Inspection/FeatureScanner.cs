@@ -2,6 +2,7 @@
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
+using ValueType = Weft.Wasm.ValueType;
 
 namespace Weft.Cli.Inspection;
 

@@ -1,0 +1,127 @@
+// `weft run`: the main job. Loads a module, gives it what the options allow, runs it, and exits as it did.
+using System.CommandLine;
+using System.Globalization;
+using Weft.Cli.Parsing;
+using Weft.Cli.Running;
+
+namespace Weft.Cli.Commands;
+
+/// <summary>Runs a WASI program or calls an exported function.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm or .wat; - is standard input." };
+    private readonly Option<string[]> _directories = new("--dir") { Description = "Give the guest a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST[::GUEST[:ro]]" };
+    private readonly Option<string[]> _environment = new("--env") { Description = "Set an environment variable; without a value, pass on the host's.", HelpName = "K[=V]" };
+    private readonly Option<bool> _inheritEnvironment = new("--inherit-env") { Description = "Pass on the host's whole environment." };
+    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of _start, and print its results.", HelpName = "NAME" };
+    private readonly Option<string?> _argv0 = new("--argv0") { Description = "The program's own name as it sees it; the file's name otherwise.", HelpName = "NAME" };
+    private readonly Option<string[]> _preloads = new("--preload") { Description = "Instantiate another module first, as a name to import from.", HelpName = "NAME=FILE" };
+    private readonly Option<long?> _fuel = new("--fuel") { Description = "Stop the guest after about this many instructions.", HelpName = "N" };
+    private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = "Stop the guest after this time: 250ms, 5s, 2m.", HelpName = "TIME", CustomParser = result => Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
+    private readonly Option<long?> _maxMemory = new("--max-memory") { Description = "The most memory the guest may have: 64MiB, 1GiB.", HelpName = "SIZE", CustomParser = result => Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<long?> _maxStack = new("--max-stack") { Description = "The most stack the guest's calls may use: 1MiB.", HelpName = "SIZE", CustomParser = result => Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<string?> _stdin = new("--stdin-file") { Description = "Read standard input from a file.", HelpName = "FILE" };
+    private readonly Option<string?> _stdout = new("--stdout-file") { Description = "Write standard output to a file.", HelpName = "FILE" };
+    private readonly Option<string?> _stderr = new("--stderr-file") { Description = "Write standard error to a file.", HelpName = "FILE" };
+    private readonly Option<string[]> _listeners = new("--tcp-listen") { Description = "Give the guest a listening TCP socket.", HelpName = "ADDRESS:PORT" };
+    private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+
+    public RunCommand()
+        : base("run",
+            "Run a WebAssembly program. Everything after FILE belongs to the program.\n\n" +
+            "  weft run hello.wasm\n" +
+            "  weft run --dir ./data::/data:ro --env LEVEL=3 app.wasm --verbose in.txt\n" +
+            "  weft run --invoke add calc.wat 1 2\n" +
+            "  weft run --fuel 1000000 --timeout 5s --max-memory 64MiB untrusted.wasm\n" +
+            "  weft parse hello.wat -o - | weft run -\n\n" +
+            "The exit code is the program's. A trap exits with 134, a file that cannot be run with 1.")
+    {
+        Add(_file);
+        Add(_directories);
+        Add(_environment);
+        Add(_inheritEnvironment);
+        Add(_invoke);
+        Add(_argv0);
+        Add(_preloads);
+        Add(_fuel);
+        Add(_timeout);
+        Add(_maxMemory);
+        Add(_maxStack);
+        Add(_stdin);
+        Add(_stdout);
+        Add(_stderr);
+        Add(_listeners);
+        Add(_bounds);
+        SetAction(Execute);
+    }
+
+    /// <summary>What follows the file on the command line; set before parsing.</summary>
+    public string[] GuestArguments { get; set; } = [];
+
+    private int Execute(ParseResult arguments) => GuestProgram.Run(new GuestOptions
+    {
+        File = arguments.GetRequiredValue(_file),
+        Arguments = GuestArguments,
+        Directories = [.. (arguments.GetValue(_directories) ?? []).Select(DirectoryMapping.Parse)],
+        Environment = ReadEnvironment(arguments.GetValue(_environment) ?? [], arguments.GetValue(_inheritEnvironment)),
+        Invoke = arguments.GetValue(_invoke),
+        Argv0 = arguments.GetValue(_argv0),
+        Preloads = [.. (arguments.GetValue(_preloads) ?? []).Select(ReadPreload)],
+        Fuel = arguments.GetValue(_fuel),
+        Timeout = arguments.GetValue(_timeout),
+        MaxMemory = arguments.GetValue(_maxMemory),
+        MaxStack = arguments.GetValue(_maxStack),
+        StdinFile = arguments.GetValue(_stdin),
+        StdoutFile = arguments.GetValue(_stdout),
+        StderrFile = arguments.GetValue(_stderr),
+        Listeners = arguments.GetValue(_listeners) ?? [],
+        BoundsChecks = arguments.GetValue(_bounds),
+    });
+
+    private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)
+    {
+        var variables = new List<KeyValuePair<string, string>>();
+        if (inherit)
+        {
+            foreach (System.Collections.DictionaryEntry pair in Environment.GetEnvironmentVariables())
+            {
+                variables.Add(new((string)pair.Key, (string?)pair.Value ?? ""));
+            }
+        }
+
+        foreach (var option in options)
+        {
+            var equals = option.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? option : option[..equals];
+            var value = equals < 0 ? Environment.GetEnvironmentVariable(option) : option[(equals + 1)..];
+            if (value is not null)
+            {
+                variables.RemoveAll(variable => variable.Key == name);
+                variables.Add(new(name, value));
+            }
+        }
+
+        return variables;
+    }
+
+    private static KeyValuePair<string, string> ReadPreload(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals <= 0 || equals == text.Length - 1
+            ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a preload; write NAME=FILE"))
+            : new(text[..equals], text[(equals + 1)..]);
+    }
+
+    private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T?> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (FormatException error)
+        {
+            result.AddError(error.Message);
+            return default;
+        }
+    }
+}

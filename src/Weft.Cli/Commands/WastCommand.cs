@@ -1,0 +1,55 @@
+// `weft wast`: runs the specification's test scripts.
+using System.CommandLine;
+using Weft.Cli.Parsing;
+using Weft.Wast;
+
+namespace Weft.Cli.Commands;
+
+/// <summary>Runs scripts and counts what holds.</summary>
+internal sealed class WastCommand : Command
+{
+    private readonly Argument<string[]> _files = new("FILE") { Description = "Scripts, or folders to search for *.wast.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string> _tier = new("--tier") { Description = "The engine that runs the scripts.", DefaultValueFactory = _ => "interpreter" };
+    private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also print a line for each script." };
+
+    public WastCommand()
+        : base("wast", "Run test scripts of the specification (.wast).\n\n  weft wast i32.wast\n  weft wast --bounds-checks Explicit spec/core")
+    {
+        _tier.AcceptOnlyFromAmong("interpreter");
+        Add(_files);
+        Add(_tier);
+        Add(_bounds);
+        Add(_verbose);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        var options = new EngineOptions { BoundsChecks = arguments.GetValue(_bounds) };
+        int passed = 0, failed = 0;
+        foreach (var file in arguments.GetRequiredValue(_files).SelectMany(Expand))
+        {
+            var result = ScriptRunner.Run(file, ModuleFile.ReadBytes(file), options);
+            passed += result.Passed;
+            failed += result.Failures.Length;
+            foreach (var failure in result.Failures)
+            {
+                Console.Out.WriteLine(failure);
+            }
+
+            if (arguments.GetValue(_verbose))
+            {
+                Console.Out.WriteLine($"{file}: {result.Passed} passed, {result.Failures.Length} failed");
+            }
+        }
+
+        Console.Out.WriteLine($"{passed} passed, {failed} failed");
+        return failed > 0 ? 1 : 0;
+    }
+
+    private static IEnumerable<string> Expand(string path) =>
+        Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [path];
+}

@@ -1,0 +1,221 @@
+// One run of a guest: engine, WASI, limits, the call, and what its end means for the exit code.
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Weft.Cli.Parsing;
+using Weft.Wasi;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Text;
+
+namespace Weft.Cli.Running;
+
+/// <summary>Runs a program as <see cref="GuestOptions"/> says.</summary>
+internal sealed class GuestProgram : IDisposable
+{
+    /// <summary>The exit code of a guest that trapped: what a shell shows for SIGABRT.</summary>
+    private const int TrapExitCode = 134;
+
+    // How long a host call may take to notice that the guest is to stop, before the process ends without it.
+    private static readonly TimeSpan s_graceTime = TimeSpan.FromSeconds(1);
+
+    private readonly GuestOptions _options;
+    private readonly List<IDisposable> _resources = [];
+    private readonly Engine _engine;
+
+    private GuestProgram(GuestOptions options)
+    {
+        _options = options;
+        _engine = Keep(new Engine(new EngineOptions { BoundsChecks = options.BoundsChecks }));
+    }
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>The exit code of this process.</returns>
+    public static int Run(GuestOptions options)
+    {
+        using var program = new GuestProgram(options);
+        return program.Run();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var i = _resources.Count - 1; i >= 0; i--)
+        {
+            _resources[i].Dispose();
+        }
+    }
+
+    private int Run()
+    {
+        var module = Load(_options.File);
+        using var wasi = BuildWasi();
+        using var store = new Store(_engine, new StoreOptions
+        {
+            Fuel = _options.Fuel,
+            MaxMemory = _options.MaxMemory,
+            MaxStack = (int)Math.Clamp(_options.MaxStack ?? StoreOptions.DefaultMaxStack, 1 << 12, 1 << 30),
+        });
+        using var timer = StartTimer(store);
+        try
+        {
+            var linker = new Linker(_engine);
+            foreach (var (name, file) in _options.Preloads)
+            {
+                linker.DefineInstance(name, linker.Instantiate(store, Load(file)));
+            }
+
+            Call(linker.Instantiate(store, module));
+            return 0;
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.ExitCode;
+        }
+        catch (TrapException trap)
+        {
+            Console.Error.WriteLine($"weft: trap: {Explain(trap)}");
+            if (trap.WasmStackTrace is { } trace)
+            {
+                Console.Error.WriteLine(trace);
+            }
+
+            return TrapExitCode;
+        }
+        catch (GuestException exception)
+        {
+            Console.Error.WriteLine($"weft: {exception.Message}");
+            return TrapExitCode;
+        }
+    }
+
+    private string Explain(TrapException trap) => trap.Kind switch
+    {
+        TrapKind.Interrupted when _options.Timeout is { } time => $"{trap.Message}: the time limit of {time.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s is over",
+        TrapKind.OutOfFuel => $"{trap.Message}: --fuel {_options.Fuel} is used up",
+        _ => trap.Message,
+    };
+
+    private Module Load(string file)
+    {
+        var bytes = ModuleFile.ReadBytes(file);
+        try
+        {
+            return Keep(_engine.LoadModule(ModuleFile.IsBinary(bytes) ? ModuleReader.Read(bytes) : WatParser.Parse(bytes)));
+        }
+        catch (WasmException error)
+        {
+            throw new CommandException($"{file}: {error.Message}", error);
+        }
+    }
+
+    private WasiContext BuildWasi()
+    {
+        var builder = new WasiOptionsBuilder()
+            .AddArguments([_options.Argv0 ?? Path.GetFileName(_options.File), .. _options.Arguments])
+            .InheritConsole();
+        foreach (var (name, value) in _options.Environment)
+        {
+            builder.SetEnvironment(name, value);
+        }
+
+        foreach (var directory in _options.Directories)
+        {
+            builder.MapDirectory(directory.Guest, directory.Host, directory.IsReadOnly ? DirectoryAccess.Read : DirectoryAccess.ReadWrite);
+        }
+
+        if (_options.StdinFile is { } input)
+        {
+            builder.WithStandardInputFile(input);
+        }
+
+        if (_options.StdoutFile is { } output)
+        {
+            builder.WithStandardOutput(Keep(File.Create(output)));
+        }
+
+        if (_options.StderrFile is { } error)
+        {
+            builder.WithStandardError(Keep(File.Create(error)));
+        }
+
+        foreach (var address in _options.Listeners)
+        {
+            builder.AddSocket(Listen(address));
+        }
+
+        return builder.Build();
+    }
+
+    private static Socket Listen(string address)
+    {
+        if (!IPEndPoint.TryParse(address, out var endPoint))
+        {
+            throw new CommandException($"'{address}' is not an address to listen on; write for example 127.0.0.1:8080");
+        }
+
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(endPoint);
+        socket.Listen();
+        return socket;
+    }
+
+    private Timer? StartTimer(Store store)
+    {
+        if (_options.Timeout is not { } timeout)
+        {
+            return null;
+        }
+
+        var isOver = false;
+        return new Timer(
+            _ =>
+            {
+                if (isOver)
+                {
+                    Console.Error.WriteLine("weft: trap: interrupted: the time limit is over, and the guest waits for the host");
+                    Environment.Exit(TrapExitCode);
+                }
+
+                isOver = true;
+                store.Interrupt();
+            },
+            null, timeout, s_graceTime);
+    }
+
+    private void Call(Instance instance)
+    {
+        if (_options.Invoke is null && instance.GetExport("_start") is Function start)
+        {
+            start.Invoke();
+            return;
+        }
+
+        // A reactor: initialise it, then call what was asked for.
+        (instance.GetExport("_initialize") as Function)?.Invoke();
+        if (_options.Invoke is not { } name)
+        {
+            if (instance.GetExport("_initialize") is not Function)
+            {
+                throw new CommandException($"{_options.File}: the module exports neither _start nor _initialize; name a function with --invoke");
+            }
+
+            return;
+        }
+
+        var function = instance.GetExport(name) as Function
+            ?? throw new CommandException($"{_options.File}: there is no exported function '{name}'; weft inspect lists the exports");
+        var results = function.Invoke(ValueText.ParseArguments(name, function.Type, _options.Arguments));
+        foreach (var result in results)
+        {
+            Console.Out.WriteLine(ValueText.Print(result));
+        }
+    }
+
+    private T Keep<T>(T resource)
+        where T : IDisposable
+    {
+        _resources.Add(resource);
+        return resource;
+    }
+}
