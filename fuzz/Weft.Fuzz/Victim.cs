@@ -1,0 +1,116 @@
+// What every mutated input goes through, and what counts as a good end.
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Text;
+
+namespace Weft.Fuzz;
+
+/// <summary>How an input ended.</summary>
+internal enum Outcome
+{
+    Malformed,
+    Invalid,
+    Unlinkable,
+    Trapped,
+    Ran,
+}
+
+/// <summary>Reads, validates, instantiates and calls, within limits; every end but a <see cref="WasmException"/> is a bug.</summary>
+internal sealed class Victim : IDisposable
+{
+    private const long Fuel = 20_000;
+    private const int MostCalls = 8;
+
+    // A registry keeps the types of every module it saw, so an engine serves a bounded number of inputs.
+    private const int InputsPerEngine = 2_000;
+
+    private Engine _engine = NewEngine();
+    private int _inputs;
+
+    /// <summary>Runs one input through everything.</summary>
+    /// <exception cref="Exception">Any exception is a bug in Weft.</exception>
+    public Outcome Process(byte[] input, bool isText)
+    {
+        if (++_inputs % InputsPerEngine == 0)
+        {
+            _engine.Dispose();
+            _engine = NewEngine();
+        }
+
+        try
+        {
+            var definition = isText ? WatParser.Parse(input) : ModuleReader.Read(input);
+            using var module = _engine.LoadModule(definition);
+            RoundTrip(definition);
+            return Execute(module);
+        }
+        catch (MalformedModuleException)
+        {
+            return Outcome.Malformed;
+        }
+        catch (InvalidModuleException)
+        {
+            return Outcome.Invalid;
+        }
+        catch (LinkException)
+        {
+            return Outcome.Unlinkable;
+        }
+        catch (Exception trap) when (trap is TrapException or GuestException)
+        {
+            return Outcome.Trapped;
+        }
+    }
+
+    /// <summary>Frees the engine.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private static Engine NewEngine() => new();
+
+    private static void RoundTrip(ModuleDefinition module)
+    {
+        // What was read can be written, and what was written reads to the same bytes again.
+        var once = ModuleWriter.Write(module);
+        var twice = ModuleWriter.Write(ModuleReader.Read(once));
+        if (!once.AsSpan().SequenceEqual(twice))
+        {
+            throw new InvalidOperationException("writing what was read gave other bytes");
+        }
+    }
+
+    private Outcome Execute(Module module)
+    {
+        using var store = new Store(_engine, new StoreOptions { Fuel = Fuel, MaxMemory = 16 << 20, MaxTableElements = 100_000, MaxStack = 1 << 18 });
+        var linker = new Linker(_engine);
+        linker.DefineUnknownImportsAsTraps(module);
+        var instance = linker.Instantiate(store, module);
+        var outcome = Outcome.Ran;
+        var calls = 0;
+        foreach (var name in instance.ExportNames)
+        {
+            if (instance.GetExport(name) is not Function function || calls++ >= MostCalls || function.Type.Parameters.Any(type => type.IsReference && !type.IsNullable))
+            {
+                continue;
+            }
+
+            try
+            {
+                store.Fuel = Fuel;
+                function.Invoke([.. function.Type.Parameters.Select(DefaultValue)]);
+            }
+            catch (Exception trap) when (trap is TrapException or GuestException)
+            {
+                outcome = Outcome.Trapped;
+            }
+        }
+
+        return outcome;
+    }
+
+    private static Value DefaultValue(Weft.Wasm.ValueType type) => type.Kind switch
+    {
+        ValueKind.Ref => Value.FromReference(null),
+        ValueKind.V128 => Value.FromVector(default),
+        _ => Value.FromBits(type.Kind, 1),
+    };
+}
