@@ -32,9 +32,12 @@ internal sealed class Mutator(int seed)
     public byte[] MutateBinary(byte[] input, byte[] donor)
     {
         var bytes = new List<byte>(input);
-        for (var changes = _random.Next(1, 9); changes > 0; changes--)
+
+        // A change of length breaks the size of its section, so most inputs keep theirs and get further than the reader.
+        var keepsLength = _random.Next(4) != 0;
+        for (var changes = 1 + (int)Math.Sqrt(_random.Next(keepsLength ? 16 : 64)); changes > 0; changes--)
         {
-            Change(bytes, donor);
+            Change(bytes, donor, keepsLength ? 3 : 9);
         }
 
         return [.. bytes];
@@ -70,7 +73,7 @@ internal sealed class Mutator(int seed)
         return [.. bytes];
     }
 
-    private void Change(List<byte> bytes, byte[] donor)
+    private void Change(List<byte> bytes, byte[] donor, int kinds = 9)
     {
         if (bytes.Count == 0)
         {
@@ -81,7 +84,7 @@ internal sealed class Mutator(int seed)
         // Most changes stay behind the magic number and version, or nothing else would be tried.
         var low = bytes.Count > 8 && _random.Next(20) != 0 ? 8 : 0;
         var at = _random.Next(low, bytes.Count);
-        switch (_random.Next(9))
+        switch (_random.Next(kinds))
         {
             case 0:
                 bytes[at] ^= (byte)(1 << _random.Next(8));
