@@ -1,0 +1,7 @@
+// Weft in a .NET program, topic by topic. docs/embedding.md shows the regions of these files; a test keeps the two equal and runs this.
+using Weft.Samples.Embedding;
+
+Basics.Run(Console.Out);
+Data.Run(Console.Out);
+Limiting.Run(Console.Out);
+References.Run(Console.Out);

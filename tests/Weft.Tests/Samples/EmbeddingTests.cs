@@ -1,0 +1,94 @@
+// docs/embedding.md shows code that compiles and runs: that of samples/Embedding.
+using System.Text.RegularExpressions;
+using Weft.Tests.Shared;
+using Xunit;
+
+namespace Weft.Tests.Samples;
+
+public sealed partial class EmbeddingTests
+{
+    [Fact]
+    public void The_sample_prints_what_it_should()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        Weft.Samples.Embedding.Basics.Run(output);
+        Weft.Samples.Embedding.Data.Run(output);
+        Weft.Samples.Embedding.Limiting.Run(output);
+        Weft.Samples.Embedding.References.Run(output);
+        Assert.Equal(
+            """
+            42
+            hello from the guest
+            1 7
+            offers scale: Function
+            offers memory: Memory
+            6
+            integer divide by zero
+            divide
+            average
+            type mismatch
+            env missing is missing
+            2 2 2 2
+            WEFT
+            87 of 2 pages
+            1413891415
+            42
+            15
+            40 21
+            -1
+            call stack exhausted
+            all fuel consumed, 0 left
+            interrupted
+            exit code 3
+            1 2
+            5
+            404
+
+            """,
+            TypeMismatch().Replace(output.ToString(), "type mismatch"));
+    }
+
+    [Fact]
+    public void The_page_shows_the_regions_of_the_sample()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "embedding.md")).ReplaceLineEndings("\n");
+        var shown = new HashSet<string>();
+        var blocks = Block().Matches(page);
+        Assert.Equal(page.Split("```csharp").Length - 1, blocks.Count);
+        foreach (Match block in blocks)
+        {
+            var (file, region) = (block.Groups[1].Value, block.Groups[2].Value);
+            shown.Add($"{file} {region}");
+            Assert.Equal(Regions(file)[region], block.Groups[3].Value);
+        }
+
+        var all = Directory.EnumerateFiles(Repository.PathOf("samples", "Embedding"), "*.cs").Select(path => Path.GetFileName(path)!)
+            .SelectMany(file => Regions(file).Keys.Select(region => $"{file} {region}"));
+        Assert.Equal(all.Order(), shown.Order());
+    }
+
+    private static Dictionary<string, string> Regions(string file)
+    {
+        var regions = new Dictionary<string, string>();
+        var text = File.ReadAllText(Repository.PathOf("samples", "Embedding", file)).ReplaceLineEndings("\n");
+        foreach (Match match in Region().Matches(text))
+        {
+            var indentation = match.Groups[1].Length;
+            regions.Add(
+                match.Groups[2].Value,
+                string.Concat(match.Groups[3].Value.Split('\n')[..^1].Select(line => (line.Length > indentation ? line[indentation..] : "") + "\n")));
+        }
+
+        return regions;
+    }
+
+    [GeneratedRegex("<!-- sample: (\\S+) (\\S+) -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("^( *)#region (\\S+)\n(.*?)^ *#endregion", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Region();
+
+    // The rest of the line is the validator's to choose.
+    [GeneratedRegex("type mismatch.*")]
+    private static partial Regex TypeMismatch();
+}
