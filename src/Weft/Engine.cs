@@ -1,4 +1,5 @@
 // The engine: what modules and stores share (types and settings).
+using System.Runtime.CompilerServices;
 using Weft.Wasm;
 
 namespace Weft;
@@ -20,7 +21,7 @@ public sealed partial class Engine : IDisposable
             BoundsChecks.GuardPages when !GuardPages.IsSupported => throw new PlatformNotSupportedException(
                 $"guard pages are not supported here: {GuardPages.WhyNotSupported}"),
             BoundsChecks.GuardPages => true,
-            BoundsChecks.Auto => GuardPages.IsSupported && !GuardPages.IsSwitchedOff,
+            BoundsChecks.Auto => GuardPages.IsSupported && !GuardPages.IsSwitchedOff && RuntimeFeature.IsDynamicCodeCompiled,
             var other => throw new ArgumentOutOfRangeException(nameof(options), other, "not a kind of bounds checks"),
         };
     }

@@ -156,11 +156,9 @@ internal sealed unsafe partial class Machine
             return false;
         }
 
-        if (CodeMap.Find(fault.Ip) is not null && fault.Fp >= _stackBase && fault.Fp < _context->StackLimit)
-        {
-            SetPlace(new Place(fault.Ip, fault.Fp, fault.Instance));
-        }
-
+        // Where compiled code keeps the interpreter's state elsewhere, the place is not known: then there is no trace.
+        var isKnown = fault.Ip != null && CodeMap.Find(fault.Ip) is not null && fault.Fp >= _stackBase && fault.Fp < _context->StackLimit;
+        SetPlace(isKnown ? new Place(fault.Ip, fault.Fp, fault.Instance) : default);
         return true;
     }
 

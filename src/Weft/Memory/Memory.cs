@@ -204,7 +204,7 @@ public sealed unsafe partial class Memory : External
 
         if (UsesGuardPages)
         {
-            reservation.RegisterGuard();
+            reservation.RegisterGuard(IsShared || _store is null ? null : &_store.Context->Fault);
         }
 
         return reservation;

@@ -74,8 +74,8 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
         }
     }
 
-    /// <summary>Tells the signal handler that faults in this range are the guest's.</summary>
-    public void RegisterGuard() => _guardEntry = GuardPages.Register(_base, _reserved);
+    /// <summary>Tells the signal handler that faults in this range are the guest's, and where to write that they happened (or null).</summary>
+    public void RegisterGuard(GuardFault* record) => _guardEntry = GuardPages.Register(_base, _reserved, record);
 
     /// <summary>Tells the signal handler that frames in this range belong to a store, and where to write what happened.</summary>
     public void RegisterStack(GuardFault* record)

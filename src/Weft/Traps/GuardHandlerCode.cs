@@ -26,10 +26,12 @@ internal static class GuardHandlerCode
         // Is the address in a memory?
         Search(code, chain, memories, [0x4D, 0x39, 0xCA], [0x4C, 0x3B, 0x50, 0x28]);    // cmp r10, r9; cmp r10, [rax+40]
         code.AddRange([0x48, 0xC7, 0x46, 0x10, 0, 0, 0, 0]);        // mov qword [rsi+16], 0   what .NET takes for a null reference
+        code.AddRange([0x4C, 0x8B, 0x58, 0x30]);                    // mov r11, [rax+48]       entry.Record, of the memory's store
 
         // Whose frame does rsi hold, if any?
         code.AddRange([0x48, 0x8B, 0x4A, 0x70]);                    // mov rcx, [rdx+112]      rsi at the fault
-        Search(code, chain, stacks, [0x4C, 0x39, 0xC9], [0x48, 0x3B, 0x48, 0x28]);      // cmp rcx, r9; cmp rcx, [rax+40]
+        var nobody = new List<int>();
+        Search(code, nobody, stacks, [0x4C, 0x39, 0xC9], [0x48, 0x3B, 0x48, 0x28]);     // cmp rcx, r9; cmp rcx, [rax+40]
         code.AddRange([0x48, 0x8B, 0x40, 0x30]);                    // mov rax, [rax+48]       entry.Record
         code.AddRange([0x48, 0x89, 0x48, 0x10]);                    // mov [rax+16], rcx       record.Fp
         code.AddRange([0x48, 0x8B, 0x4A, 0x68]);                    // mov rcx, [rdx+104]      rdi at the fault
@@ -39,6 +41,16 @@ internal static class GuardHandlerCode
         code.AddRange([0x48, 0x8B, 0x8A, 0xA8, 0, 0, 0]);           // mov rcx, [rdx+168]      rip at the fault
         code.AddRange([0x48, 0x89, 0x48, 0x20]);                    // mov [rax+32], rcx       record.Code
         code.AddRange([0x4C, 0x89, 0x10]);                          // mov [rax], r10          record.Address
+        var done = Short(code, Jump);
+
+        // Nobody's: the store of the memory learns that it happened, but not where.
+        nobody.ForEach(jump => PatchNear(code, jump));
+        code.AddRange([0x4D, 0x85, 0xDB]);                          // test r11, r11
+        var shared = Short(code, JumpIfEqual);
+        code.AddRange([0x49, 0xC7, 0x43, 0x08, 0, 0, 0, 0]);        // mov qword [r11+8], 0    record.Ip
+        code.AddRange([0x4D, 0x89, 0x13]);                          // mov [r11], r10          record.Address
+        PatchShort(code, shared);
+        PatchShort(code, done);
 
         foreach (var jump in chain)
         {

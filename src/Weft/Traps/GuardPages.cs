@@ -41,8 +41,13 @@ internal static unsafe partial class GuardPages
         string.Equals(Environment.GetEnvironmentVariable(Variable), "explicit", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Makes faults in a range the guest's: they become a NullReferenceException.</summary>
+    /// <param name="start">The first address.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <param name="record">
+    /// Where to note a fault of code whose frame is on no known stack, without registers; null when more than one store may access the range.
+    /// </param>
     /// <returns>Its place, for <see cref="Unregister"/>.</returns>
-    public static int Register(byte* start, nuint length) => (s_memories ?? throw NotSupported()).Add(start, length, null);
+    public static int Register(byte* start, nuint length, GuardFault* record) => (s_memories ?? throw NotSupported()).Add(start, length, record);
 
     /// <summary>
     /// Makes a range the value stack of a store: when code faults whose frame lies in it, the registers that carry the interpreter's

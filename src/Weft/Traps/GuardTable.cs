@@ -13,7 +13,7 @@ internal unsafe struct GuardEntry
     /// <summary>The address after the last; 0 while the entry is free.</summary>
     public ulong End;
 
-    /// <summary>For the stack of a store: where to write what happened.</summary>
+    /// <summary>Where to write what happened, or null.</summary>
     public GuardFault* Record;
 }
 

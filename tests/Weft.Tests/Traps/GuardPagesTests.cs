@@ -52,15 +52,24 @@ public sealed unsafe class GuardPagesTests
     }
 
     [Fact]
-    public void A_fault_whose_frame_is_on_no_stack_notes_nothing()
+    public void A_fault_whose_frame_is_on_no_stack_notes_that_it_happened_to_the_store_of_the_memory()
     {
         SkipWhereUnsupported();
         using var engine = new Engine(new EngineOptions { BoundsChecks = BoundsChecks.GuardPages });
         using var store = new Store(engine);
+        using var other = new Store(engine);
         var memory = new Weft.Memory(store, s_onePage);
-        Assert.Throws<NullReferenceException>(() => Load(null, null, memory.Cell->Base + 65536, null));
-        Assert.Throws<NullReferenceException>(() => Load(null, store.Context->StackLimit, memory.Cell->Base + 65536, null));
-        Assert.False(GuardPages.TryGetFault(store.Context, out _));
+        Assert.Throws<NullReferenceException>(() => Load((ushort*)1, null, memory.Cell->Base + 65536, null));
+        Assert.True(GuardPages.TryGetFault(store.Context, out var fault));
+        Assert.True(fault.Address == (ulong)memory.Cell->Base + 65536 && fault.Ip == null);
+        Assert.Throws<NullReferenceException>(() => Load((ushort*)1, (ulong*)-8, memory.Cell->Base + 65537, null));
+        Assert.True(GuardPages.TryGetFault(store.Context, out fault));
+        Assert.True(fault.Address == (ulong)memory.Cell->Base + 65537 && fault.Ip == null);
+        Assert.False(GuardPages.TryGetFault(other.Context, out _));
+        var shared = Weft.Memory.CreateShared(engine, new MemoryType(new Limits(1, 1), IsShared: true));
+        Assert.Throws<NullReferenceException>(() => Load(null, null, shared.Cell->Base + 65536, null));
+        Assert.Throws<NullReferenceException>(() => Load((ushort*)2, store.Context->StackBase, shared.Cell->Base + 65536, null));
+        Assert.True(GuardPages.TryGetFault(store.Context, out fault) && fault.Ip == (ushort*)2);
     }
 
     [Fact]
