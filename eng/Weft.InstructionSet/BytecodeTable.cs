@@ -191,6 +191,7 @@ public sealed class BytecodeTable
         {
             Memory(row, "Constant", row.Name + "C", "di", $"var p = mem + (uint)$i; {write("p")}");
             Memory(row, "Added", row.Name + "A", "dabi", $"var p = mem + (ulong)((uint)fp[$a] + (uint)fp[$b]) + (uint)$i; {write("p")}");
+            Memory(row, "Moved", row.Name + "M", "daki", $"var p = mem + (ulong)((uint)fp[$a] + (uint)$k) + (uint)$i; {write("p")}");
             Memory(row, "Shifted", row.Name + "S", "dabni", $"var p = mem + (ulong)((uint)fp[$a] + ((uint)fp[$b] << $n)) + (uint)$i; {write("p")}");
         }
 
@@ -207,6 +208,7 @@ public sealed class BytecodeTable
         if (scalar)
         {
             Memory(row, "Constant", row.Name + "C", "bi", $"var p = mem + (uint)$i; {write}");
+            Memory(row, "Moved", row.Name + "M", "abki", $"var p = mem + (ulong)((uint)fp[$a] + (uint)$k) + (uint)$i; {write}");
             Memory(row, "Added", row.Name + "A", "acbi", $"var p = mem + (ulong)((uint)fp[$a] + (uint)fp[$c]) + (uint)$i; {write}");
         }
 
@@ -239,7 +241,7 @@ public sealed class BytecodeTable
 
     private void Memory(InstructionRow row, string form, string name, string layout, string body)
     {
-        Add(new BytecodeRow(name, layout, body, form is "Plain" or "Constant" or "Added" or "Shifted" ? "Memory" : row.Prefix == 0xFE ? "Atomic" : "MemoryChecked"));
+        Add(new BytecodeRow(name, layout, body, form is "Plain" or "Constant" or "Added" or "Moved" or "Shifted" ? "Memory" : row.Prefix == 0xFE ? "Atomic" : "MemoryChecked"));
         Forms[(row, form)] = name;
     }
 }

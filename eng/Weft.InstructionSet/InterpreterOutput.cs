@@ -49,7 +49,7 @@ public sealed class InterpreterOutput(BytecodeTable table)
         var text = new StringBuilder(Banner);
         text.Append("#nullable enable\nnamespace Weft.Interpreter;\n\ninternal static partial class BytecodeForms\n{\n");
         var first = true;
-        foreach (var form in new[] { "Plain", "Immediate", "Constant", "Added", "Shifted", "Checked", "General" })
+        foreach (var form in new[] { "Plain", "Immediate", "Constant", "Added", "Moved", "Shifted", "Checked", "General" })
         {
             text.Append(first ? "" : "\n");
             first = false;

@@ -40,6 +40,9 @@ internal static partial class BytecodeForms
     /// <summary>The address a sum.</summary>
     public static Bytecode Added(Opcode opcode) => (Bytecode)AddedForms[(int)opcode];
 
+    /// <summary>The address the sum of a slot and a constant.</summary>
+    public static Bytecode Moved(Opcode opcode) => (Bytecode)MovedForms[(int)opcode];
+
     /// <summary>The address a sum with a shifted index.</summary>
     public static Bytecode Shifted(Opcode opcode) => (Bytecode)ShiftedForms[(int)opcode];
 

@@ -37,7 +37,7 @@ internal static unsafe partial class Handlers
         var header = *(ulong*)(code - CodeHeader.Words);
         if (fp + (uint)header > machine.CallLimit)
         {
-            machine.Refuse((ushort*)returnIp, (ulong*)returnFp, ctx);
+            machine.RefuseFirstCall((ushort*)returnIp, (ulong*)returnFp, ctx);
         }
 
         var saved = fp + (header >> 32);
@@ -167,10 +167,10 @@ internal static unsafe partial class Handlers
                 return ctx->Functions[*(uint*)(ip + 1)];
             case Bytecode.CallIndirect:
                 frame = fp + ip[3];
-                return ctx->Tables[ip[5]]->Functions[(uint)fp[ip[4]]];
+                return ctx->Tables[*(int*)(ip + 5)]->Functions[(uint)fp[ip[4]]];
             case Bytecode.CallIndirect64:
                 frame = fp + ip[3];
-                return ctx->Tables[ip[5]]->Functions[fp[ip[4]]];
+                return ctx->Tables[*(int*)(ip + 5)]->Functions[fp[ip[4]]];
             default:
                 frame = fp + ip[2];
                 return machine.FunctionAt(fp, ip[1]);
@@ -192,7 +192,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[5], ip[6], ip[7], ctx);
+        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
@@ -202,7 +202,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[5], ip[6], ip[7], ctx);
+        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
@@ -228,7 +228,7 @@ internal static unsafe partial class Handlers
 
     private static FunctionCell* TableCallee(ulong index, ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine)
     {
-        var table = ctx->Tables[ip[4]];
+        var table = ctx->Tables[*(int*)(ip + 4)];
         if (index >= table->Length)
         {
             Trap(TrapKind.UndefinedElement, ip, fp, ctx);

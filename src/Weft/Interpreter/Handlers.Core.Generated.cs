@@ -99,30 +99,6 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FarGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        fp[ip[1]] = fp[(uint)(*(int*)(ip + 2))]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FarPut(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        fp[(uint)(*(int*)(ip + 2))] = fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FarRefGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        machine.Reference(fp, ip[1]) = machine.Reference(fp, (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FarRefPut(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        machine.Reference(fp, (*(int*)(ip + 2))) = machine.Reference(fp, ip[1]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Add3(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         fp[ip[1]] = (uint)fp[ip[2]] + (uint)fp[ip[3]] + (uint)fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -165,15 +141,21 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void I32ShrUAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    private static void I32ShlIXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[3]) & (uint)(*(int*)(ip + 4)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] << ip[4]) ^ (uint)fp[ip[3]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void I32RotlIXorRotl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    private static void I32ShrUIXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitOperations.RotateLeft((uint)fp[ip[2]], ip[4]) ^ BitOperations.RotateLeft((uint)fp[ip[3]], ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[4]) ^ (uint)fp[ip[3]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32ShrUAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[3]) & (uint)(*(int*)(ip + 4)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -453,12 +435,6 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ReturnWide(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        var n = (nint)(uint)(*(int*)(ip + 1)); ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Call(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
@@ -466,20 +442,6 @@ internal static unsafe partial class Handlers
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
         saved[0] = (ulong)(ip + 4);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CallWide(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
-        var frame = fp + (uint)(*(int*)(ip + 3));
-        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 5);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -503,7 +465,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[ip[5]]; var index = (ulong)(uint)fp[ip[4]];
+        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = (ulong)(uint)fp[ip[4]];
         if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
         if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
@@ -512,7 +474,7 @@ internal static unsafe partial class Handlers
         var frame = fp + ip[3];
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 6);
+        saved[0] = (ulong)(ip + 7);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -522,7 +484,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[ip[5]]; var index = fp[ip[4]];
+        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = fp[ip[4]];
         if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
         if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
@@ -531,7 +493,7 @@ internal static unsafe partial class Handlers
         var frame = fp + ip[3];
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 6);
+        saved[0] = (ulong)(ip + 7);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;

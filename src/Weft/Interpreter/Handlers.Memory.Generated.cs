@@ -33,6 +33,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -54,6 +60,12 @@ internal static unsafe partial class Handlers
     private static void I64LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -81,6 +93,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void F32LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -102,6 +120,12 @@ internal static unsafe partial class Handlers
     private static void F64LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); *(double*)(fp + ip[1]) = *(double*)p; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void F64LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)(fp + ip[1]) = *(double*)p; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,6 +153,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Load8SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -150,6 +180,12 @@ internal static unsafe partial class Handlers
     private static void I32Load8UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Load8UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -177,6 +213,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Load16SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -198,6 +240,12 @@ internal static unsafe partial class Handlers
     private static void I32Load16UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Load16UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -225,6 +273,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load8SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -246,6 +300,12 @@ internal static unsafe partial class Handlers
     private static void I64Load8UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load8UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -273,6 +333,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load16SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -294,6 +360,12 @@ internal static unsafe partial class Handlers
     private static void I64Load16UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load16UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -321,6 +393,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load32SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -345,6 +423,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Load32UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -360,6 +444,12 @@ internal static unsafe partial class Handlers
     private static void I32StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (uint)(*(int*)(ip + 2)); *(int*)p = (int)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(int*)p = (int)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -381,6 +471,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(long*)p = (long)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(long*)p = (long)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -396,6 +492,12 @@ internal static unsafe partial class Handlers
     private static void F32StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (uint)(*(int*)(ip + 2)); *(float*)p = (*(float*)(fp + ip[1])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void F32StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(float*)p = (*(float*)(fp + ip[2])); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -417,6 +519,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void F64StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)p = (*(double*)(fp + ip[2])); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(double*)p = (*(double*)(fp + ip[3])); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -432,6 +540,12 @@ internal static unsafe partial class Handlers
     private static void I32Store8C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Store8M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -453,6 +567,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I32Store16M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -468,6 +588,12 @@ internal static unsafe partial class Handlers
     private static void I64Store8C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Store8M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -489,6 +615,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Store16M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
@@ -504,6 +636,12 @@ internal static unsafe partial class Handlers
     private static void I64Store32C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var p = mem + (uint)(*(int*)(ip + 2)); *(uint*)p = (uint)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void I64Store32M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(uint*)p = (uint)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -42,10 +42,6 @@ internal static unsafe partial class Handlers
         Bytecode.GlobalSet => Prepare(&GlobalSet, GlobalSet),
         Bytecode.GlobalGetVector => Prepare(&GlobalGetVector, GlobalGetVector),
         Bytecode.GlobalSetVector => Prepare(&GlobalSetVector, GlobalSetVector),
-        Bytecode.FarGet => Prepare(&FarGet, FarGet),
-        Bytecode.FarPut => Prepare(&FarPut, FarPut),
-        Bytecode.FarRefGet => Prepare(&FarRefGet, FarRefGet),
-        Bytecode.FarRefPut => Prepare(&FarRefPut, FarRefPut),
         Bytecode.I32Add3 => Prepare(&I32Add3, I32Add3),
         Bytecode.I32AddAddI => Prepare(&I32AddAddI, I32AddAddI),
         Bytecode.I32Xor3 => Prepare(&I32Xor3, I32Xor3),
@@ -53,8 +49,9 @@ internal static unsafe partial class Handlers
         Bytecode.I32MulIAdd => Prepare(&I32MulIAdd, I32MulIAdd),
         Bytecode.I32ShlAdd => Prepare(&I32ShlAdd, I32ShlAdd),
         Bytecode.I32RotlIXor => Prepare(&I32RotlIXor, I32RotlIXor),
+        Bytecode.I32ShlIXor => Prepare(&I32ShlIXor, I32ShlIXor),
+        Bytecode.I32ShrUIXor => Prepare(&I32ShrUIXor, I32ShrUIXor),
         Bytecode.I32ShrUAnd => Prepare(&I32ShrUAnd, I32ShrUAnd),
-        Bytecode.I32RotlIXorRotl => Prepare(&I32RotlIXorRotl, I32RotlIXorRotl),
         Bytecode.I32AndXor => Prepare(&I32AndXor, I32AndXor),
         Bytecode.I32RSubI => Prepare(&I32RSubI, I32RSubI),
         Bytecode.I64Add3 => Prepare(&I64Add3, I64Add3),
@@ -92,22 +89,20 @@ internal static unsafe partial class Handlers
         Bytecode.BrI64EqQ => Prepare(&BrI64EqQ, BrI64EqQ),
         Bytecode.BrI64NeQ => Prepare(&BrI64NeQ, BrI64NeQ),
         Bytecode.BkI64EqQ => Prepare(&BkI64EqQ, BkI64EqQ),
+        Bytecode.BkI64NeQ => Prepare(&BkI64NeQ, BkI64NeQ),
+        Bytecode.BranchTable => Prepare(&BranchTable, BranchTable),
+        Bytecode.BranchTableSubI => Prepare(&BranchTableSubI, BranchTableSubI),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address1(int bytecode) => (Bytecode)bytecode switch
     {
-        Bytecode.BkI64NeQ => Prepare(&BkI64NeQ, BkI64NeQ),
-        Bytecode.BranchTable => Prepare(&BranchTable, BranchTable),
-        Bytecode.BranchTableSubI => Prepare(&BranchTableSubI, BranchTableSubI),
         Bytecode.Unreachable => Prepare(&Unreachable, Unreachable),
         Bytecode.Fuel => Prepare(&Fuel, Fuel),
         Bytecode.Return => Prepare(&Return, Return),
         Bytecode.Return1 => Prepare(&Return1, Return1),
         Bytecode.Return1Const => Prepare(&Return1Const, Return1Const),
-        Bytecode.ReturnWide => Prepare(&ReturnWide, ReturnWide),
         Bytecode.Call => Prepare(&Call, Call),
-        Bytecode.CallWide => Prepare(&CallWide, CallWide),
         Bytecode.CallImport => Prepare(&CallImport, CallImport),
         Bytecode.CallIndirect => Prepare(&CallIndirect, CallIndirect),
         Bytecode.CallIndirect64 => Prepare(&CallIndirect64, CallIndirect64),
@@ -161,16 +156,16 @@ internal static unsafe partial class Handlers
         Bytecode.StructGetReference => Prepare(&StructGetReference, StructGetReference),
         Bytecode.StructSet => Prepare(&StructSet, StructSet),
         Bytecode.StructSet8 => Prepare(&StructSet8, StructSet8),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address2(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.StructSet16 => Prepare(&StructSet16, StructSet16),
         Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
         Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
         Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => Prepare(&ArrayNew, ArrayNew),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address2(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.ArrayNewDefault => Prepare(&ArrayNewDefault, ArrayNewDefault),
         Bytecode.ArrayNewFixed => Prepare(&ArrayNewFixed, ArrayNewFixed),
         Bytecode.ArrayNewData => Prepare(&ArrayNewData, ArrayNewData),
@@ -215,141 +210,169 @@ internal static unsafe partial class Handlers
         Bytecode.I32Load => Prepare(&I32Load, I32Load),
         Bytecode.I32LoadC => Prepare(&I32LoadC, I32LoadC),
         Bytecode.I32LoadA => Prepare(&I32LoadA, I32LoadA),
+        Bytecode.I32LoadM => Prepare(&I32LoadM, I32LoadM),
         Bytecode.I32LoadS => Prepare(&I32LoadS, I32LoadS),
         Bytecode.I32LoadB => Prepare(&I32LoadB, I32LoadB),
         Bytecode.I32LoadG => Prepare(&I32LoadG, I32LoadG),
         Bytecode.I64Load => Prepare(&I64Load, I64Load),
         Bytecode.I64LoadC => Prepare(&I64LoadC, I64LoadC),
         Bytecode.I64LoadA => Prepare(&I64LoadA, I64LoadA),
+        Bytecode.I64LoadM => Prepare(&I64LoadM, I64LoadM),
         Bytecode.I64LoadS => Prepare(&I64LoadS, I64LoadS),
         Bytecode.I64LoadB => Prepare(&I64LoadB, I64LoadB),
         Bytecode.I64LoadG => Prepare(&I64LoadG, I64LoadG),
         Bytecode.F32Load => Prepare(&F32Load, F32Load),
         Bytecode.F32LoadC => Prepare(&F32LoadC, F32LoadC),
         Bytecode.F32LoadA => Prepare(&F32LoadA, F32LoadA),
+        Bytecode.F32LoadM => Prepare(&F32LoadM, F32LoadM),
         Bytecode.F32LoadS => Prepare(&F32LoadS, F32LoadS),
         Bytecode.F32LoadB => Prepare(&F32LoadB, F32LoadB),
         Bytecode.F32LoadG => Prepare(&F32LoadG, F32LoadG),
+        Bytecode.F64Load => Prepare(&F64Load, F64Load),
+        Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
-        Bytecode.F64Load => Prepare(&F64Load, F64Load),
-        Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
         Bytecode.F64LoadA => Prepare(&F64LoadA, F64LoadA),
+        Bytecode.F64LoadM => Prepare(&F64LoadM, F64LoadM),
         Bytecode.F64LoadS => Prepare(&F64LoadS, F64LoadS),
         Bytecode.F64LoadB => Prepare(&F64LoadB, F64LoadB),
         Bytecode.F64LoadG => Prepare(&F64LoadG, F64LoadG),
         Bytecode.I32Load8S => Prepare(&I32Load8S, I32Load8S),
         Bytecode.I32Load8SC => Prepare(&I32Load8SC, I32Load8SC),
         Bytecode.I32Load8SA => Prepare(&I32Load8SA, I32Load8SA),
+        Bytecode.I32Load8SM => Prepare(&I32Load8SM, I32Load8SM),
         Bytecode.I32Load8SS => Prepare(&I32Load8SS, I32Load8SS),
         Bytecode.I32Load8SB => Prepare(&I32Load8SB, I32Load8SB),
         Bytecode.I32Load8SG => Prepare(&I32Load8SG, I32Load8SG),
         Bytecode.I32Load8U => Prepare(&I32Load8U, I32Load8U),
         Bytecode.I32Load8UC => Prepare(&I32Load8UC, I32Load8UC),
         Bytecode.I32Load8UA => Prepare(&I32Load8UA, I32Load8UA),
+        Bytecode.I32Load8UM => Prepare(&I32Load8UM, I32Load8UM),
         Bytecode.I32Load8US => Prepare(&I32Load8US, I32Load8US),
         Bytecode.I32Load8UB => Prepare(&I32Load8UB, I32Load8UB),
         Bytecode.I32Load8UG => Prepare(&I32Load8UG, I32Load8UG),
         Bytecode.I32Load16S => Prepare(&I32Load16S, I32Load16S),
         Bytecode.I32Load16SC => Prepare(&I32Load16SC, I32Load16SC),
         Bytecode.I32Load16SA => Prepare(&I32Load16SA, I32Load16SA),
+        Bytecode.I32Load16SM => Prepare(&I32Load16SM, I32Load16SM),
         Bytecode.I32Load16SS => Prepare(&I32Load16SS, I32Load16SS),
         Bytecode.I32Load16SB => Prepare(&I32Load16SB, I32Load16SB),
         Bytecode.I32Load16SG => Prepare(&I32Load16SG, I32Load16SG),
         Bytecode.I32Load16U => Prepare(&I32Load16U, I32Load16U),
         Bytecode.I32Load16UC => Prepare(&I32Load16UC, I32Load16UC),
         Bytecode.I32Load16UA => Prepare(&I32Load16UA, I32Load16UA),
+        Bytecode.I32Load16UM => Prepare(&I32Load16UM, I32Load16UM),
         Bytecode.I32Load16US => Prepare(&I32Load16US, I32Load16US),
         Bytecode.I32Load16UB => Prepare(&I32Load16UB, I32Load16UB),
         Bytecode.I32Load16UG => Prepare(&I32Load16UG, I32Load16UG),
         Bytecode.I64Load8S => Prepare(&I64Load8S, I64Load8S),
         Bytecode.I64Load8SC => Prepare(&I64Load8SC, I64Load8SC),
         Bytecode.I64Load8SA => Prepare(&I64Load8SA, I64Load8SA),
+        Bytecode.I64Load8SM => Prepare(&I64Load8SM, I64Load8SM),
         Bytecode.I64Load8SS => Prepare(&I64Load8SS, I64Load8SS),
         Bytecode.I64Load8SB => Prepare(&I64Load8SB, I64Load8SB),
         Bytecode.I64Load8SG => Prepare(&I64Load8SG, I64Load8SG),
         Bytecode.I64Load8U => Prepare(&I64Load8U, I64Load8U),
         Bytecode.I64Load8UC => Prepare(&I64Load8UC, I64Load8UC),
         Bytecode.I64Load8UA => Prepare(&I64Load8UA, I64Load8UA),
+        Bytecode.I64Load8UM => Prepare(&I64Load8UM, I64Load8UM),
         Bytecode.I64Load8US => Prepare(&I64Load8US, I64Load8US),
         Bytecode.I64Load8UB => Prepare(&I64Load8UB, I64Load8UB),
         Bytecode.I64Load8UG => Prepare(&I64Load8UG, I64Load8UG),
         Bytecode.I64Load16S => Prepare(&I64Load16S, I64Load16S),
         Bytecode.I64Load16SC => Prepare(&I64Load16SC, I64Load16SC),
         Bytecode.I64Load16SA => Prepare(&I64Load16SA, I64Load16SA),
+        Bytecode.I64Load16SM => Prepare(&I64Load16SM, I64Load16SM),
         Bytecode.I64Load16SS => Prepare(&I64Load16SS, I64Load16SS),
         Bytecode.I64Load16SB => Prepare(&I64Load16SB, I64Load16SB),
         Bytecode.I64Load16SG => Prepare(&I64Load16SG, I64Load16SG),
         Bytecode.I64Load16U => Prepare(&I64Load16U, I64Load16U),
         Bytecode.I64Load16UC => Prepare(&I64Load16UC, I64Load16UC),
         Bytecode.I64Load16UA => Prepare(&I64Load16UA, I64Load16UA),
+        Bytecode.I64Load16UM => Prepare(&I64Load16UM, I64Load16UM),
         Bytecode.I64Load16US => Prepare(&I64Load16US, I64Load16US),
         Bytecode.I64Load16UB => Prepare(&I64Load16UB, I64Load16UB),
         Bytecode.I64Load16UG => Prepare(&I64Load16UG, I64Load16UG),
         Bytecode.I64Load32S => Prepare(&I64Load32S, I64Load32S),
         Bytecode.I64Load32SC => Prepare(&I64Load32SC, I64Load32SC),
         Bytecode.I64Load32SA => Prepare(&I64Load32SA, I64Load32SA),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address4(int bytecode) => (Bytecode)bytecode switch
+    {
+        Bytecode.I64Load32SM => Prepare(&I64Load32SM, I64Load32SM),
         Bytecode.I64Load32SS => Prepare(&I64Load32SS, I64Load32SS),
         Bytecode.I64Load32SB => Prepare(&I64Load32SB, I64Load32SB),
         Bytecode.I64Load32SG => Prepare(&I64Load32SG, I64Load32SG),
         Bytecode.I64Load32U => Prepare(&I64Load32U, I64Load32U),
         Bytecode.I64Load32UC => Prepare(&I64Load32UC, I64Load32UC),
         Bytecode.I64Load32UA => Prepare(&I64Load32UA, I64Load32UA),
+        Bytecode.I64Load32UM => Prepare(&I64Load32UM, I64Load32UM),
         Bytecode.I64Load32US => Prepare(&I64Load32US, I64Load32US),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address4(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64Load32UB => Prepare(&I64Load32UB, I64Load32UB),
         Bytecode.I64Load32UG => Prepare(&I64Load32UG, I64Load32UG),
         Bytecode.I32Store => Prepare(&I32Store, I32Store),
         Bytecode.I32StoreC => Prepare(&I32StoreC, I32StoreC),
+        Bytecode.I32StoreM => Prepare(&I32StoreM, I32StoreM),
         Bytecode.I32StoreA => Prepare(&I32StoreA, I32StoreA),
         Bytecode.I32StoreB => Prepare(&I32StoreB, I32StoreB),
         Bytecode.I32StoreG => Prepare(&I32StoreG, I32StoreG),
         Bytecode.I64Store => Prepare(&I64Store, I64Store),
         Bytecode.I64StoreC => Prepare(&I64StoreC, I64StoreC),
+        Bytecode.I64StoreM => Prepare(&I64StoreM, I64StoreM),
         Bytecode.I64StoreA => Prepare(&I64StoreA, I64StoreA),
         Bytecode.I64StoreB => Prepare(&I64StoreB, I64StoreB),
         Bytecode.I64StoreG => Prepare(&I64StoreG, I64StoreG),
         Bytecode.F32Store => Prepare(&F32Store, F32Store),
         Bytecode.F32StoreC => Prepare(&F32StoreC, F32StoreC),
+        Bytecode.F32StoreM => Prepare(&F32StoreM, F32StoreM),
         Bytecode.F32StoreA => Prepare(&F32StoreA, F32StoreA),
         Bytecode.F32StoreB => Prepare(&F32StoreB, F32StoreB),
         Bytecode.F32StoreG => Prepare(&F32StoreG, F32StoreG),
         Bytecode.F64Store => Prepare(&F64Store, F64Store),
         Bytecode.F64StoreC => Prepare(&F64StoreC, F64StoreC),
+        Bytecode.F64StoreM => Prepare(&F64StoreM, F64StoreM),
         Bytecode.F64StoreA => Prepare(&F64StoreA, F64StoreA),
         Bytecode.F64StoreB => Prepare(&F64StoreB, F64StoreB),
         Bytecode.F64StoreG => Prepare(&F64StoreG, F64StoreG),
         Bytecode.I32Store8 => Prepare(&I32Store8, I32Store8),
         Bytecode.I32Store8C => Prepare(&I32Store8C, I32Store8C),
+        Bytecode.I32Store8M => Prepare(&I32Store8M, I32Store8M),
         Bytecode.I32Store8A => Prepare(&I32Store8A, I32Store8A),
         Bytecode.I32Store8B => Prepare(&I32Store8B, I32Store8B),
         Bytecode.I32Store8G => Prepare(&I32Store8G, I32Store8G),
         Bytecode.I32Store16 => Prepare(&I32Store16, I32Store16),
         Bytecode.I32Store16C => Prepare(&I32Store16C, I32Store16C),
+        Bytecode.I32Store16M => Prepare(&I32Store16M, I32Store16M),
         Bytecode.I32Store16A => Prepare(&I32Store16A, I32Store16A),
         Bytecode.I32Store16B => Prepare(&I32Store16B, I32Store16B),
         Bytecode.I32Store16G => Prepare(&I32Store16G, I32Store16G),
         Bytecode.I64Store8 => Prepare(&I64Store8, I64Store8),
         Bytecode.I64Store8C => Prepare(&I64Store8C, I64Store8C),
+        Bytecode.I64Store8M => Prepare(&I64Store8M, I64Store8M),
         Bytecode.I64Store8A => Prepare(&I64Store8A, I64Store8A),
         Bytecode.I64Store8B => Prepare(&I64Store8B, I64Store8B),
         Bytecode.I64Store8G => Prepare(&I64Store8G, I64Store8G),
         Bytecode.I64Store16 => Prepare(&I64Store16, I64Store16),
         Bytecode.I64Store16C => Prepare(&I64Store16C, I64Store16C),
+        Bytecode.I64Store16M => Prepare(&I64Store16M, I64Store16M),
         Bytecode.I64Store16A => Prepare(&I64Store16A, I64Store16A),
         Bytecode.I64Store16B => Prepare(&I64Store16B, I64Store16B),
         Bytecode.I64Store16G => Prepare(&I64Store16G, I64Store16G),
         Bytecode.I64Store32 => Prepare(&I64Store32, I64Store32),
         Bytecode.I64Store32C => Prepare(&I64Store32C, I64Store32C),
+        Bytecode.I64Store32M => Prepare(&I64Store32M, I64Store32M),
         Bytecode.I64Store32A => Prepare(&I64Store32A, I64Store32A),
         Bytecode.I64Store32B => Prepare(&I64Store32B, I64Store32B),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address5(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64Store32G => Prepare(&I64Store32G, I64Store32G),
         Bytecode.I32Eqz => Prepare(&I32Eqz, I32Eqz),
         Bytecode.BrI32Eqz => Prepare(&BrI32Eqz, BrI32Eqz),
@@ -368,11 +391,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32NeI => Prepare(&I32NeI, I32NeI),
         Bytecode.BrI32NeI => Prepare(&BrI32NeI, BrI32NeI),
         Bytecode.BkI32NeI => Prepare(&BkI32NeI, BkI32NeI),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address5(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I32LtS => Prepare(&I32LtS, I32LtS),
         Bytecode.BrI32LtS => Prepare(&BrI32LtS, BrI32LtS),
         Bytecode.BkI32LtS => Prepare(&BkI32LtS, BkI32LtS),
@@ -419,6 +437,11 @@ internal static unsafe partial class Handlers
         Bytecode.BrI32GeU => Prepare(&BrI32GeU, BrI32GeU),
         Bytecode.BkI32GeU => Prepare(&BkI32GeU, BkI32GeU),
         Bytecode.I32GeUI => Prepare(&I32GeUI, I32GeUI),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address6(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.BrI32GeUI => Prepare(&BrI32GeUI, BrI32GeUI),
         Bytecode.BkI32GeUI => Prepare(&BkI32GeUI, BkI32GeUI),
         Bytecode.I64Eqz => Prepare(&I64Eqz, I64Eqz),
@@ -437,11 +460,6 @@ internal static unsafe partial class Handlers
         Bytecode.BkI64Ne => Prepare(&BkI64Ne, BkI64Ne),
         Bytecode.I64NeI => Prepare(&I64NeI, I64NeI),
         Bytecode.BrI64NeI => Prepare(&BrI64NeI, BrI64NeI),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address6(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.BkI64NeI => Prepare(&BkI64NeI, BkI64NeI),
         Bytecode.I64LtS => Prepare(&I64LtS, I64LtS),
         Bytecode.BrI64LtS => Prepare(&BrI64LtS, BrI64LtS),
@@ -488,6 +506,11 @@ internal static unsafe partial class Handlers
         Bytecode.I64GeU => Prepare(&I64GeU, I64GeU),
         Bytecode.BrI64GeU => Prepare(&BrI64GeU, BrI64GeU),
         Bytecode.BkI64GeU => Prepare(&BkI64GeU, BkI64GeU),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address7(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64GeUI => Prepare(&I64GeUI, I64GeUI),
         Bytecode.BrI64GeUI => Prepare(&BrI64GeUI, BrI64GeUI),
         Bytecode.BkI64GeUI => Prepare(&BkI64GeUI, BkI64GeUI),
@@ -506,11 +529,6 @@ internal static unsafe partial class Handlers
         Bytecode.BkF32Lt => Prepare(&BkF32Lt, BkF32Lt),
         Bytecode.BrNotF32Lt => Prepare(&BrNotF32Lt, BrNotF32Lt),
         Bytecode.BkNotF32Lt => Prepare(&BkNotF32Lt, BkNotF32Lt),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address7(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32Gt => Prepare(&F32Gt, F32Gt),
         Bytecode.BrF32Gt => Prepare(&BrF32Gt, BrF32Gt),
         Bytecode.BkF32Gt => Prepare(&BkF32Gt, BkF32Gt),
@@ -557,6 +575,11 @@ internal static unsafe partial class Handlers
         Bytecode.BrNotF64Ge => Prepare(&BrNotF64Ge, BrNotF64Ge),
         Bytecode.BkNotF64Ge => Prepare(&BkNotF64Ge, BkNotF64Ge),
         Bytecode.I32Clz => Prepare(&I32Clz, I32Clz),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address8(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32Ctz => Prepare(&I32Ctz, I32Ctz),
         Bytecode.I32Popcnt => Prepare(&I32Popcnt, I32Popcnt),
         Bytecode.I32Add => Prepare(&I32Add, I32Add),
@@ -575,11 +598,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32ShrS => Prepare(&I32ShrS, I32ShrS),
         Bytecode.I32ShrSI => Prepare(&I32ShrSI, I32ShrSI),
         Bytecode.I32ShrU => Prepare(&I32ShrU, I32ShrU),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address8(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I32ShrUI => Prepare(&I32ShrUI, I32ShrUI),
         Bytecode.I32Rotl => Prepare(&I32Rotl, I32Rotl),
         Bytecode.I32RotlI => Prepare(&I32RotlI, I32RotlI),
@@ -626,6 +644,11 @@ internal static unsafe partial class Handlers
         Bytecode.F64Abs => Prepare(&F64Abs, F64Abs),
         Bytecode.F64Neg => Prepare(&F64Neg, F64Neg),
         Bytecode.F64Ceil => Prepare(&F64Ceil, F64Ceil),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address9(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.F64Floor => Prepare(&F64Floor, F64Floor),
         Bytecode.F64Trunc => Prepare(&F64Trunc, F64Trunc),
         Bytecode.F64Nearest => Prepare(&F64Nearest, F64Nearest),
@@ -644,11 +667,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32TruncF64U => Prepare(&I32TruncF64U, I32TruncF64U),
         Bytecode.I64ExtendI32S => Prepare(&I64ExtendI32S, I64ExtendI32S),
         Bytecode.I64ExtendI32U => Prepare(&I64ExtendI32U, I64ExtendI32U),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address9(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64TruncF32S => Prepare(&I64TruncF32S, I64TruncF32S),
         Bytecode.I64TruncF32U => Prepare(&I64TruncF32U, I64TruncF32U),
         Bytecode.I64TruncF64S => Prepare(&I64TruncF64S, I64TruncF64S),
@@ -695,6 +713,11 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load8x8UG => Prepare(&V128Load8x8UG, V128Load8x8UG),
         Bytecode.V128Load16x4S => Prepare(&V128Load16x4S, V128Load16x4S),
         Bytecode.V128Load16x4SB => Prepare(&V128Load16x4SB, V128Load16x4SB),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address10(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.V128Load16x4SG => Prepare(&V128Load16x4SG, V128Load16x4SG),
         Bytecode.V128Load16x4U => Prepare(&V128Load16x4U, V128Load16x4U),
         Bytecode.V128Load16x4UB => Prepare(&V128Load16x4UB, V128Load16x4UB),
@@ -713,11 +736,6 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load16SplatG => Prepare(&V128Load16SplatG, V128Load16SplatG),
         Bytecode.V128Load32Splat => Prepare(&V128Load32Splat, V128Load32Splat),
         Bytecode.V128Load32SplatB => Prepare(&V128Load32SplatB, V128Load32SplatB),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address10(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.V128Load32SplatG => Prepare(&V128Load32SplatG, V128Load32SplatG),
         Bytecode.V128Load64Splat => Prepare(&V128Load64Splat, V128Load64Splat),
         Bytecode.V128Load64SplatB => Prepare(&V128Load64SplatB, V128Load64SplatB),
@@ -764,6 +782,11 @@ internal static unsafe partial class Handlers
         Bytecode.I16x8GtS => Prepare(&I16x8GtS, I16x8GtS),
         Bytecode.I16x8GtU => Prepare(&I16x8GtU, I16x8GtU),
         Bytecode.I16x8LeS => Prepare(&I16x8LeS, I16x8LeS),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address11(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I16x8LeU => Prepare(&I16x8LeU, I16x8LeU),
         Bytecode.I16x8GeS => Prepare(&I16x8GeS, I16x8GeS),
         Bytecode.I16x8GeU => Prepare(&I16x8GeU, I16x8GeU),
@@ -782,11 +805,6 @@ internal static unsafe partial class Handlers
         Bytecode.F32x4Lt => Prepare(&F32x4Lt, F32x4Lt),
         Bytecode.F32x4Gt => Prepare(&F32x4Gt, F32x4Gt),
         Bytecode.F32x4Le => Prepare(&F32x4Le, F32x4Le),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address11(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32x4Ge => Prepare(&F32x4Ge, F32x4Ge),
         Bytecode.F64x2Eq => Prepare(&F64x2Eq, F64x2Eq),
         Bytecode.F64x2Ne => Prepare(&F64x2Ne, F64x2Ne),
@@ -833,6 +851,11 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load64ZeroG => Prepare(&V128Load64ZeroG, V128Load64ZeroG),
         Bytecode.F32x4DemoteF64x2Zero => Prepare(&F32x4DemoteF64x2Zero, F32x4DemoteF64x2Zero),
         Bytecode.F64x2PromoteLowF32x4 => Prepare(&F64x2PromoteLowF32x4, F64x2PromoteLowF32x4),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address12(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I8x16Abs => Prepare(&I8x16Abs, I8x16Abs),
         Bytecode.I8x16Neg => Prepare(&I8x16Neg, I8x16Neg),
         Bytecode.I8x16Popcnt => Prepare(&I8x16Popcnt, I8x16Popcnt),
@@ -851,11 +874,6 @@ internal static unsafe partial class Handlers
         Bytecode.I8x16AddSatS => Prepare(&I8x16AddSatS, I8x16AddSatS),
         Bytecode.I8x16AddSatU => Prepare(&I8x16AddSatU, I8x16AddSatU),
         Bytecode.I8x16Sub => Prepare(&I8x16Sub, I8x16Sub),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address12(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I8x16SubSatS => Prepare(&I8x16SubSatS, I8x16SubSatS),
         Bytecode.I8x16SubSatU => Prepare(&I8x16SubSatU, I8x16SubSatU),
         Bytecode.F64x2Ceil => Prepare(&F64x2Ceil, F64x2Ceil),
@@ -902,6 +920,11 @@ internal static unsafe partial class Handlers
         Bytecode.I16x8ExtmulLowI8x16U => Prepare(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
         Bytecode.I16x8ExtmulHighI8x16U => Prepare(&I16x8ExtmulHighI8x16U, I16x8ExtmulHighI8x16U),
         Bytecode.I32x4Abs => Prepare(&I32x4Abs, I32x4Abs),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address13(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32x4Neg => Prepare(&I32x4Neg, I32x4Neg),
         Bytecode.I32x4AllTrue => Prepare(&I32x4AllTrue, I32x4AllTrue),
         Bytecode.I32x4Bitmask => Prepare(&I32x4Bitmask, I32x4Bitmask),
@@ -920,11 +943,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32x4MaxS => Prepare(&I32x4MaxS, I32x4MaxS),
         Bytecode.I32x4MaxU => Prepare(&I32x4MaxU, I32x4MaxU),
         Bytecode.I32x4DotI16x8S => Prepare(&I32x4DotI16x8S, I32x4DotI16x8S),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address13(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I32x4ExtmulLowI16x8S => Prepare(&I32x4ExtmulLowI16x8S, I32x4ExtmulLowI16x8S),
         Bytecode.I32x4ExtmulHighI16x8S => Prepare(&I32x4ExtmulHighI16x8S, I32x4ExtmulHighI16x8S),
         Bytecode.I32x4ExtmulLowI16x8U => Prepare(&I32x4ExtmulLowI16x8U, I32x4ExtmulLowI16x8U),
@@ -971,6 +989,11 @@ internal static unsafe partial class Handlers
         Bytecode.F64x2Sub => Prepare(&F64x2Sub, F64x2Sub),
         Bytecode.F64x2Mul => Prepare(&F64x2Mul, F64x2Mul),
         Bytecode.F64x2Div => Prepare(&F64x2Div, F64x2Div),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address14(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.F64x2Min => Prepare(&F64x2Min, F64x2Min),
         Bytecode.F64x2Max => Prepare(&F64x2Max, F64x2Max),
         Bytecode.F64x2Pmin => Prepare(&F64x2Pmin, F64x2Pmin),
@@ -989,11 +1012,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32x4RelaxedTruncF64x2SZero => Prepare(&I32x4RelaxedTruncF64x2SZero, I32x4RelaxedTruncF64x2SZero),
         Bytecode.I32x4RelaxedTruncF64x2UZero => Prepare(&I32x4RelaxedTruncF64x2UZero, I32x4RelaxedTruncF64x2UZero),
         Bytecode.F32x4RelaxedMadd => Prepare(&F32x4RelaxedMadd, F32x4RelaxedMadd),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address14(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32x4RelaxedNmadd => Prepare(&F32x4RelaxedNmadd, F32x4RelaxedNmadd),
         Bytecode.F64x2RelaxedMadd => Prepare(&F64x2RelaxedMadd, F64x2RelaxedMadd),
         Bytecode.F64x2RelaxedNmadd => Prepare(&F64x2RelaxedNmadd, F64x2RelaxedNmadd),
@@ -1040,6 +1058,11 @@ internal static unsafe partial class Handlers
         Bytecode.I32AtomicRmwAddG => Prepare(&I32AtomicRmwAddG, I32AtomicRmwAddG),
         Bytecode.I64AtomicRmwAdd => Prepare(&I64AtomicRmwAdd, I64AtomicRmwAdd),
         Bytecode.I64AtomicRmwAddG => Prepare(&I64AtomicRmwAddG, I64AtomicRmwAddG),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address15(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32AtomicRmw8AddU => Prepare(&I32AtomicRmw8AddU, I32AtomicRmw8AddU),
         Bytecode.I32AtomicRmw8AddUG => Prepare(&I32AtomicRmw8AddUG, I32AtomicRmw8AddUG),
         Bytecode.I32AtomicRmw16AddU => Prepare(&I32AtomicRmw16AddU, I32AtomicRmw16AddU),
@@ -1058,11 +1081,6 @@ internal static unsafe partial class Handlers
         Bytecode.I32AtomicRmw8SubUG => Prepare(&I32AtomicRmw8SubUG, I32AtomicRmw8SubUG),
         Bytecode.I32AtomicRmw16SubU => Prepare(&I32AtomicRmw16SubU, I32AtomicRmw16SubU),
         Bytecode.I32AtomicRmw16SubUG => Prepare(&I32AtomicRmw16SubUG, I32AtomicRmw16SubUG),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address15(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64AtomicRmw8SubU => Prepare(&I64AtomicRmw8SubU, I64AtomicRmw8SubU),
         Bytecode.I64AtomicRmw8SubUG => Prepare(&I64AtomicRmw8SubUG, I64AtomicRmw8SubUG),
         Bytecode.I64AtomicRmw16SubU => Prepare(&I64AtomicRmw16SubU, I64AtomicRmw16SubU),
@@ -1109,6 +1127,11 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicRmw8XorUG => Prepare(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
         Bytecode.I64AtomicRmw16XorU => Prepare(&I64AtomicRmw16XorU, I64AtomicRmw16XorU),
         Bytecode.I64AtomicRmw16XorUG => Prepare(&I64AtomicRmw16XorUG, I64AtomicRmw16XorUG),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address16(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64AtomicRmw32XorU => Prepare(&I64AtomicRmw32XorU, I64AtomicRmw32XorU),
         Bytecode.I64AtomicRmw32XorUG => Prepare(&I64AtomicRmw32XorUG, I64AtomicRmw32XorUG),
         Bytecode.I32AtomicRmwXchg => Prepare(&I32AtomicRmwXchg, I32AtomicRmwXchg),
@@ -1127,11 +1150,6 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicRmw32XchgUG => Prepare(&I64AtomicRmw32XchgUG, I64AtomicRmw32XchgUG),
         Bytecode.I32AtomicRmwCmpxchg => Prepare(&I32AtomicRmwCmpxchg, I32AtomicRmwCmpxchg),
         Bytecode.I32AtomicRmwCmpxchgG => Prepare(&I32AtomicRmwCmpxchgG, I32AtomicRmwCmpxchgG),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address16(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64AtomicRmwCmpxchg => Prepare(&I64AtomicRmwCmpxchg, I64AtomicRmwCmpxchg),
         Bytecode.I64AtomicRmwCmpxchgG => Prepare(&I64AtomicRmwCmpxchgG, I64AtomicRmwCmpxchgG),
         Bytecode.I32AtomicRmw8CmpxchgU => Prepare(&I32AtomicRmw8CmpxchgU, I32AtomicRmw8CmpxchgU),

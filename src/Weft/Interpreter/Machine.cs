@@ -176,7 +176,7 @@ internal sealed unsafe partial class Machine
     /// <summary>Lowers a function for its first call, and lets its cell point at the code.</summary>
     public void LowerFunction(FunctionCell* cell, ushort* returnIp, ulong* returnFp)
     {
-        SetPlace(new Place(returnIp, returnFp, cell->Instance));
+        SetPlace(new Place(CallBefore(returnIp), returnFp, cell->Instance));
         cell->Code = CodeOf(cell->Instance).Get(cell->FunctionIndex).Start;
     }
 
@@ -186,6 +186,9 @@ internal sealed unsafe partial class Machine
         SetPlace(new Place(ip, fp, ctx));
         Throw.Trap(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
     }
+
+    /// <summary>The same, of a call whose return address is known.</summary>
+    public void RefuseFirstCall(ushort* returnIp, ulong* returnFp, InstanceContext* ctx) => Refuse(CallBefore(returnIp), returnFp, ctx);
 
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
@@ -237,6 +240,9 @@ internal sealed unsafe partial class Machine
         var trap = new TrapException(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
         throw trap;
     }
+
+    // A place in the call that a return address follows.
+    private static ushort* CallBefore(ushort* returnIp) => returnIp == ExitCode || returnIp == CrossReturnCode ? returnIp : returnIp - 1;
 
     private static ushort* MakeStub(Bytecode op)
     {

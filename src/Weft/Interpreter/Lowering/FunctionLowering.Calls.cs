@@ -59,7 +59,7 @@ internal sealed partial class FunctionLowering
         Int(_module.CanonicalTypes[instruction.Index]);
         Slot(frame);
         Slot(index);
-        Number(instruction.Index2);
+        Int(instruction.Index2);
         TakeResults(type);
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class FunctionLowering
                 Begin(_module.Tables[instruction.Index2].Address == AddressType.I64 ? Bytecode.ReturnCallIndirect64 : Bytecode.ReturnCallIndirect);
                 Int(_module.CanonicalTypes[instruction.Index]);
                 Slot(callee);
-                Number(instruction.Index2);
+                Int(instruction.Index2);
                 break;
             default:
                 // The callee itself is a reference of this frame: the instruction passes the others on after it has read it.

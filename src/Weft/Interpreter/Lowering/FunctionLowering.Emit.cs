@@ -60,8 +60,16 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    private static ushort Word(int slot) =>
-        slot <= ushort.MaxValue ? (ushort)slot : throw new NotSupportedException("the function's frame is larger than 65,536 slots");
+    // Operands name slots by 16 bits: a function that needs more has a frame of half a mebibyte and more, for which there is no room.
+    private static ushort Word(int slot)
+    {
+        if (slot > ushort.MaxValue)
+        {
+            Throw.Trap(TrapKind.StackExhausted, "the frame of the function called has more than 65,536 slots");
+        }
+
+        return (ushort)slot;
+    }
 
     private void Slot(int slot) => _code[_position++] = Word(slot);
 
@@ -69,7 +77,7 @@ internal sealed partial class FunctionLowering
     {
         if ((uint)number > ushort.MaxValue)
         {
-            throw new NotSupportedException($"an operand is larger than 16 bits: {number}");
+            throw new InvalidOperationException($"an operand is larger than 16 bits: {number}");
         }
 
         _code[_position++] = (ushort)number;

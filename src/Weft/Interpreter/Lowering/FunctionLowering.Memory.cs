@@ -148,6 +148,26 @@ internal sealed partial class FunctionLowering
             return true;
         }
 
+        if (IsResultOf(address, Bytecode.I32AddI))
+        {
+            var (a, constant) = (_code[_last + 2], IntAt(_last + 3));
+            Rollback();
+            var value = isStore ? Use(Pop()) : 0;
+            Pop();
+            var result = isStore ? 0 : PushSlot(KindOf(signature.Results[0]));
+            Begin(BytecodeForms.Moved(opcode));
+            Slot(isStore ? a : result);
+            Slot(isStore ? value : a);
+            Int(constant);
+            Int((int)(uint)instruction.Bits);
+            if (!isStore)
+            {
+                ResultOnTop();
+            }
+
+            return true;
+        }
+
         if (!isStore && IsResultOf(address, Bytecode.I32ShlAdd))
         {
             var (a, b, count) = (_code[_last + 2], _code[_last + 3], _code[_last + 4]);

@@ -311,6 +311,8 @@ internal sealed partial class FunctionLowering
             (Opcode.I32Add, Bytecode.I32MulI) => (Bytecode.I32MulIAdd, AbsorbedForm.TwoAndConstant),
             (Opcode.I32Xor, Bytecode.I32Xor) => (Bytecode.I32Xor3, AbsorbedForm.Three),
             (Opcode.I32Xor, Bytecode.I32And) => (Bytecode.I32AndXor, AbsorbedForm.Three),
+            (Opcode.I32Xor, Bytecode.I32ShlI) => (Bytecode.I32ShlIXor, AbsorbedForm.ShiftedOther),
+            (Opcode.I32Xor, Bytecode.I32ShrUI) => (Bytecode.I32ShrUIXor, AbsorbedForm.ShiftedOther),
             (Opcode.I32Xor, Bytecode.I32RotlI) => (Bytecode.I32RotlIXor, AbsorbedForm.ShiftedOther),
             (Opcode.I64Add, Bytecode.I64Add) => (Bytecode.I64Add3, AbsorbedForm.Three),
             (Opcode.I64Xor, Bytecode.I64Xor) => (Bytecode.I64Xor3, AbsorbedForm.Three),
