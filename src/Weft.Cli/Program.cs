@@ -19,6 +19,7 @@ internal static class Program
         {
             run,
             new ValidateCommand(),
+            new PrintCommand(),
             new ParseCommand(),
             new InspectCommand(),
             new WastCommand(),

@@ -59,7 +59,7 @@ internal sealed class GuestProgram : IDisposable
         using var timer = StartTimer(store);
         try
         {
-            var linker = new Linker(_engine);
+            var linker = new Linker(_engine).AddWasiPreview1(wasi);
             foreach (var (name, file) in _options.Preloads)
             {
                 linker.DefineInstance(name, linker.Instantiate(store, Load(file)));

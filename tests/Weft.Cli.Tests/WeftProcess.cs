@@ -1,0 +1,44 @@
+// Runs the built command as its users do: a process with arguments, streams and an exit code.
+using System.Diagnostics;
+
+namespace Weft.Cli.Tests;
+
+/// <summary>What a run of the command came to.</summary>
+internal sealed record WeftResult(int ExitCode, string Output, string Error);
+
+/// <summary>Starts <c>weft</c> from the test's own folder, where the build puts it.</summary>
+internal static class WeftProcess
+{
+    public static WeftResult Run(params string[] arguments) => Run(null, arguments);
+
+    public static WeftResult Run(byte[]? input, string[] arguments, string? folder = null)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Weft.Tests.Shared.Repository.Root,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            process.StandardInput.BaseStream.Write(input ?? []);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The command ended without reading its input: its exit code tells the test why.
+        }
+
+        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+        {
+            process.Kill();
+            throw new TimeoutException($"weft {string.Join(' ', arguments)} did not end");
+        }
+
+        return new WeftResult(process.ExitCode, output.Result, error.Result);
+    }
+}
