@@ -24,6 +24,9 @@ internal sealed class Victim : IDisposable
     // A registry keeps the types of every module it saw, so an engine serves a bounded number of inputs.
     private const int InputsPerEngine = 2_000;
 
+    // Text is much longer than its module: some inputs must do.
+    private const int InputsPerText = 4;
+
     private Engine _engine = NewEngine();
     private int _inputs;
 
@@ -42,6 +45,11 @@ internal sealed class Victim : IDisposable
             var definition = isText ? WatParser.Parse(input) : ModuleReader.Read(input);
             using var module = _engine.LoadModule(definition);
             RoundTrip(definition);
+            if (_inputs % InputsPerText == 0)
+            {
+                RoundTripText(definition, folded: _inputs % (2 * InputsPerText) == 0);
+            }
+
             return Execute(module);
         }
         catch (MalformedModuleException)
@@ -75,6 +83,27 @@ internal sealed class Victim : IDisposable
         if (!once.AsSpan().SequenceEqual(twice))
         {
             throw new InvalidOperationException("writing what was read gave other bytes");
+        }
+    }
+
+    private static void RoundTripText(ModuleDefinition module, bool folded)
+    {
+        // What is valid can be printed, what was printed parses, and it prints as the same text again.
+        var options = new WatPrinterOptions { Folded = folded };
+        string once, twice;
+        try
+        {
+            once = WatPrinter.Print(module, options);
+            twice = WatPrinter.Print(WatParser.Parse(once), options);
+        }
+        catch (WasmException error)
+        {
+            throw new InvalidOperationException("a valid module could not be printed and parsed", error);
+        }
+
+        if (twice != once)
+        {
+            throw new InvalidOperationException("printing what was parsed gave another text");
         }
     }
 
