@@ -14,26 +14,23 @@ internal static class CanonicalForm
         return module with
         {
             Functions = [.. module.Functions.Select(function => function with { Body = new FunctionBody(Recode(function.Body.Bytes, hasLocals: true, ref usesDataCount)) })],
-            Tables = [.. module.Tables.Select(table => table with { Initializer = Recode(table.Initializer) })],
-            Globals = [.. module.Globals.Select(global => global with { Initializer = Recode(global.Initializer)! })],
+            Tables = [.. module.Tables.Select(table => table with { Initializer = Recode(table.Initializer, ref usesDataCount) })],
+            Globals = [.. module.Globals.Select(global => global with { Initializer = Recode(global.Initializer, ref usesDataCount)! })],
             Elements =
             [
                 .. module.Elements.Select(segment => segment with
                 {
-                    Offset = Recode(segment.Offset),
-                    Expressions = segment.Expressions.IsDefault ? default : [.. segment.Expressions.Select(expression => Recode(expression)!)],
+                    Offset = Recode(segment.Offset, ref usesDataCount),
+                    Expressions = segment.Expressions.IsDefault ? default : [.. segment.Expressions.Select(expression => Recode(expression, ref usesDataCount)!)],
                 }),
             ],
-            Data = [.. module.Data.Select(segment => segment with { Offset = Recode(segment.Offset) })],
+            Data = [.. module.Data.Select(segment => segment with { Offset = Recode(segment.Offset, ref usesDataCount) })],
             DataCount = usesDataCount ? module.Data.Length : null,
         };
     }
 
-    private static ConstantExpression? Recode(ConstantExpression? expression)
-    {
-        var usesDataCount = false;
-        return expression is null ? null : new ConstantExpression(Recode(expression.Bytes, hasLocals: false, ref usesDataCount));
-    }
+    private static ConstantExpression? Recode(ConstantExpression? expression, ref bool usesDataCount) =>
+        expression is null ? null : new ConstantExpression(Recode(expression.Bytes, hasLocals: false, ref usesDataCount));
 
     private static byte[] Recode(ReadOnlyMemory<byte> bytes, bool hasLocals, ref bool usesDataCount)
     {
