@@ -26,6 +26,8 @@ public static class ImplementationLimits
     public const int ElementSegments = 1_000_000;
     /// <summary>Elements of one segment.</summary>
     public const int ElementsInSegment = 10_000_000;
+    /// <summary>Custom sections.</summary>
+    public const int CustomSections = 100_000;
     /// <summary>Tables.</summary>
     public const int Tables = 100_000;
     /// <summary>Memories.</summary>

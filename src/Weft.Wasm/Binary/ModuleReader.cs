@@ -276,6 +276,11 @@ public sealed partial class ModuleReader
     {
         var name = section.ReadName();
         _customSections ??= ImmutableArray.CreateBuilder<CustomSection>();
+        if (_customSections.Count >= ImplementationLimits.CustomSections)
+        {
+            section.Throw($"too many custom sections: the limit is {ImplementationLimits.CustomSections}");
+        }
+
         var offset = section.Offset;
         _customSections.Add(new CustomSection(name, Slice(ref section, section.Remaining), place, offset));
     }

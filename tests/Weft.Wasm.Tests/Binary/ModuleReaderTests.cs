@@ -133,6 +133,21 @@ public sealed class ModuleReaderTests
     }
 
     [Fact]
+    public void Custom_sections_are_limited()
+    {
+        // Each takes three bytes of the module and many more of memory.
+        var bytes = new byte[8 + (3 * (ImplementationLimits.CustomSections + 1))];
+        "\0asm\x01\0\0\0"u8.CopyTo(bytes);
+        for (var i = 9; i < bytes.Length; i += 3)
+        {
+            bytes[i] = 1;
+        }
+
+        Assert.Equal(ImplementationLimits.CustomSections, ModuleReader.Read(bytes.AsMemory(0, bytes.Length - 3)).CustomSections.Length);
+        Assert.StartsWith("too many custom sections", Assert.Throws<MalformedModuleException>(() => ModuleReader.Read(bytes)).Message);
+    }
+
+    [Fact]
     public void Every_prefix_is_refused_or_a_smaller_module()
     {
         for (var length = 0; length < s_module.Length; length++)
