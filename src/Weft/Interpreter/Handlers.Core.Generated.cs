@@ -45,6 +45,12 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Const32Twice(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        fp[ip[1]] = (uint)(*(int*)(ip + 2)); fp[ip[4]] = (uint)(*(int*)(ip + 5)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Const64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         fp[ip[1]] = (*(ulong*)(ip + 2)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;

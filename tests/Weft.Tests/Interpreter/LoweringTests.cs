@@ -32,6 +32,16 @@ public sealed class LoweringTests
         "BrI64LtU 0 1 ->6; Unreachable; Return #2");
 
     [Fact]
+    public void A_mask_that_is_tested_for_zero_becomes_part_of_the_branch() => AssertCode(
+        "(param i32) (block (br_if 0 (i32.eqz (i32.and (local.get 0) (i32.const 4)))) (unreachable))",
+        "BrI32NotAndI 0 #4 ->7; Unreachable; Return #1");
+
+    [Fact]
+    public void A_mask_that_a_local_keeps_is_computed() => AssertCode(
+        "(param i32) (block (br_if 0 (i32.eqz (local.tee 0 (i32.and (local.get 0) (i32.const 4))))) (unreachable))",
+        "I32AndI 0 0 #4; BrI32Eqz 0 ->10; Unreachable; Return #1");
+
+    [Fact]
     public void Addresses_are_computed_by_the_access() => AssertCode(
         "(param i32 i32) (result i32) (i32.store offset=8 (i32.add (local.get 0) (local.get 1)) (i32.const 3)) " +
         "(i32.load (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))",

@@ -308,6 +308,15 @@ internal sealed partial class FunctionLowering
     private Bytecode TakeCondition(in Operand condition, bool holds)
     {
         var branch = BytecodeInfo.None;
+        if (IsResultOf(condition, Bytecode.I32Eqz) && IsMaskTestedByLast())
+        {
+            // i32.and, i32.eqz, branch: the mask is nobody else's, so that both become part of the branch.
+            _last = _beforeLast;
+            _lastOp = (Bytecode)_code[_last];
+            _position = _last + BytecodeInfo.GetLength(_lastOp);
+            holds = !holds;
+        }
+
         if (IsResultOfLast(condition))
         {
             branch = _lastOp switch
@@ -333,6 +342,11 @@ internal sealed partial class FunctionLowering
         SetCondition(slot);
         return holds ? Bytecode.BrI32Nez : Bytecode.BrI32Eqz;
     }
+
+    // Whether the i32.eqz before this tests an i32.and right before it, whose result is an operand and not a local.
+    private bool IsMaskTestedByLast() =>
+        _beforeLast >= 0 && (Bytecode)_code[_beforeLast] is Bytecode.I32And or Bytecode.I32AndI
+        && _code[_beforeLast + 1] == _code[_last + 2] && _code[_beforeLast + 1] > _header;
 
     // A branch on one slot.
     private void SetCondition(int slot)

@@ -17,6 +17,7 @@ internal sealed partial class FunctionLowering
     // The instruction before this position, when no label stands between: -1 otherwise. The operand that it made: -1 when none.
     private int _last;
     private Bytecode _lastOp;
+    private int _beforeLast;
     private int _lastResult;
     private int _fuelAt;
     private uint _fuelCount;
@@ -46,6 +47,7 @@ internal sealed partial class FunctionLowering
             _origins.Add((_position, _offset));
         }
 
+        _beforeLast = _last;
         _last = _position;
         _lastOp = op;
         _lastResult = -1;

@@ -86,7 +86,17 @@ internal sealed partial class FunctionLowering
 
     private void EmitConstant(int slot, ulong bits)
     {
-        if (bits <= uint.MaxValue)
+        if (bits <= uint.MaxValue && _last >= 0 && _lastOp == Bytecode.Const32)
+        {
+            var (firstTo, first) = (_code[_last + 1], IntAt(_last + 2));
+            Rollback();
+            Begin(Bytecode.Const32Twice);
+            Slot(firstTo);
+            Int(first);
+            Slot(slot);
+            Int((int)bits);
+        }
+        else if (bits <= uint.MaxValue)
         {
             Begin(Bytecode.Const32);
             Slot(slot);
