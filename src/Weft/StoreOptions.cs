@@ -16,6 +16,12 @@ public sealed record StoreOptions
     /// <summary>Bytes that all memories of the store may have together; null for no limit but address space.</summary>
     public long? MaxMemory { get; init; }
 
+    /// <summary>
+    /// Bytes that living structures and arrays of the guest may take on the .NET heap, about; null for no limit. A guest that needs more
+    /// traps with <see cref="TrapKind.AllocationFailed"/>.
+    /// </summary>
+    public long? MaxHeap { get; init; } = 1L << 30;
+
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = Wasm.ImplementationLimits.TableElements;
 

@@ -9,10 +9,13 @@ namespace Weft;
 /// <summary>An array of the guest.</summary>
 public sealed class ArrayObject : HeapObject
 {
-    /// <summary>Makes one with every element zero or null, as array.new_default does. Traps when it is too large to allocate.</summary>
+    /// <summary>Makes one with every element zero or null, as array.new_default does. Traps when there is no room for it.</summary>
     internal ArrayObject(HeapLayout layout, uint length) : base(layout)
     {
+        var bytes = layout.GetArrayBytes(length);
+        layout.Store.Heap.Check(bytes);
         Elements = Allocate(layout.Storage, length);
+        layout.Store.Heap.Add(this, bytes);
     }
 
     /// <summary>The elements: an array of the kind that <see cref="HeapLayout.Storage"/> says.</summary>

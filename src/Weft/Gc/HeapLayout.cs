@@ -33,6 +33,10 @@ internal readonly record struct FieldLayout(FieldType Type, int Slot)
 /// <summary>The layout of one structure or array type. It belongs to a store, and so do the objects that point at it.</summary>
 internal sealed class HeapLayout
 {
+    // What .NET adds on 64 bits: a header and a type, and for an array its length; the object itself refers to its layout and arrays.
+    private const int ArrayHeader = 24;
+    private const int StructHeader = 40;
+
     public HeapLayout(Store store, int typeId, CompositeType type)
     {
         Store = store;
@@ -82,6 +86,20 @@ internal sealed class HeapLayout
 
     /// <summary>The references that a structure needs.</summary>
     public int ReferenceCount { get; }
+
+    /// <summary>The bytes that a structure takes on the .NET heap, headers included.</summary>
+    public int StructBytes =>
+        StructHeader + (NumberCount == 0 ? 0 : ArrayHeader + (NumberCount * 8)) + (ReferenceCount == 0 ? 0 : ArrayHeader + (ReferenceCount * 8));
+
+    /// <summary>The bytes that an array takes on the .NET heap, headers included.</summary>
+    public long GetArrayBytes(uint length) => ArrayHeader + ArrayHeader + (length * (Storage switch
+    {
+        ArrayStorage.Int8 => 1L,
+        ArrayStorage.Int16 => 2,
+        ArrayStorage.Int32 => 4,
+        ArrayStorage.Vector => 16,
+        _ => 8,
+    }));
 
     /// <summary>The element of an array.</summary>
     public FieldType Element { get; }

@@ -7,11 +7,12 @@ namespace Weft;
 /// <summary>A structure of the guest.</summary>
 public sealed class StructObject : HeapObject
 {
-    /// <summary>Makes one with every field zero or null, as struct.new_default does.</summary>
+    /// <summary>Makes one with every field zero or null, as struct.new_default does. Traps when the store's heap is full.</summary>
     internal StructObject(HeapLayout layout) : base(layout)
     {
         Numbers = layout.NumberCount == 0 ? [] : new ulong[layout.NumberCount];
         References = layout.ReferenceCount == 0 ? [] : new object?[layout.ReferenceCount];
+        layout.Store.Heap.Add(this, layout.StructBytes);
     }
 
     /// <summary>The numeric fields, by <see cref="FieldLayout.Slot"/>.</summary>

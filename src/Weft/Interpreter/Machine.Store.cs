@@ -39,34 +39,13 @@ internal sealed unsafe partial class Machine
     {
         var function = _store.GetFunction(cell);
         var references = default(Span<object?>);
-        if (UsesReferences(function.Type))
+        if (function.Signature.HasReferences)
         {
             ReserveReferences(fp + slots);
             references = ReferencesAt(fp, slots);
         }
 
         function.InvokeHost(InstanceOf(ctx), fp, references);
-    }
-
-    private static bool UsesReferences(FunctionType type)
-    {
-        foreach (var parameter in type.Parameters)
-        {
-            if (parameter.IsReference)
-            {
-                return true;
-            }
-        }
-
-        foreach (var result in type.Results)
-        {
-            if (result.IsReference)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx)

@@ -10,11 +10,13 @@ namespace Weft.Runtime;
 /// </remarks>
 internal sealed unsafe class NativeArena : IDisposable
 {
-    private const nuint ChunkBytes = 64 << 10;
+    private const nuint FirstChunkBytes = 4 << 10;
+    private const nuint LargestChunkBytes = 64 << 10;
 
     private readonly List<nint> _chunks = [];
     private byte* _next;
     private nuint _left;
+    private nuint _chunkBytes = FirstChunkBytes;
     private bool _disposed;
 
     /// <summary>An empty arena.</summary>
@@ -38,7 +40,7 @@ internal sealed unsafe class NativeArena : IDisposable
         if (bytes > _left)
         {
             // What is large gets a chunk of its own, so that the rest of the current one is not lost.
-            var size = Math.Max(bytes, ChunkBytes);
+            var size = Math.Max(bytes, _chunkBytes);
             _chunks.EnsureCapacity(_chunks.Count + 1);
 
             // SAFETY: the chunk is owned by this arena and freed once; AlignedAlloc throws when there is no memory.
@@ -52,6 +54,7 @@ internal sealed unsafe class NativeArena : IDisposable
 
             _next = chunk;
             _left = size;
+            _chunkBytes = Math.Min(_chunkBytes * 2, LargestChunkBytes);
         }
 
         var result = _next;

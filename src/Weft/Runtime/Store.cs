@@ -35,6 +35,7 @@ public sealed unsafe partial class Store : IDisposable
         Engine = engine;
         Options = Check(options ?? new StoreOptions());
         Arena = new NativeArena(hasOwner: true);
+        Heap = new HeapMeter(Options.MaxHeap);
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
         Context = Arena.Allocate<StoreContext>();
@@ -68,6 +69,9 @@ public sealed unsafe partial class Store : IDisposable
 
     /// <summary>What runs its functions.</summary>
     internal Machine Machine { get; }
+
+    /// <summary>Counts what objects of the guest take.</summary>
+    internal HeapMeter Heap { get; }
 
     /// <summary>Native memory that lives as long as the store.</summary>
     internal NativeArena Arena { get; }
@@ -194,6 +198,7 @@ public sealed unsafe partial class Store : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Fuel ?? 0, nameof(options.Fuel));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxMemory ?? 0, nameof(options.MaxMemory));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeap ?? 0, nameof(options.MaxHeap));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTableElements, nameof(options.MaxTableElements));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxInstances, nameof(options.MaxInstances));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxStack, 4096, nameof(options.MaxStack));

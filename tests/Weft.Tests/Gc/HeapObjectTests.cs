@@ -118,6 +118,37 @@ public sealed class HeapObjectTests : IDisposable
         Assert.Equal(TrapKind.AllocationFailed, trap.Kind);
     }
 
+    [Theory]
+    [InlineData("list")]
+    [InlineData("arrays")]
+    public void A_guest_that_keeps_everything_is_stopped_and_one_that_drops_it_is_not(string function)
+    {
+        using var store = new Store(_engine, new StoreOptions { MaxHeap = 16 << 20 });
+        var instance = new Linker(_engine).Instantiate(store, _engine.LoadModuleText("""
+            (module
+              (type $node (struct (field (ref null $node)) (field i64)))
+              (type $array (array i32)) (type $holder (struct (field (ref null $holder)) (field (ref $array))))
+              (global $head (mut (ref null $node)) (ref.null $node))
+              (global $arrays (mut (ref null $holder)) (ref.null $holder))
+              (func (export "list") (param $keep i32) (param $count i32)
+                (loop $next
+                  (global.set $head (struct.new $node (if (result (ref null $node)) (local.get $keep) (then (global.get $head)) (else (ref.null $node))) (i64.const 1)))
+                  (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+              (func (export "arrays") (param $keep i32) (param $count i32)
+                (loop $next
+                  (global.set $arrays (struct.new $holder
+                    (if (result (ref null $holder)) (local.get $keep) (then (global.get $arrays)) (else (ref.null $holder)))
+                    (array.new_default $array (i32.const 100))))
+                  (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))
+            """));
+        var run = instance.GetFunction<Action<int, int>>(function);
+        run(0, 1_000_000);
+        Assert.Equal(TrapKind.AllocationFailed, Assert.Throws<TrapException>(() => run(1, 1_000_000)).Kind);
+        run(0, 300_000);
+        Assert.Equal(TrapKind.AllocationFailed, Assert.Throws<TrapException>(() => run(1, 1_000_000)).Kind);
+        run(1, 10);
+    }
+
     private T Get<T>(string name) where T : class => (T)_instance.GetGlobal(name).Value.Reference!;
 
     private void AssertTypes(object value, params ReadOnlySpan<HeapType> types)

@@ -1,0 +1,104 @@
+// How much of the .NET heap the objects of a store take, estimated, so that a guest cannot take all of it.
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft;
+
+/// <summary>
+/// Estimates the bytes of a store's living structures and arrays. About every 64 KiB of allocation one object is watched through a weak
+/// reference and stands for all since the one before; the distance is random, so that a guest cannot keep the others alone alive. What
+/// has died counts until the collector notices; only when the estimate exceeds the limit is a collection demanded, and then the next
+/// not before an eighth of the limit has been allocated.
+/// </summary>
+internal sealed class HeapMeter
+{
+    private const int Interval = 64 << 10;
+
+    private readonly long _limit;
+    private readonly List<Sample> _samples = [];
+    private long _untilSample;
+    private long _distance;
+    private long _untilCheck;
+
+    /// <summary>A meter.</summary>
+    /// <param name="limit">The limit in bytes; null does not meter.</param>
+    public HeapMeter(long? limit)
+    {
+        _limit = limit ?? long.MaxValue;
+        _untilSample = limit is null ? long.MaxValue : NextDistance();
+        _distance = _untilSample;
+        _untilCheck = _limit / 2;
+    }
+
+    /// <summary>Traps when an object alone exceeds the limit.</summary>
+    public void Check(long bytes)
+    {
+        if (bytes > _limit)
+        {
+            ThrowTooMuch(bytes);
+        }
+    }
+
+    /// <summary>Counts an object. Traps when the objects alive exceed the limit.</summary>
+    public void Add(HeapObject made, long bytes)
+    {
+        _untilSample -= bytes;
+        if (_untilSample <= 0)
+        {
+            AddSample(made);
+        }
+    }
+
+    private void AddSample(HeapObject made)
+    {
+        if (_limit == long.MaxValue)
+        {
+            _untilSample = long.MaxValue;
+            return;
+        }
+
+        var weight = _distance - _untilSample;
+        _samples.Add(new Sample(new WeakReference(made), weight));
+        _untilSample = _distance = NextDistance();
+        _untilCheck -= weight;
+        if (_untilCheck > 0)
+        {
+            return;
+        }
+
+        var alive = Count();
+        if (alive > _limit)
+        {
+            GC.Collect();
+            alive = Count();
+            if (alive > _limit)
+            {
+                ThrowTooMuch(alive);
+            }
+        }
+
+        _untilCheck = Math.Max(_limit - alive, _limit / 8);
+        GC.KeepAlive(made);
+    }
+
+    // The weight of what is alive; the dead are forgotten.
+    private long Count()
+    {
+        var alive = 0L;
+        _samples.RemoveAll(sample => !sample.Object.IsAlive);
+        foreach (var sample in _samples)
+        {
+            alive += sample.Weight;
+        }
+
+        return alive;
+    }
+
+    [SuppressMessage("Security", "CA5394", Justification = "Guessing right gains a guest nothing but some memory.")]
+    private static long NextDistance() => Random.Shared.Next(Interval / 2, Interval * 3 / 2);
+
+    [DoesNotReturn]
+    private void ThrowTooMuch(long bytes) =>
+        Throw.Trap(TrapKind.AllocationFailed, $"about {bytes} bytes of objects are in use, the limit of the store is {_limit}");
+
+    private readonly record struct Sample(WeakReference Object, long Weight);
+}
