@@ -1,5 +1,4 @@
 // The assertions of scripts.
-using System.Collections.Immutable;
 using Weft.Wasm;
 using Weft.Wasm.Text.Script;
 

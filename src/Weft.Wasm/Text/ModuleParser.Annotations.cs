@@ -1,5 +1,4 @@
 // The parser of a text module: annotations (spec 6.3.7, appendix A.5) and the custom sections they become.
-using System.Collections.Immutable;
 using System.Text.Unicode;
 using Weft.Wasm.CustomSections;
 using Weft.Wasm.Instructions;

@@ -1,6 +1,5 @@
 // The parser of a text module: what is open among instructions, where their bytes go, and labels (spec 6.5.1, 6.5.2).
 using System.Runtime.InteropServices;
-using Weft.Wasm.Binary;
 using Weft.Wasm.CustomSections;
 using Weft.Wasm.Instructions;
 

@@ -1,6 +1,5 @@
 // Calls between host and guest, end to end, on guard pages and without: values, traps, exceptions, interruption, fuel, the stack.
 using System.Runtime.Intrinsics;
-using Weft.Wasm;
 using Xunit;
 
 namespace Weft.Tests.Runtime;

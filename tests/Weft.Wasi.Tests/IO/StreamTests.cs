@@ -9,7 +9,6 @@ using Microsoft.Win32.SafeHandles;
 using Weft.Wasi.Filesystem;
 using Weft.Wasi.Filesystem.Linux;
 using Weft.Wasi.Preview1;
-using Weft.Wasi.Sockets;
 using Xunit;
 
 namespace Weft.Wasi.Tests.IO;

@@ -1,6 +1,5 @@
 // The fields of a module as text (spec 6.6), in the order of the binary format.
 using System.Collections.Immutable;
-using Weft.Wasm.CustomSections;
 
 namespace Weft.Wasm.Text;
 

@@ -1,12 +1,9 @@
 // The parser of scripts (.wast): the format of the specification's test suite, interpreter/README.md of WebAssembly/spec, with the
 // script commands of the threads and stack switching proposals. Modules stay unparsed until their command runs.
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
-using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Text.Script;
 
