@@ -53,19 +53,8 @@ public sealed unsafe partial class Store
     /// Ends the guest with a trap, <see cref="TrapKind.Interrupted"/>, at the next loop or call; if none is running, the next one. May be
     /// called from any thread, and again.
     /// </summary>
-    public void Interrupt()
-    {
-        CancellationTokenSource? source;
-        lock (_interruptLock)
-        {
-            CheckUse();
-            Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
-            Machine.Stop();
-            source = _interruption;
-        }
-
-        source?.Cancel();
-    }
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public void Interrupt() => ObjectDisposedException.ThrowIf(!TryInterrupt(), this);
 
     /// <summary>Interrupts the guest when a token is cancelled, until the result is disposed.</summary>
     /// <param name="cancellationToken">The token.</param>
@@ -165,12 +154,24 @@ public sealed unsafe partial class Store
         }
     }
 
-    private void InterruptIfAlive()
+    // Another thread may dispose the store meanwhile: its native memory is touched under the lock alone.
+    private bool TryInterrupt()
     {
-        if (!_disposed)
+        CancellationTokenSource? source;
+        lock (_interruptLock)
         {
-            Interrupt();
+            if (_disposed)
+            {
+                return false;
+            }
+
+            Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
+            Machine.Stop();
+            source = _interruption;
         }
+
+        source?.Cancel();
+        return true;
     }
 
     private void CheckFuel()
@@ -185,7 +186,7 @@ public sealed unsafe partial class Store
     private sealed class Interruption(Store store, CancellationToken cancellationToken) : IDisposable
     {
         private readonly CancellationTokenRegistration _registration =
-            cancellationToken.UnsafeRegister(static store => ((Store)store!).InterruptIfAlive(), store);
+            cancellationToken.UnsafeRegister(static store => ((Store)store!).TryInterrupt(), store);
 
         public void Dispose()
         {

@@ -93,6 +93,11 @@ public sealed unsafe partial class Store : IDisposable
             throw new InvalidOperationException("the store cannot be disposed while its guest is running");
         }
 
+        lock (_interruptLock)
+        {
+            _disposed = true;
+        }
+
         Free();
         GC.SuppressFinalize(this);
     }

@@ -161,6 +161,41 @@ public sealed class CallTests
         Assert.Equal(1, instance.GetFunction<Func<int>>("one")());
     }
 
+    [Fact]
+    public void A_store_may_be_disposed_while_another_thread_interrupts_it()
+    {
+        using var engine = new Engine();
+        for (var i = 0; i < 200; i++)
+        {
+            var store = new Store(engine);
+            using var source = new CancellationTokenSource();
+            using var registration = store.InterruptOn(source.Token);
+            using var begun = new ManualResetEventSlim();
+            var thread = new Thread(() =>
+            {
+                begun.Set();
+                for (var j = 0; j < 100; j++)
+                {
+                    try
+                    {
+                        store.Interrupt();
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        break;
+                    }
+                }
+
+                source.Cancel();
+            });
+            thread.Start();
+            begun.Wait(TestContext.Current.CancellationToken);
+            store.Dispose();
+            thread.Join();
+            Assert.Throws<ObjectDisposedException>(store.Interrupt);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Modes))]
     public void Fuel_is_used_up_and_can_be_given_again(BoundsChecks mode)
