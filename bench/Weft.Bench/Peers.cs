@@ -1,6 +1,5 @@
 // The engines that run every workload: one round of each, in turn.
 using System.Diagnostics;
-using System.Text;
 
 namespace Weft.Bench;
 
