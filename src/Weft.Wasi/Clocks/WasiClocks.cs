@@ -2,8 +2,8 @@
 // guest's time deterministic. The monotonic clock starts at 0 when the guest's context is made: the host's uptime is none of its business.
 
 using System.Diagnostics;
-using Weft.Wasi.IO;
 using Weft.Wasi.Interop;
+using Weft.Wasi.IO;
 
 namespace Weft.Wasi.Clocks;
 
