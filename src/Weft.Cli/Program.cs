@@ -23,6 +23,7 @@ internal static class Program
             new ParseCommand(),
             new InspectCommand(),
             new WastCommand(),
+            new CompletionCommand(),
         };
 
         var (own, guest) = GuestArguments.Split(arguments, root, run);

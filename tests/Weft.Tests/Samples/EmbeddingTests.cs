@@ -67,6 +67,15 @@ public sealed partial class EmbeddingTests
         Assert.Equal(all.Order(), shown.Order());
     }
 
+    [Fact]
+    public void The_readme_shows_a_region_of_the_sample()
+    {
+        var page = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+        var block = Assert.Single(Block().Matches(page));
+        Assert.Equal(2, page.Split("```csharp").Length);
+        Assert.Equal(Regions(block.Groups[1].Value)[block.Groups[2].Value], block.Groups[3].Value);
+    }
+
     private static Dictionary<string, string> Regions(string file)
     {
         var regions = new Dictionary<string, string>();
