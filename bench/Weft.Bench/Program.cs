@@ -20,10 +20,16 @@ if (Option("--iwasm") is { } iwasm)
     peers.Add(new ProcessPeer("wamr", iwasm, []));
 }
 
+if (Option("--native") is { } native)
+{
+    peers.Add(new ProcessPeer("weft native", native, ["run"]));
+}
+
 var workloads = Workload.ReadAll(folder).Where(workload => filter is null || workload.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
 if (Option("--module") is { } module)
 {
-    workloads.Add(new Workload(Path.GetFileNameWithoutExtension(module), module, [], null));
+    var arguments = Option("--module-arguments")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    workloads.Add(new Workload(Path.GetFileNameWithoutExtension(module), module, arguments, null));
 }
 
 if (workloads.Count == 0)
