@@ -124,22 +124,15 @@ public sealed partial class ScriptRunner : IDisposable
     private void DefineModule(ScriptModule source)
     {
         var module = _engine.LoadModule(Parse(source));
-        if (source.IsDefinition)
-        {
-            _lastDefinition = module;
-            if (source.Name is not null)
-            {
-                _definitions[source.Name] = module;
-            }
-        }
-        else
+        if (!source.IsDefinition)
         {
             SetInstance(source.Name, Instantiate(module));
-            _lastDefinition = module;
-            if (source.Name is not null)
-            {
-                _definitions[source.Name] = module;
-            }
+        }
+
+        _lastDefinition = module;
+        if (source.Name is not null)
+        {
+            _definitions[source.Name] = module;
         }
     }
 

@@ -5,8 +5,6 @@ using System.Net.Sockets;
 using Weft.Cli.Parsing;
 using Weft.Wasi;
 using Weft.Wasm;
-using Weft.Wasm.Binary;
-using Weft.Wasm.Text;
 
 namespace Weft.Cli.Running;
 
@@ -98,10 +96,9 @@ internal sealed class GuestProgram : IDisposable
 
     private Module Load(string file)
     {
-        var bytes = ModuleFile.ReadBytes(file);
         try
         {
-            return Keep(_engine.LoadModule(ModuleFile.IsBinary(bytes) ? ModuleReader.Read(bytes) : WatParser.Parse(bytes)));
+            return Keep(_engine.LoadModule(ModuleFile.Load(file)));
         }
         catch (WasmException error)
         {
