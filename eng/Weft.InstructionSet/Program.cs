@@ -14,6 +14,7 @@ var outputs = new Dictionary<string, Func<List<InstructionRow>, string>>
     ["src/Weft.Wasm/Instructions/InstructionTable.Generated.cs"] = InstructionTableOutput.Write,
 };
 
+outputs["src/Weft/Compiler/EmitterTable.Generated.cs"] = EmitterOutput.Write;
 var interpreter = new InterpreterOutput(new BytecodeTable(rows, Path.Combine(root, "src/Weft/Interpreter/Bytecode.txt")));
 outputs["src/Weft/Interpreter/Bytecodes.Generated.cs"] = _ => interpreter.WriteBytecodes();
 outputs["src/Weft/Interpreter/BytecodeForms.Generated.cs"] = interpreter.WriteForms;

@@ -15,6 +15,7 @@ public sealed partial class Engine : IDisposable
     public Engine(EngineOptions? options = null)
     {
         Options = options ?? new EngineOptions();
+        Tier = RuntimeFeature.IsDynamicCodeCompiled ? Options.Tier : ExecutionTier.Interpreter;
         UsesGuardPages = Options.BoundsChecks switch
         {
             BoundsChecks.Explicit => false,
@@ -31,6 +32,12 @@ public sealed partial class Engine : IDisposable
 
     /// <summary>The types of all modules of this engine.</summary>
     public TypeRegistry Types { get; } = new();
+
+    /// <summary>The tier that runs functions: what the options ask for, or the interpreter where code cannot be generated.</summary>
+    public ExecutionTier Tier { get; }
+
+    /// <summary>The emitted code of function types.</summary>
+    internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
 
     /// <summary>Whether memories use guard pages where they can; <see cref="EngineOptions.BoundsChecks"/> asks for it.</summary>
     public bool UsesGuardPages { get; }

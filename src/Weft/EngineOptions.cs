@@ -6,6 +6,9 @@ namespace Weft;
 /// <summary>The settings of an <see cref="Engine"/>.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>How functions are executed.</summary>
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+
     /// <summary>How accesses to memories are kept inside them.</summary>
     public BoundsChecks BoundsChecks { get; init; } = BoundsChecks.Auto;
 

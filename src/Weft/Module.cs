@@ -1,5 +1,7 @@
 // Modules: validated and ready to be instantiated, any number of times, in any store of their engine.
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
 using Weft.Wasm;
@@ -14,6 +16,8 @@ public sealed partial class Module : IDisposable
     private readonly Lock _codeLock = new();
     private ModuleCode? _code;
     private ModuleCode? _meteredCode;
+    private CompiledModule? _compiled;
+    private CompiledModule? _meteredCompiled;
     private bool _disposed;
 
     internal Module(Engine engine, ValidatedModule validated)
@@ -59,6 +63,27 @@ public sealed partial class Module : IDisposable
         lock (_codeLock)
         {
             return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered));
+        }
+    }
+
+    /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    internal CompiledModule? GetCompiled(bool metered)
+    {
+        if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier != ExecutionTier.Jit)
+        {
+            return null;
+        }
+
+        ref var code = ref metered ? ref _meteredCompiled : ref _compiled;
+        if (Volatile.Read(ref code) is { } known)
+        {
+            return known;
+        }
+
+        lock (_codeLock)
+        {
+            return code ??= CompiledModule.CompileAll(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
         }
     }
 

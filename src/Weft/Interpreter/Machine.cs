@@ -29,6 +29,7 @@ internal sealed unsafe partial class Machine
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
     private object?[] _references = [];
+    private object?[] _results = [];
     private Run[] _runs = new Run[4];
     private int _runCount;
     private Place[] _crossings = new Place[4];
@@ -53,6 +54,9 @@ internal sealed unsafe partial class Machine
 
     /// <summary>The instance there.</summary>
     public InstanceContext* ResumeInstance { get; private set; }
+
+    /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
+    public ExceptionObject? PendingException { get; set; }
 
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
@@ -113,7 +117,7 @@ internal sealed unsafe partial class Machine
         {
             throw DescribeTrap(new TrapException(TrapKind.MemoryOutOfBounds, null, fault));
         }
-        catch (TrapException trap) when (trap.WasmStackTrace is null)
+        catch (TrapException trap)
         {
             DescribeTrap(trap);
             throw;
@@ -165,6 +169,42 @@ internal sealed unsafe partial class Machine
             _runs[_runCount - 1].IsInHost = false;
             _top = top;
             Unwind(exception.Exception, exception, host, isReturnAddress: true);
+            return false;
+        }
+
+        _runs[_runCount - 1].IsInHost = false;
+        _top = top;
+        return true;
+    }
+
+    /// <summary>Calls a compiled function for a handler.</summary>
+    /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
+    public bool EnterCompiled(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
+    {
+        var headerSlot = (int)(cell->StubHeader >> 32);
+        ref var run = ref _runs[_runCount - 1];
+        var caller = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
+        run.Host = caller;
+        run.IsInHost = true;
+        SetPlace(caller);
+        var top = _top;
+        _top = fp + headerSlot + 2;
+        try
+        {
+            var references = default(Span<object?>);
+            if (_store.HasReferences(cell))
+            {
+                ReserveReferences(fp + headerSlot);
+                references = ReferencesAt(fp, headerSlot);
+            }
+
+            _store.InvokeCompiled(cell, fp, references);
+        }
+        catch (GuestException exception)
+        {
+            _runs[_runCount - 1].IsInHost = false;
+            _top = top;
+            Unwind(exception.Exception, exception, caller, isReturnAddress: true);
             return false;
         }
 
