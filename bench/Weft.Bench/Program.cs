@@ -9,7 +9,7 @@ var filter = Option("--filter");
 var json = Option("--json");
 var folder = Option("--guests") ?? Path.Combine(FindRoot(), "bench", "guests");
 
-List<IPeer> peers = [new WeftPeer("weft", new Weft.EngineOptions()), new WasmtimePeer()];
+List<IPeer> peers = [new WeftPeer("jit", new Weft.EngineOptions { Tier = Weft.ExecutionTier.Jit }), new WasmtimePeer()];
 if (Option("--wasm3") is { } wasm3)
 {
     peers.Add(new ProcessPeer("wasm3", wasm3, []));

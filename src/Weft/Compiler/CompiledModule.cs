@@ -62,6 +62,23 @@ internal sealed class CompiledModule : ICallees
         return checked((int)(body.Offset + emitter.FindOffset(functionIndex, new MeasuringGenerator(), codeOffset)));
     }
 
+    private void Emit(FunctionEmitter emitter, int functionIndex, MethodBuilder method)
+    {
+        var body = Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body;
+        if (body.Bytes.Length > GiantFunction.ShortestBody)
+        {
+            var measure = new MeasuringGenerator();
+            var variables = emitter.Emit(functionIndex, measure);
+            if (measure.IsGiant)
+            {
+                GiantFunction.Emit(emitter, functionIndex, method, variables, _builder);
+                return;
+            }
+        }
+
+        emitter.Emit(functionIndex, method.GetILGenerator());
+    }
+
     private void CompileAll()
     {
         var count = _methods.Length;
@@ -81,7 +98,7 @@ internal sealed class CompiledModule : ICallees
         var emitter = new FunctionEmitter(Module, _settings, this);
         for (var i = 0; i < count; i++)
         {
-            emitter.Emit(Module.ImportedFunctionCount + i, ((MethodBuilder)_methods[i]!).GetILGenerator());
+            Emit(emitter, Module.ImportedFunctionCount + i, (MethodBuilder)_methods[i]!);
         }
 
         var made = new List<MethodInfo>(count);

@@ -1,6 +1,5 @@
 // A structured instruction that is open while a body is emitted.
 using System.Collections.Immutable;
-using System.Reflection.Emit;
 using Weft.Wasm.Instructions;
 using Label = System.Reflection.Emit.Label;
 using ValueType = Weft.Wasm.ValueType;
@@ -24,7 +23,7 @@ internal sealed class ControlFrame
     public required Label Target { get; init; }
 
     /// <summary>The locals in which a branch leaves the values that it takes along.</summary>
-    public required LocalBuilder[] Values { get; init; }
+    public required Variable[] Values { get; init; }
 
     /// <summary>Whether some branch goes to <see cref="Target"/>.</summary>
     public bool IsTargeted { get; set; }
@@ -42,7 +41,7 @@ internal sealed class ControlFrame
     public Label Dispatch { get; set; }
 
     /// <summary>Holds the exception that is being handled.</summary>
-    public LocalBuilder? Exception { get; set; }
+    public Variable? Exception { get; set; }
 
     /// <summary>The clauses of a try_table, with the frames that their labels mean.</summary>
     public CatchClause[] Catches { get; init; } = [];

@@ -114,11 +114,11 @@ internal sealed partial class FunctionEmitter
 
         // What stands above an index of 32 bits makes room for it.
         var first = types.IndexOf((AddressType?)AddressType.I32);
-        var held = new Stack<(ValueKind Kind, LocalBuilder Local)>();
+        var held = new Stack<(ValueKind Kind, Variable Local)>();
         for (var i = types.Length - 1; i > first; i--)
         {
             var local = Rent(kinds[i]);
-            _il.Emit(OpCodes.Stloc, local);
+            Save(local);
             held.Push((kinds[i], local));
         }
 
@@ -126,7 +126,7 @@ internal sealed partial class FunctionEmitter
         for (var i = first + 1; i < types.Length; i++)
         {
             var (kind, local) = held.Pop();
-            _il.Emit(OpCodes.Ldloc, local);
+            Load(local);
             Release(kind, local);
             if (types[i] == AddressType.I32)
             {

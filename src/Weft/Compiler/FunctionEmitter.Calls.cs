@@ -22,14 +22,16 @@ internal sealed partial class FunctionEmitter
 {
     // Calls after which an exception may be pending, with operands on the evaluation stack: these are dropped out of the way.
     private readonly List<(Label Label, int Drops, Label Target)> _exits = [];
+    private Label? _interrupted;
     private Label _propagate;
     private bool _propagates;
-    private LocalBuilder? _cell;
+    private Variable? _cell;
 
     private void ResetCalls()
     {
         _exits.Clear();
         _propagates = false;
+        _interrupted = null;
         _cell = null;
     }
 
@@ -47,7 +49,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.CallRef or Opcode.ReturnCallRef:
                 Take(1);
                 Call(nameof(Support.CellOf));
-                _il.Emit(OpCodes.Stloc, Cell);
+                Save(Cell);
                 EmitCellCall((FunctionType)_module.GetCompositeType(instruction.Index), instruction.Opcode == Opcode.ReturnCallRef);
                 return true;
             default:
@@ -55,7 +57,7 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private LocalBuilder Cell => _cell ??= _il.DeclareLocal(typeof(FunctionCell*));
+    private Variable Cell => _cell ??= Declare(typeof(FunctionCell*));
 
     // A function that calls others must leave room on the stack, for itself and for what the host does: its local's address tells where it is.
     private void EmitStackCheck()
@@ -94,7 +96,7 @@ internal sealed partial class FunctionEmitter
             LoadContext();
             LoadField(nameof(InstanceContext.Functions));
             LoadElement(functionIndex);
-            _il.Emit(OpCodes.Stloc, Cell);
+            Save(Cell);
             EmitCellCall(type, isTail);
             return;
         }
@@ -117,10 +119,10 @@ internal sealed partial class FunctionEmitter
         var table = _module.Tables[instruction.Index2];
         Take(1);
         WidenIndex(table.Address);
-        var index = _wideAddress ??= _il.DeclareLocal(typeof(ulong));
-        _il.Emit(OpCodes.Stloc, index);
+        var index = _wideAddress ??= Declare(typeof(ulong));
+        Save(index);
         var isDefined = _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloc, index);
+        Load(index);
         LoadTableCell(instruction.Index2);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Length)));
         _il.Emit(OpCodes.Blt_Un, isDefined);
@@ -129,26 +131,26 @@ internal sealed partial class FunctionEmitter
 
         LoadTableCell(instruction.Index2);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Functions)));
-        _il.Emit(OpCodes.Ldloc, index);
+        Load(index);
         Int(3);
         _il.Emit(OpCodes.Shl);
         _il.Emit(OpCodes.Conv_U);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Ldind_I);
-        _il.Emit(OpCodes.Stloc, Cell);
+        Save(Cell);
         var isFunction = _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         _il.Emit(OpCodes.Brtrue, isFunction);
         EmitTrap(TrapKind.IndirectCallToNull);
         _il.MarkLabel(isFunction);
 
         var matches = _il.DefineLabel();
         var typeId = _module.CanonicalTypes[instruction.Index];
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.TypeId)));
         Int(typeId);
         _il.Emit(OpCodes.Beq, matches);
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         Int(typeId);
         LoadContext();
         Call(nameof(Support.CheckSubtype));
@@ -168,10 +170,10 @@ internal sealed partial class FunctionEmitter
         var entry = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeEntry) : nameof(FunctionCell.Entry));
         var context = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeContext) : nameof(FunctionCell.Context));
         var isReady = _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         _il.Emit(OpCodes.Ldfld, entry);
         _il.Emit(OpCodes.Brtrue, isReady);
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         LoadContext();
         Call(nameof(Support.PrepareEntry));
         _il.MarkLabel(isReady);
@@ -183,9 +185,9 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
 
         TakeArguments(type, isTail);
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         _il.Emit(OpCodes.Ldfld, context);
-        _il.Emit(OpCodes.Ldloc, Cell);
+        Load(Cell);
         _il.Emit(OpCodes.Ldfld, entry);
         if (isTail)
         {
@@ -306,6 +308,13 @@ internal sealed partial class FunctionEmitter
             }
 
             _il.Emit(OpCodes.Br, target);
+        }
+
+        if (_interrupted is { } interrupted)
+        {
+            _il.MarkLabel(interrupted);
+            EmitTrap(TrapKind.Interrupted);
+            EmitDeadEnd();
         }
 
         if (_propagates)

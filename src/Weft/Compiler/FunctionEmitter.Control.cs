@@ -112,7 +112,7 @@ internal sealed partial class FunctionEmitter
         EmitPoll();
         for (var i = 0; i < parameters.Length; i++)
         {
-            _il.Emit(OpCodes.Ldloc, frame.Values[i]);
+            Load(frame.Values[i]);
             Push(parameters[i].Kind);
         }
     }
@@ -120,13 +120,11 @@ internal sealed partial class FunctionEmitter
     // Every loop can be stopped from outside.
     private void EmitPoll()
     {
-        var goOn = _il.DefineLabel();
+        _interrupted ??= _il.DefineLabel();
         LoadContext();
         _il.Emit(OpCodes.Volatile);
         LoadField(nameof(InstanceContext.Stop));
-        _il.Emit(OpCodes.Brfalse, goOn);
-        EmitTrap(TrapKind.Interrupted);
-        _il.MarkLabel(goOn);
+        _il.Emit(OpCodes.Brtrue, _interrupted.Value);
     }
 
     private void EmitIf(BlockType block)
@@ -154,7 +152,7 @@ internal sealed partial class FunctionEmitter
         _operands.RemoveRange(frame.Height, parameters.Length);
         foreach (var (kind, local, _) in saved)
         {
-            _il.Emit(OpCodes.Ldloc, local!);
+            Load(local!);
             Push(kind);
         }
     }
@@ -209,7 +207,7 @@ internal sealed partial class FunctionEmitter
                 _il.MarkLabel(frame.Next);
                 foreach (var (_, local, _) in frame.Saved)
                 {
-                    _il.Emit(OpCodes.Ldloc, local!);
+                    Load(local!);
                 }
 
                 // Without another arm the parameters are the results.
@@ -353,7 +351,7 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            _il.Emit(OpCodes.Ldloc, _operands[i].Local!);
+            Load(_operands[i].Local!);
         }
     }
 
@@ -423,7 +421,7 @@ internal sealed partial class FunctionEmitter
             Discard();
             foreach (var value in values)
             {
-                _il.Emit(OpCodes.Ldloc, value);
+                Load(value);
             }
 
             for (var i = 0; i < values.Length; i++)
@@ -439,7 +437,7 @@ internal sealed partial class FunctionEmitter
     // Returns the values on the evaluation stack: the first as CIL does, the others through the store.
     private void EmitReturnValues(ImmutableArray<ValueType> types)
     {
-        ResultSlots.EmitGive(_il, types, Rent, Release, LoadContext);
+        ResultSlots.EmitGive(_il, types, _variables, LoadContext);
         _il.Emit(OpCodes.Ret);
     }
 }

@@ -1,6 +1,7 @@
 // Exceptions (spec 4.6.12). A call that throws returns with the exception pending in the store; the caller looks, and goes to the
 // innermost handler or returns as well. Inside one function a throw is a branch.
 using System.Reflection.Emit;
+using Weft.Wasm;
 using Weft.Wasm.Instructions;
 using Label = System.Reflection.Emit.Label;
 
@@ -22,7 +23,7 @@ internal sealed partial class FunctionEmitter
                 EmitThrow();
                 return true;
             case Opcode.Rethrow:
-                _il.Emit(OpCodes.Ldloc, FrameAt(instruction.Index).Exception!);
+                Load(FrameAt(instruction.Index).Exception!);
                 EmitThrow();
                 return true;
             default:
@@ -42,7 +43,7 @@ internal sealed partial class FunctionEmitter
         for (var i = 0; i < values.Length; i++)
         {
             Int(i);
-            _il.Emit(OpCodes.Ldloc, values[i]);
+            Load(values[i]);
             _il.Emit(OpCodes.Call, SupportMethods.SetPayload(types[i].Kind));
             Release(types[i].Kind, values[i]);
         }
@@ -60,7 +61,7 @@ internal sealed partial class FunctionEmitter
             var frame = _frames[i];
             if (frame.Protects)
             {
-                _il.Emit(OpCodes.Stloc, frame.Exception!);
+                Save(frame.Exception!);
                 Discard();
 
                 // A loop may consist of nothing but a throw and its handler.
@@ -92,7 +93,7 @@ internal sealed partial class FunctionEmitter
             Values = Rent(results.AsSpan()),
             Handler = _il.DefineLabel(),
             Dispatch = _il.DefineLabel(),
-            Exception = _il.DeclareLocal(typeof(object)),
+            Exception = Declare(ValueKind.Ref),
             Catches = catches,
             CatchTargets = targets,
         };
@@ -120,7 +121,7 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(frame.Handler);
         LoadContext();
         Call(nameof(Support.TakePending));
-        _il.Emit(OpCodes.Stloc, frame.Exception!);
+        Save(frame.Exception!);
         _il.MarkLabel(frame.Dispatch);
     }
 
@@ -155,7 +156,7 @@ internal sealed partial class FunctionEmitter
 
         if (clause.PushesReference)
         {
-            _il.Emit(OpCodes.Ldloc, frame.Exception!);
+            Load(frame.Exception!);
             values++;
         }
 
@@ -175,7 +176,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitTagTest(ControlFrame frame, int tag, Label next)
     {
-        _il.Emit(OpCodes.Ldloc, frame.Exception!);
+        Load(frame.Exception!);
         Int(tag);
         LoadContext();
         Call(nameof(Support.HasTag));
@@ -187,7 +188,7 @@ internal sealed partial class FunctionEmitter
         var payload = _module.GetTagType(tag).Parameters;
         for (var i = 0; i < payload.Length; i++)
         {
-            _il.Emit(OpCodes.Ldloc, frame.Exception!);
+            Load(frame.Exception!);
             Int(i);
             _il.Emit(OpCodes.Call, SupportMethods.GetPayload(payload[i].Kind));
         }
@@ -200,14 +201,14 @@ internal sealed partial class FunctionEmitter
         {
             if (_frames[i].Protects)
             {
-                _il.Emit(OpCodes.Ldloc, frame.Exception!);
-                _il.Emit(OpCodes.Stloc, _frames[i].Exception!);
+                Load(frame.Exception!);
+                Save(_frames[i].Exception!);
                 _il.Emit(OpCodes.Br, _frames[i].Dispatch);
                 return;
             }
         }
 
-        _il.Emit(OpCodes.Ldloc, frame.Exception!);
+        Load(frame.Exception!);
         LoadContext();
         Call(nameof(Support.SetPending));
         _il.Emit(OpCodes.Br, Propagate());

@@ -9,8 +9,8 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    private readonly Dictionary<int, LocalBuilder> _bases = [];
-    private LocalBuilder? _wideAddress;
+    private readonly Dictionary<int, Variable> _bases = [];
+    private Variable? _wideAddress;
 
     // The base of each memory that the function names.
     private void DeclareBases()
@@ -19,7 +19,7 @@ internal sealed partial class FunctionEmitter
         _wideAddress = null;
         foreach (var memory in _scan.Memories)
         {
-            var local = _il.DeclareLocal(typeof(byte*));
+            var local = Declare(typeof(byte*));
             _bases.Add(memory, local);
             LoadContext();
             if (memory == 0)
@@ -33,7 +33,7 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(OpCodes.Ldfld, ContextFields.OfMemory(nameof(MemoryCell.Base)));
             }
 
-            _il.Emit(OpCodes.Stloc, local);
+            Save(local);
         }
     }
 
@@ -43,12 +43,12 @@ internal sealed partial class FunctionEmitter
         var values = signature.Operands.Length - 1;
         var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
         Take(signature.Operands.Length);
-        var held = new LocalBuilder[values];
+        var held = new Variable[values];
         for (var i = values - 1; i >= 0; i--)
         {
             var kind = KindOf(signature.Operands[i + 1]);
             held[i] = Rent(kind);
-            _il.Emit(OpCodes.Stloc, held[i]);
+            Save(held[i]);
         }
 
         EmitPointer(in instruction, row.Form == EmitterForm.Atomic);
@@ -93,20 +93,20 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void EmitLoadLane(in Instruction instruction, EmitterRow row, LocalBuilder vector, bool isShared)
+    private void EmitLoadLane(in Instruction instruction, EmitterRow row, Variable vector, bool isShared)
     {
         LoadCell(row.Cell, isShared);
-        var value = _il.DeclareLocal(row.Method!.GetParameters()[1].ParameterType);
-        _il.Emit(OpCodes.Stloc, value);
-        _il.Emit(OpCodes.Ldloc, vector);
-        _il.Emit(OpCodes.Ldloc, value);
+        var value = Declare(row.Method!.GetParameters()[1].ParameterType);
+        Save(value);
+        Load(vector);
+        Load(value);
         Int(instruction.Lane);
         _il.Emit(OpCodes.Call, row.Method);
     }
 
-    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, LocalBuilder value, bool isLane, bool isShared)
+    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable value, bool isLane, bool isShared)
     {
-        _il.Emit(OpCodes.Ldloc, value);
+        Load(value);
         if (isLane)
         {
             Int(instruction.Lane);
@@ -125,11 +125,11 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Stobj, row.Cell);
     }
 
-    private void EmitAtomic(EmitterRow row, Signature signature, LocalBuilder[] values)
+    private void EmitAtomic(EmitterRow row, Signature signature, Variable[] values)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            _il.Emit(OpCodes.Ldloc, values[i]);
+            Load(values[i]);
             if (KindOf(signature.Operands[i + 1]) == ValueKind.I64 && row.Cell != typeof(ulong))
             {
                 _il.Emit(OpCodes.Conv_I4);
@@ -173,7 +173,7 @@ internal sealed partial class FunctionEmitter
         var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic;
         if (!is64)
         {
-            _il.Emit(OpCodes.Conv_U8);
+            _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);
         }
 
         if (!isGuarded)
@@ -181,9 +181,14 @@ internal sealed partial class FunctionEmitter
             EmitBoundsCheck(instruction.Index, offset, width, is64, isAtomic);
         }
 
-        _il.Emit(OpCodes.Ldloc, _bases[instruction.Index]);
+        Load(_bases[instruction.Index]);
         _il.Emit(OpCodes.Add);
-        if (offset != 0)
+        if (offset is not 0 and <= int.MaxValue)
+        {
+            Int((int)offset);
+            _il.Emit(OpCodes.Add);
+        }
+        else if (offset != 0)
         {
             Long((long)offset);
             _il.Emit(OpCodes.Conv_I);
@@ -194,8 +199,8 @@ internal sealed partial class FunctionEmitter
     // Traps unless width bytes at the address and offset are inside; the address stays on the evaluation stack.
     private void EmitBoundsCheck(int memory, ulong offset, int width, bool is64, bool isAtomic)
     {
-        var address = _wideAddress ??= _il.DeclareLocal(typeof(ulong));
-        _il.Emit(OpCodes.Stloc, address);
+        var address = _wideAddress ??= Declare(typeof(ulong));
+        Save(address);
         if (isAtomic && width > 1)
         {
             EmitAlignmentCheck(address, offset, width);
@@ -210,7 +215,7 @@ internal sealed partial class FunctionEmitter
         }
         else if (!is64)
         {
-            _il.Emit(OpCodes.Ldloc, address);
+            Load(address);
             Long((long)end);
             _il.Emit(OpCodes.Add);
             LoadLength(memory);
@@ -224,7 +229,7 @@ internal sealed partial class FunctionEmitter
             LoadLength(memory);
             Long((long)end);
             _il.Emit(OpCodes.Blt_Un, outside);
-            _il.Emit(OpCodes.Ldloc, address);
+            Load(address);
             LoadLength(memory);
             Long((long)end);
             _il.Emit(OpCodes.Sub);
@@ -234,13 +239,13 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.MarkLabel(inside);
-        _il.Emit(OpCodes.Ldloc, address);
+        Load(address);
     }
 
-    private void EmitAlignmentCheck(LocalBuilder address, ulong offset, int width)
+    private void EmitAlignmentCheck(Variable address, ulong offset, int width)
     {
         var aligned = _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloc, address);
+        Load(address);
         Long((long)offset);
         _il.Emit(OpCodes.Add);
         Long(width - 1);

@@ -83,11 +83,11 @@ internal sealed partial class FunctionEmitter
             default:
                 // A tuple: its items, in order.
                 var tuple = row.Method!.ReturnType;
-                var local = _il.DeclareLocal(tuple);
-                _il.Emit(OpCodes.Stloc, local);
+                var local = Declare(tuple);
+                Save(local);
                 for (var i = 0; i < signature.Results.Length; i++)
                 {
-                    _il.Emit(OpCodes.Ldloc, local);
+                    Load(local);
                     _il.Emit(OpCodes.Ldfld, tuple.GetField($"Item{i + 1}")!);
                     Push(KindOf(signature.Results[i]));
                 }

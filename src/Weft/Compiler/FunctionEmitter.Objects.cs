@@ -102,7 +102,7 @@ internal sealed partial class FunctionEmitter
     {
         var fields = ((StructType)_module.GetCompositeType(typeIndex)).Fields;
         Take(fields.Length);
-        var values = new LocalBuilder[fields.Length];
+        var values = new Variable[fields.Length];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = Rent(fields[i].Type.Kind);
@@ -113,17 +113,17 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         Call(nameof(Support.NewStruct));
         var made = Rent(ValueKind.Ref);
-        _il.Emit(OpCodes.Stloc, made);
+        Save(made);
         for (var i = 0; i < values.Length; i++)
         {
-            _il.Emit(OpCodes.Ldloc, made);
-            _il.Emit(OpCodes.Ldloc, values[i]);
+            Load(made);
+            Load(values[i]);
             Int(LayoutOf(typeIndex, i).Slot);
             _il.Emit(OpCodes.Call, SupportMethods.Field("Set", fields[i], isSigned: false));
             Release(fields[i].Type.Kind, values[i]);
         }
 
-        _il.Emit(OpCodes.Ldloc, made);
+        Load(made);
         Release(ValueKind.Ref, made);
         Push(ValueKind.Ref);
     }
@@ -159,7 +159,7 @@ internal sealed partial class FunctionEmitter
     {
         var element = ElementOf(typeIndex);
         Take(count);
-        var values = new LocalBuilder[count];
+        var values = new Variable[count];
         for (var i = 0; i < count; i++)
         {
             values[i] = Rent(element.Type.Kind);
@@ -171,17 +171,17 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         Call(nameof(Support.NewArray));
         var made = Rent(ValueKind.Ref);
-        _il.Emit(OpCodes.Stloc, made);
+        Save(made);
         for (var i = 0; i < count; i++)
         {
-            _il.Emit(OpCodes.Ldloc, made);
+            Load(made);
             Int(i);
-            _il.Emit(OpCodes.Ldloc, values[i]);
+            Load(values[i]);
             _il.Emit(OpCodes.Call, SupportMethods.Element("Set", element, isSigned: false));
             Release(element.Type.Kind, values[i]);
         }
 
-        _il.Emit(OpCodes.Ldloc, made);
+        Load(made);
         Release(ValueKind.Ref, made);
         Push(ValueKind.Ref);
     }

@@ -9,7 +9,6 @@ namespace Weft.Compiler;
 internal sealed partial class FunctionEmitter
 {
     private readonly List<Operand> _operands = [];
-    private readonly Dictionary<ValueKind, Stack<LocalBuilder>> _freeLocals = [];
 
     // How many operands, from the top, are on the evaluation stack.
     private int _evaluated;
@@ -17,7 +16,6 @@ internal sealed partial class FunctionEmitter
     private void ResetOperands()
     {
         _operands.Clear();
-        _freeLocals.Clear();
         _evaluated = 0;
     }
 
@@ -29,11 +27,11 @@ internal sealed partial class FunctionEmitter
     }
 
     // An operand that lies in a local, which is free when the operand is taken.
-    private void PushLocal(ValueKind kind, LocalBuilder local)
+    private void PushLocal(ValueKind kind, Variable local)
     {
         if (_evaluated != 0)
         {
-            _il.Emit(OpCodes.Ldloc, local);
+            Load(local);
             Push(kind);
             Release(kind, local);
             return;
@@ -70,7 +68,7 @@ internal sealed partial class FunctionEmitter
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
             var (kind, local, _) = _operands[i];
-            _il.Emit(OpCodes.Ldloc, local!);
+            Load(local!);
             _operands[i] = new Operand(kind, null);
             Release(kind, local!);
         }
@@ -85,7 +83,7 @@ internal sealed partial class FunctionEmitter
         {
             var kind = _operands[i].Kind;
             var local = Rent(kind);
-            _il.Emit(OpCodes.Stloc, local);
+            Save(local);
             _operands[i] = new Operand(kind, local);
         }
     }
@@ -99,9 +97,9 @@ internal sealed partial class FunctionEmitter
         }
 
         var top = Rent(kind);
-        _il.Emit(OpCodes.Stloc, top);
+        Save(top);
         Spill();
-        _il.Emit(OpCodes.Ldloc, top);
+        Load(top);
         Release(kind, top);
     }
 
@@ -134,36 +132,26 @@ internal sealed partial class FunctionEmitter
         _evaluated = 0;
     }
 
-    private LocalBuilder Rent(ValueKind kind) =>
-        _freeLocals.TryGetValue(kind, out var free) && free.TryPop(out var local) ? local : _il.DeclareLocal(ClrTypes.Of(kind));
+    private Variable Declare(Type type) => _variables.Declare(type);
 
-    private LocalBuilder[] Rent(ReadOnlySpan<ValueType> types)
-    {
-        var locals = new LocalBuilder[types.Length];
-        for (var i = 0; i < locals.Length; i++)
-        {
-            locals[i] = Rent(types[i].Kind);
-        }
+    private Variable Declare(ValueKind kind) => _variables.Declare(kind);
 
-        return locals;
-    }
+    private Variable Rent(ValueKind kind) => _variables.Rent(kind);
 
-    private void Release(ValueKind kind, LocalBuilder local)
-    {
-        if (!_freeLocals.TryGetValue(kind, out var free))
-        {
-            _freeLocals[kind] = free = new Stack<LocalBuilder>();
-        }
+    private Variable[] Rent(ReadOnlySpan<ValueType> types) => _variables.Rent(types);
 
-        free.Push(local);
-    }
+    private void Release(ValueKind kind, Variable variable) => _variables.Release(kind, variable);
+
+    private void Load(Variable variable) => _variables.Load(variable);
+
+    private void Save(Variable variable) => _variables.Save(variable);
 
     // Stores values from the evaluation stack, the last on top, in locals.
-    private void Store(ReadOnlySpan<LocalBuilder> locals)
+    private void Store(ReadOnlySpan<Variable> locals)
     {
         for (var i = locals.Length - 1; i >= 0; i--)
         {
-            _il.Emit(OpCodes.Stloc, locals[i]);
+            Save(locals[i]);
         }
     }
 

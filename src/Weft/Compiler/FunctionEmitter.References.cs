@@ -75,12 +75,12 @@ internal sealed partial class FunctionEmitter
         Take(1);
         var value = Rent(ValueKind.Ref);
         var ok = _il.DefineLabel();
-        _il.Emit(OpCodes.Stloc, value);
-        _il.Emit(OpCodes.Ldloc, value);
+        Save(value);
+        Load(value);
         _il.Emit(OpCodes.Brtrue, ok);
         EmitTrap(kind);
         _il.MarkLabel(ok);
-        _il.Emit(OpCodes.Ldloc, value);
+        Load(value);
         Release(ValueKind.Ref, value);
         Push(ValueKind.Ref);
     }
@@ -91,8 +91,8 @@ internal sealed partial class FunctionEmitter
         Take(1);
         SpillBelow(ValueKind.Ref);
         var value = Rent(ValueKind.Ref);
-        _il.Emit(OpCodes.Stloc, value);
-        _il.Emit(OpCodes.Ldloc, value);
+        Save(value);
+        Load(value);
         EmitBranchIf(OpCodes.Brfalse, OpCodes.Brtrue, frame, ValueKind.Ref);
         PushLocal(ValueKind.Ref, value);
     }
@@ -129,13 +129,13 @@ internal sealed partial class FunctionEmitter
         Take(1);
         var value = Rent(ValueKind.Ref);
         var ok = _il.DefineLabel();
-        _il.Emit(OpCodes.Stloc, value);
-        _il.Emit(OpCodes.Ldloc, value);
+        Save(value);
+        Load(value);
         EmitTypeTest(type);
         _il.Emit(OpCodes.Brtrue, ok);
         EmitTrap(TrapKind.CastFailure);
         _il.MarkLabel(ok);
-        _il.Emit(OpCodes.Ldloc, value);
+        Load(value);
         Release(ValueKind.Ref, value);
         Push(ValueKind.Ref);
     }

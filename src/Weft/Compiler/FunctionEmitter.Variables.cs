@@ -12,7 +12,7 @@ namespace Weft.Compiler;
 internal sealed partial class FunctionEmitter
 {
     private readonly List<ValueKind> _localKinds = [];
-    private readonly List<LocalBuilder> _locals = [];
+    private readonly List<Variable> _locals = [];
 
     private void DeclareLocals(ref ByteReader reader)
     {
@@ -32,7 +32,7 @@ internal sealed partial class FunctionEmitter
             {
                 // CIL clears locals as WebAssembly does.
                 _localKinds.Add(kind);
-                _locals.Add(_il.DeclareLocal(ClrTypes.Of(kind)));
+                _locals.Add(Declare(kind));
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
-            _il.Emit(OpCodes.Ldloc, _locals[index - _type.Parameters.Length]);
+            Load(_locals[index - _type.Parameters.Length]);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class FunctionEmitter
     {
         if (index >= _type.Parameters.Length)
         {
-            _il.Emit(OpCodes.Stloc, _locals[index - _type.Parameters.Length]);
+            Save(_locals[index - _type.Parameters.Length]);
         }
         else if (index <= byte.MaxValue)
         {
@@ -196,7 +196,16 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _operands[^2].Kind;
         Take(3);
-        _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
+        if (kind is ValueKind.I32 or ValueKind.I64 && _frames.Exists(frame => frame.Opcode == Opcode.Loop))
+        {
+            // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
+            Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));
+        }
+        else
+        {
+            _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
+        }
+
         Push(kind);
     }
 
@@ -230,7 +239,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var value = Rent(kind);
-        _il.Emit(OpCodes.Stloc, value);
+        Save(value);
         LoadGlobalCell(index);
         if (kind is ValueKind.I32 or ValueKind.F32)
         {
@@ -241,19 +250,19 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(OpCodes.Ldc_I4_0);
                 _il.Emit(OpCodes.Conv_I8);
                 _il.Emit(OpCodes.Stind_I8);
-                _il.Emit(OpCodes.Ldloc, value);
+                Load(value);
                 _il.Emit(OpCodes.Stind_R4);
             }
             else
             {
-                _il.Emit(OpCodes.Ldloc, value);
+                Load(value);
                 _il.Emit(OpCodes.Conv_U8);
                 _il.Emit(OpCodes.Stind_I8);
             }
         }
         else
         {
-            _il.Emit(OpCodes.Ldloc, value);
+            Load(value);
             _il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
         }
 
@@ -266,8 +275,7 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         if (index >= _module.ImportedGlobalCount)
         {
-            _il.Emit(OpCodes.Ldc_I4, InstanceLayout.OffsetOfGlobal(index - _module.ImportedGlobalCount));
-            _il.Emit(OpCodes.Conv_I);
+            Int(InstanceLayout.OffsetOfGlobal(index - _module.ImportedGlobalCount));
             _il.Emit(OpCodes.Add);
             return;
         }
@@ -281,8 +289,7 @@ internal sealed partial class FunctionEmitter
     {
         if (index != 0)
         {
-            Long(index * (long)Unsafe.SizeOf<nint>());
-            _il.Emit(OpCodes.Conv_I);
+            Int(checked(index * Unsafe.SizeOf<nint>()));
             _il.Emit(OpCodes.Add);
         }
 

@@ -22,6 +22,7 @@ internal sealed partial class FunctionEmitter
     private readonly FunctionScan _scan;
     private List<(int Code, int Body)>? _origins;
     private ILGenerator _il = null!;
+    private Variables _variables = null!;
     private FunctionType _type = FunctionType.Empty;
     private bool _unreachable;
     private int _skipDepth;
@@ -40,10 +41,13 @@ internal sealed partial class FunctionEmitter
     /// <summary>Emits a defined function.</summary>
     /// <param name="functionIndex">Its index in the function index space, imports first.</param>
     /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
-    public void Emit(int functionIndex, ILGenerator il)
+    /// <param name="placement">Where its variables go; null for a local each.</param>
+    /// <returns>The variables that it uses.</returns>
+    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null)
     {
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
         _il = il;
+        _variables = new Variables(il, placement);
         _type = _module.GetFunctionType(functionIndex);
         _frames.Clear();
         _unreachable = false;
@@ -53,7 +57,12 @@ internal sealed partial class FunctionEmitter
         ResetCalls();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
-        EmitStackCheck();
+        if (placement is null)
+        {
+            // A giant function has it in its wrapper.
+            EmitStackCheck();
+        }
+
         DeclareLocals(ref reader);
         DeclareBases();
         OpenFrame(Opcode.Block, [], _type.Results);
@@ -81,7 +90,11 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitExits();
+        return _variables.All;
     }
+
+    /// <summary>The type of a function of the module.</summary>
+    public FunctionType TypeOf(int functionIndex) => _module.GetFunctionType(functionIndex);
 
     /// <summary>Finds the instruction of a body that an offset in its CIL came from, by emitting it once more.</summary>
     public int FindOffset(int functionIndex, ILGenerator il, int codeOffset)
@@ -153,7 +166,19 @@ internal sealed partial class FunctionEmitter
 
     private void Int(int value) => _il.Emit(OpCodes.Ldc_I4, value);
 
-    private void Long(long value) => _il.Emit(OpCodes.Ldc_I8, value);
+    // The shorter form where there is one: the size of CIL decides whether RyuJIT optimises.
+    private void Long(long value)
+    {
+        if (value == (int)value)
+        {
+            Int((int)value);
+            _il.Emit(OpCodes.Conv_I8);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldc_I8, value);
+        }
+    }
 
     // The running instance: the last parameter.
     private void LoadContext() => LoadArgument(_type.Parameters.Length);

@@ -1,5 +1,4 @@
 // What the emitter knows of a value on the operand stack: its kind, and whether it is on the evaluation stack of CIL or in a local.
-using System.Reflection.Emit;
 using Weft.Wasm;
 
 namespace Weft.Compiler;
@@ -25,4 +24,4 @@ internal enum OperandOrigin : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
 /// <param name="Origin">What made it, while it is on the evaluation stack.</param>
-internal readonly record struct Operand(ValueKind Kind, LocalBuilder? Local, OperandOrigin Origin = OperandOrigin.Other);
+internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other);

@@ -15,22 +15,21 @@ internal static class ResultSlots
     /// <summary>Emits what leaves only the first result on the evaluation stack, where all are, the last on top.</summary>
     /// <param name="il">Where to emit.</param>
     /// <param name="types">The types of the results.</param>
-    /// <param name="rent">Finds a local for a kind of value.</param>
-    /// <param name="release">Takes it back.</param>
+    /// <param name="variables">Where temporaries come from.</param>
     /// <param name="loadContext">Emits the load of an instance's context.</param>
     public static void EmitGive(
-        ILGenerator il, ImmutableArray<ValueType> types, Func<ValueKind, LocalBuilder> rent, Action<ValueKind, LocalBuilder> release, Action loadContext)
+        ILGenerator il, ImmutableArray<ValueType> types, Variables variables, Action loadContext)
     {
         var slot = SlotsOf(types);
         for (var i = types.Length - 1; i > 0; i--)
         {
             var kind = types[i].Kind;
-            var value = rent(kind);
+            var value = variables.Rent(kind);
             slot -= SlotsOf(kind);
-            il.Emit(OpCodes.Stloc, value);
+            variables.Save(value);
             if (kind == ValueKind.Ref)
             {
-                il.Emit(OpCodes.Ldloc, value);
+                variables.Load(value);
                 il.Emit(OpCodes.Ldc_I4, i);
                 loadContext();
                 il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.GiveReference)));
@@ -39,11 +38,11 @@ internal static class ResultSlots
             {
                 loadContext();
                 LoadSlot(il, slot);
-                il.Emit(OpCodes.Ldloc, value);
+                variables.Load(value);
                 il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
             }
 
-            release(kind, value);
+            variables.Release(kind, value);
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed unsafe class SignatureCode
         }
 
         // The caller looks for further results where every instance of the store does.
-        ResultSlots.EmitGive(il, _type.Results, kind => il.DeclareLocal(ClrTypes.Of(kind)), static (_, _) => { }, () =>
+        ResultSlots.EmitGive(il, _type.Results, new Variables(il), () =>
         {
             il.Emit(OpCodes.Ldarg, (short)parameters);
             il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Store)));

@@ -3,6 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Weft.Interpreter;
 using Weft.Runtime;
 
@@ -48,6 +49,22 @@ internal static unsafe partial class Support
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Select64(long first, long second, int condition) => condition != 0 ? first : second;
+
+    /// <summary>A selection without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Mask32(int first, int second, int condition)
+    {
+        var mask = -(condition != 0 ? 1 : 0);
+        return Bmi1.IsSupported ? (first & mask) | (int)Bmi1.AndNot((uint)mask, (uint)second) : second ^ ((first ^ second) & mask);
+    }
+
+    /// <summary>A selection without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Mask64(long first, long second, int condition)
+    {
+        var mask = -(long)(condition != 0 ? 1 : 0);
+        return Bmi1.X64.IsSupported ? (first & mask) | (long)Bmi1.X64.AndNot((ulong)mask, (ulong)second) : second ^ ((first ^ second) & mask);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;
