@@ -15,6 +15,7 @@ public sealed partial class Engine : IDisposable
     public Engine(EngineOptions? options = null)
     {
         Options = options ?? new EngineOptions();
+        CompileQueue = Options.CompilesInBackground ? new Compiler.CompileQueue() : null;
         Tier = RuntimeFeature.IsDynamicCodeCompiled ? Options.Tier : ExecutionTier.Interpreter;
         UsesGuardPages = Options.BoundsChecks switch
         {
@@ -38,6 +39,9 @@ public sealed partial class Engine : IDisposable
 
     /// <summary>The emitted code of function types.</summary>
     internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
+
+    /// <summary>Where hot functions are compiled; null when they are compiled at once.</summary>
+    internal Compiler.CompileQueue? CompileQueue { get; }
 
     /// <summary>Whether memories use guard pages where they can; <see cref="EngineOptions.BoundsChecks"/> asks for it.</summary>
     public bool UsesGuardPages { get; }

@@ -18,6 +18,8 @@ public sealed partial class Module : IDisposable
     private ModuleCode? _meteredCode;
     private CompiledModule? _compiled;
     private CompiledModule? _meteredCompiled;
+    private TieredCode? _tiered;
+    private TieredCode? _meteredTiered;
     private bool _disposed;
 
     internal Module(Engine engine, ValidatedModule validated)
@@ -62,17 +64,26 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered));
+            return code ??= new ModuleCode(Validated, LoweringOptionsFor(metered));
         }
     }
+
+    private LoweringOptions LoweringOptionsFor(bool metered) => Engine.Tier == ExecutionTier.Tiered
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot))
+        : new LoweringOptions(Engine.UsesGuardPages, metered, 0, 0);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
     internal CompiledModule? GetCompiled(bool metered)
     {
-        if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier != ExecutionTier.Jit)
+        if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter)
         {
             return null;
+        }
+
+        if (Engine.Tier == ExecutionTier.Tiered)
+        {
+            return GetTiered(metered).Code;
         }
 
         ref var code = ref metered ? ref _meteredCompiled : ref _compiled;
@@ -83,7 +94,30 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= CompiledModule.CompileAll(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
+            if (code is null)
+            {
+                var compiled = new CompiledModule(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
+                compiled.CompileAll();
+                code = compiled;
+            }
+
+            return code;
+        }
+    }
+
+    /// <summary>What is compiled of its functions as they get hot, on an engine that does so.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    internal TieredCode GetTiered(bool metered)
+    {
+        ref var code = ref metered ? ref _meteredTiered : ref _tiered;
+        if (Volatile.Read(ref code) is { } known)
+        {
+            return known;
+        }
+
+        lock (_codeLock)
+        {
+            return code ??= new TieredCode(Validated, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class CompiledFault
     {
         var frames = new List<WasmFrame>();
         var omitted = 0;
-        var offsets = new Dictionary<(CompiledModule Module, int Function, int Offset), int>();
+        var offsets = new Dictionary<(CompiledModule Module, string Method, int Offset), int>();
         for (var i = first; i < trace.FrameCount; i++)
         {
             if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledModule.Find(method) is not { } module)
@@ -89,14 +89,15 @@ internal static class CompiledFault
                 continue;
             }
 
-            var place = (module, CompiledModule.FunctionIndexOf(method), Math.Max(0, frame.GetILOffset()));
+            var place = (module, method.Name, Math.Max(0, frame.GetILOffset()));
+            var name = MethodName.Parse(method.Name);
             if (!offsets.TryGetValue(place, out var offset))
             {
-                offsets[place] = offset = module.FindOffset(place.Item2, place.Item3);
+                offsets[place] = offset = module.FindOffset(name, place.Item3);
             }
 
             var names = module.Module.Names;
-            frames.Add(new WasmFrame(names.ModuleName, place.Item2, names.GetFunctionName(place.Item2), offset));
+            frames.Add(new WasmFrame(names.ModuleName, name.FunctionIndex, names.GetFunctionName(name.FunctionIndex), offset));
         }
 
         trap.AddFrames(frames, omitted);

@@ -13,9 +13,9 @@ namespace Weft.Compiler;
 internal interface ICallees
 {
     /// <summary>The method of a defined function, or null when it must be called through its cell.</summary>
-    /// <param name="caller">The function that is being emitted.</param>
+    /// <param name="batch">The batch of the function that calls it: emitting it once more must find the same.</param>
     /// <param name="functionIndex">The function that it calls, imports first.</param>
-    MethodInfo? FindMethod(int caller, int functionIndex);
+    MethodInfo? FindMethod(int batch, int functionIndex);
 }
 
 internal sealed partial class FunctionEmitter
@@ -90,7 +90,7 @@ internal sealed partial class FunctionEmitter
     private void EmitDirectCall(int functionIndex, bool isTail)
     {
         var type = _module.GetFunctionType(functionIndex);
-        var method = functionIndex >= _module.ImportedFunctionCount ? _callees.FindMethod(_scan.FunctionIndex, functionIndex) : null;
+        var method = functionIndex >= _module.ImportedFunctionCount ? _callees.FindMethod(_batch, functionIndex) : null;
         if (method is null)
         {
             LoadContext();
@@ -105,7 +105,7 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         if (isTail)
         {
-            EmitTailCall(() => _il.Emit(OpCodes.Call, method));
+            EmitTailCall(() => _il.Emit(OpCodes.Call, method), type);
             return;
         }
 
@@ -191,7 +191,7 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Ldfld, entry);
         if (isTail)
         {
-            EmitTailCall(() => EmitCalli(type));
+            EmitTailCall(() => EmitCalli(type), type);
             return;
         }
 
@@ -213,8 +213,17 @@ internal sealed partial class FunctionEmitter
         Take(type.Parameters.Length);
     }
 
-    private void EmitTailCall(Action call)
+    private void EmitTailCall(Action call, FunctionType type)
     {
+        if (IsLoopVariant)
+        {
+            // Its results go to slots: an ordinary call, from which nothing comes back to this loop.
+            call();
+            EndCall(type, mayThrow: true);
+            EmitReturn();
+            return;
+        }
+
         _il.Emit(OpCodes.Tailcall);
         call();
         _il.Emit(OpCodes.Ret);
@@ -320,7 +329,7 @@ internal sealed partial class FunctionEmitter
         if (_propagates)
         {
             _il.MarkLabel(_propagate);
-            if (!_type.Results.IsEmpty)
+            if (!_type.Results.IsEmpty && !IsLoopVariant)
             {
                 LoadDefault(_type.Results[0].Kind);
             }

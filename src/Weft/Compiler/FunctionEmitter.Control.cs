@@ -27,7 +27,7 @@ internal sealed partial class FunctionEmitter
                 OpenBlock(Opcode.Block, instruction.Block);
                 return true;
             case Opcode.Loop:
-                EmitLoop(instruction.Block);
+                EmitLoop(instruction.Block, instruction.Offset);
                 return true;
             case Opcode.If:
                 EmitIf(instruction.Block);
@@ -99,7 +99,7 @@ internal sealed partial class FunctionEmitter
         return frame;
     }
 
-    private void EmitLoop(BlockType block)
+    private void EmitLoop(BlockType block, int offset)
     {
         // The parameters lie in the loop's locals whenever its head is reached, and in others while it runs.
         var (parameters, results) = TypeOf(block);
@@ -108,6 +108,11 @@ internal sealed partial class FunctionEmitter
         Take(parameters.Length);
         Store(frame.Values);
         frame.IsTargeted = true;
+        if (offset == _loop)
+        {
+            NoteLoopState(frame);
+        }
+
         _il.MarkLabel(frame.Target);
         EmitPoll();
         for (var i = 0; i < parameters.Length; i++)
@@ -150,7 +155,7 @@ internal sealed partial class FunctionEmitter
         };
         _frames.Add(frame);
         _operands.RemoveRange(frame.Height, parameters.Length);
-        foreach (var (kind, local, _) in saved)
+        foreach (var (kind, local, _, _) in saved)
         {
             Load(local!);
             Push(kind);
@@ -165,7 +170,7 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(frame.Next);
         frame.Opcode = Opcode.Else;
         _unreachable = false;
-        foreach (var (kind, local, _) in frame.Saved)
+        foreach (var (kind, local, _, _) in frame.Saved)
         {
             PushLocal(kind, local!);
         }
@@ -205,14 +210,14 @@ internal sealed partial class FunctionEmitter
                 FallThrough(frame);
                 Truncate(frame.Height);
                 _il.MarkLabel(frame.Next);
-                foreach (var (_, local, _) in frame.Saved)
+                foreach (var (_, local, _, _) in frame.Saved)
                 {
                     Load(local!);
                 }
 
                 // Without another arm the parameters are the results.
                 Store(frame.Values);
-                foreach (var (kind, local, _) in frame.Saved)
+                foreach (var (kind, local, _, _) in frame.Saved)
                 {
                     Release(kind, local!);
                 }
@@ -437,7 +442,15 @@ internal sealed partial class FunctionEmitter
     // Returns the values on the evaluation stack: the first as CIL does, the others through the store.
     private void EmitReturnValues(ImmutableArray<ValueType> types)
     {
-        ResultSlots.EmitGive(_il, types, _variables, LoadContext);
+        if (IsLoopVariant)
+        {
+            StoreResults(types);
+        }
+        else
+        {
+            ResultSlots.EmitGive(_il, types, _variables, LoadContext);
+        }
+
         _il.Emit(OpCodes.Ret);
     }
 }

@@ -15,12 +15,13 @@ internal sealed partial class FunctionEmitter
     // The base of each memory that the function names.
     private void DeclareBases()
     {
-        _bases.Clear();
-        _wideAddress = null;
         foreach (var memory in _scan.Memories)
         {
-            var local = Declare(typeof(byte*));
-            _bases.Add(memory, local);
+            if (!_bases.TryGetValue(memory, out var local))
+            {
+                _bases[memory] = local = Declare(typeof(byte*));
+            }
+
             LoadContext();
             if (memory == 0)
             {

@@ -10,20 +10,44 @@ internal sealed partial class FunctionEmitter
 {
     private readonly List<Operand> _operands = [];
 
+    // RyuJIT walks trees by recursion: a hostile body must not make them deep, nor the evaluation stack high.
+    private const int MaximumDepth = 150;
+    private const int MaximumEvaluated = 500;
+
     // How many operands, from the top, are on the evaluation stack.
     private int _evaluated;
+
+    // The depth of what was taken last: of the operands of the value that is pushed next.
+    private int _takenDepth;
 
     private void ResetOperands()
     {
         _operands.Clear();
+        _bases.Clear();
+        _wideAddress = null;
+        _takenDepth = 0;
         _evaluated = 0;
     }
 
     // An operand that emitted code has just put on the evaluation stack.
     private void Push(ValueKind kind, OperandOrigin origin = OperandOrigin.Other)
     {
-        _operands.Add(new Operand(kind, null, origin));
-        _evaluated++;
+        var depth = _takenDepth + 1;
+        _takenDepth = 0;
+        if (depth > MaximumDepth)
+        {
+            var local = Rent(kind);
+            Save(local);
+            Load(local);
+            Release(kind, local);
+            depth = 0;
+        }
+
+        _operands.Add(new Operand(kind, null, origin, depth));
+        if (++_evaluated > MaximumEvaluated)
+        {
+            Spill();
+        }
     }
 
     // An operand that lies in a local, which is free when the operand is taken.
@@ -44,6 +68,12 @@ internal sealed partial class FunctionEmitter
     private void Take(int count)
     {
         Evaluate(count);
+        _takenDepth = 0;
+        for (var i = _operands.Count - count; i < _operands.Count; i++)
+        {
+            _takenDepth = Math.Max(_takenDepth, _operands[i].Depth);
+        }
+
         _operands.RemoveRange(_operands.Count - count, count);
         _evaluated -= count;
     }
@@ -67,7 +97,7 @@ internal sealed partial class FunctionEmitter
         Spill();
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            var (kind, local, _) = _operands[i];
+            var (kind, local, _, _) = _operands[i];
             Load(local!);
             _operands[i] = new Operand(kind, null);
             Release(kind, local!);

@@ -12,7 +12,7 @@ namespace Weft.Compiler;
 internal sealed partial class FunctionEmitter
 {
     private readonly List<ValueKind> _localKinds = [];
-    private readonly List<Variable> _locals = [];
+    private readonly List<Variable?> _locals = [];
 
     private void DeclareLocals(ref ByteReader reader)
     {
@@ -21,6 +21,7 @@ internal sealed partial class FunctionEmitter
         foreach (var parameter in _type.Parameters)
         {
             _localKinds.Add(parameter.Kind);
+            _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
         }
 
         var groups = reader.ReadU32();
@@ -96,21 +97,23 @@ internal sealed partial class FunctionEmitter
 
     private void LoadLocal(int index)
     {
-        if (index < _type.Parameters.Length)
+        if (_locals[index] is { } local)
         {
-            LoadArgument(index);
+            Load(local);
         }
         else
         {
-            Load(_locals[index - _type.Parameters.Length]);
+            LoadArgument(index);
         }
     }
 
+    private Variable LocalAt(int index) => _locals[index] ?? throw new InvalidOperationException("a parameter is an argument");
+
     private void StoreLocal(int index)
     {
-        if (index >= _type.Parameters.Length)
+        if (_locals[index] is { } local)
         {
-            Save(_locals[index - _type.Parameters.Length]);
+            Save(local);
         }
         else if (index <= byte.MaxValue)
         {

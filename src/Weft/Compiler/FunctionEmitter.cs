@@ -17,6 +17,7 @@ internal sealed partial class FunctionEmitter
     private readonly ValidatedModule _module;
     private readonly CompilerSettings _settings;
     private readonly ICallees _callees;
+    private readonly int _batch;
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
@@ -29,8 +30,13 @@ internal sealed partial class FunctionEmitter
     private int _offset;
 
     /// <summary>An emitter for functions of a module.</summary>
-    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees)
+    /// <param name="module">The module.</param>
+    /// <param name="settings">How its code is made.</param>
+    /// <param name="callees">Which functions it may call directly.</param>
+    /// <param name="batch">The batch that the functions belong to.</param>
+    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, int batch)
     {
+        _batch = batch;
         _module = module;
         _settings = settings;
         _callees = callees;
@@ -42,11 +48,13 @@ internal sealed partial class FunctionEmitter
     /// <param name="functionIndex">Its index in the function index space, imports first.</param>
     /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
     /// <param name="placement">Where its variables go; null for a local each.</param>
+    /// <param name="loop">The offset in the body of the loop whose variant to emit, with <see cref="LoopParameters"/>; -1 for the function.</param>
     /// <returns>The variables that it uses.</returns>
-    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null)
+    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1)
     {
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
         _il = il;
+        _loop = loop;
         _variables = new Variables(il, placement);
         _type = _module.GetFunctionType(functionIndex);
         _frames.Clear();
@@ -57,13 +65,14 @@ internal sealed partial class FunctionEmitter
         ResetCalls();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
-        if (placement is null)
+        if (placement is null && !IsLoopVariant)
         {
-            // A giant function has it in its wrapper.
+            // A giant function has it in its wrapper; a variant of a loop is entered by the interpreter, which has checked.
             EmitStackCheck();
         }
 
         DeclareLocals(ref reader);
+        BeginLoopVariant();
         DeclareBases();
         OpenFrame(Opcode.Block, [], _type.Results);
         EmitFuel(FunctionScan.Start);
@@ -90,19 +99,17 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitExits();
+        EndLoopVariant();
         return _variables.All;
     }
 
-    /// <summary>The type of a function of the module.</summary>
-    public FunctionType TypeOf(int functionIndex) => _module.GetFunctionType(functionIndex);
-
     /// <summary>Finds the instruction of a body that an offset in its CIL came from, by emitting it once more.</summary>
-    public int FindOffset(int functionIndex, ILGenerator il, int codeOffset)
+    public int FindOffset(int functionIndex, ILGenerator il, int codeOffset, int loop = -1)
     {
         _origins = [];
         try
         {
-            Emit(functionIndex, il);
+            Emit(functionIndex, il, null, loop);
             var found = _origins.FindLastIndex(origin => origin.Code <= codeOffset);
             return found < 0 ? 0 : _origins[found].Body;
         }
@@ -181,7 +188,7 @@ internal sealed partial class FunctionEmitter
     }
 
     // The running instance: the last parameter.
-    private void LoadContext() => LoadArgument(_type.Parameters.Length);
+    private void LoadContext() => LoadArgument(IsLoopVariant ? LoopParameters.Length - 1 : _type.Parameters.Length);
 
     private void LoadArgument(int index)
     {

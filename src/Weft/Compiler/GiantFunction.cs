@@ -4,7 +4,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-
 namespace Weft.Compiler;
 
 /// <summary>Emits a giant function as a wrapper and an inlined body.</summary>
@@ -16,18 +15,15 @@ internal static class GiantFunction
     private const int PaddingInstructions = 5_500;
 
     /// <summary>Emits a function that was found to be giant.</summary>
-    /// <param name="emitter">The emitter.</param>
-    /// <param name="functionIndex">The function.</param>
     /// <param name="method">The method that callers know: the wrapper.</param>
-    /// <param name="variables">The variables of the function, counted.</param>
-    /// <param name="module">Where structures are defined.</param>
-    public static void Emit(FunctionEmitter emitter, int functionIndex, MethodBuilder method, IReadOnlyList<Variable> variables, ModuleBuilder module)
+    /// <param name="parameters">Its parameters, the instance last.</param>
+    /// <param name="emitBody">Emits the code.</param>
+    public static void Emit(MethodBuilder method, Type[] parameters, Action<ILGenerator> emitBody)
     {
         var type = (TypeBuilder)method.DeclaringType!;
-        var parameters = ClrTypes.Parameters(emitter.TypeOf(functionIndex));
-        var body = type.DefineMethod($"b{functionIndex}", MethodAttributes.Public | MethodAttributes.Static, method.ReturnType, parameters);
+        var body = type.DefineMethod("b" + method.Name, MethodAttributes.Public | MethodAttributes.Static, method.ReturnType, parameters);
         body.SetImplementationFlags(MethodImplAttributes.AggressiveInlining);
-        emitter.Emit(functionIndex, body.GetILGenerator(), VariablePlacement.Plan(variables, module, $"V{functionIndex}_"));
+        emitBody(body.GetILGenerator());
 
         var il = method.GetILGenerator();
         var start = il.DefineLabel();

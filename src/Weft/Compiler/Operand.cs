@@ -24,4 +24,5 @@ internal enum OperandOrigin : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
 /// <param name="Origin">What made it, while it is on the evaluation stack.</param>
-internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other);
+/// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
+internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0);

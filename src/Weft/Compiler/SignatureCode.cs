@@ -1,10 +1,8 @@
 // Code for a function type: how the slots of the interpreter and of the host become arguments of compiled code, and the other way round.
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using Weft.Runtime;
 using Weft.Wasm;
-using ValueType = Weft.Wasm.ValueType;
 
 namespace Weft.Compiler;
 
@@ -53,10 +51,12 @@ internal sealed unsafe class SignatureCode
         var method = CodeAssembly.DefineMethod(
             builder, "Bridge", typeof(void), [typeof(nint), ClrTypes.Context, typeof(ulong*), typeof(object).MakeByRefType()]);
         var il = method.GetILGenerator();
+        var variables = new Variables(il);
         var slot = 0;
         foreach (var parameter in _type.Parameters)
         {
-            LoadFromSlot(il, parameter, ref slot, () => il.Emit(OpCodes.Ldarg_2), () => il.Emit(OpCodes.Ldarg_3));
+            SlotCode.Load(il, parameter.Kind, slot, () => il.Emit(OpCodes.Ldarg_2), () => il.Emit(OpCodes.Ldarg_3));
+            slot += SlotCode.SlotsOf(parameter.Kind);
         }
 
         il.Emit(OpCodes.Ldarg_1);
@@ -70,7 +70,8 @@ internal sealed unsafe class SignatureCode
                 ResultSlots.EmitTake(il, _type.Results, i, () => il.Emit(OpCodes.Ldarg_1));
             }
 
-            StoreToSlot(il, _type.Results[i], ref slot, () => il.Emit(OpCodes.Ldarg_2), () => il.Emit(OpCodes.Ldarg_3));
+            SlotCode.Store(il, _type.Results[i].Kind, slot, variables, () => il.Emit(OpCodes.Ldarg_2), () => il.Emit(OpCodes.Ldarg_3));
+            slot += SlotCode.SlotsOf(_type.Results[i].Kind);
         }
 
         il.Emit(OpCodes.Ret);
@@ -80,6 +81,7 @@ internal sealed unsafe class SignatureCode
     {
         var parameters = _type.Parameters.Length;
         var il = DefineThunk(builder, "Thunk");
+        var variables = new Variables(il);
         var slots = il.DeclareLocal(typeof(ulong*));
         var references = il.DeclareLocal(typeof(object[]));
         if (_signature.SlotCount != 0)
@@ -109,7 +111,8 @@ internal sealed unsafe class SignatureCode
         for (var i = 0; i < parameters; i++)
         {
             il.Emit(OpCodes.Ldarg, (short)i);
-            StoreToSlot(il, _type.Parameters[i], ref slot, LoadSlots, LoadReferences);
+            SlotCode.Store(il, _type.Parameters[i].Kind, slot, variables, LoadSlots, LoadReferences);
+            slot += SlotCode.SlotsOf(_type.Parameters[i].Kind);
         }
 
         il.Emit(OpCodes.Ldarg, (short)parameters);
@@ -120,11 +123,12 @@ internal sealed unsafe class SignatureCode
         slot = 0;
         foreach (var result in _type.Results)
         {
-            LoadFromSlot(il, result, ref slot, LoadSlots, LoadReferences);
+            SlotCode.Load(il, result.Kind, slot, LoadSlots, LoadReferences);
+            slot += SlotCode.SlotsOf(result.Kind);
         }
 
         // The caller looks for further results where every instance of the store does.
-        ResultSlots.EmitGive(il, _type.Results, new Variables(il), () =>
+        ResultSlots.EmitGive(il, _type.Results, variables, () =>
         {
             il.Emit(OpCodes.Ldarg, (short)parameters);
             il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Store)));
@@ -174,72 +178,5 @@ internal sealed unsafe class SignatureCode
         var parameters = ClrTypes.Parameters(_type);
         parameters[^1] = typeof(FunctionCell*);
         return CodeAssembly.DefineMethod(builder, name, ClrTypes.Result(_type), parameters).GetILGenerator();
-    }
-
-    private static void LoadFromSlot(ILGenerator il, ValueType type, ref int slot, Action loadSlots, Action loadReferences)
-    {
-        if (type.IsReference)
-        {
-            loadReferences();
-            AddOffset(il, slot * Unsafe.SizeOf<object>());
-            il.Emit(OpCodes.Ldind_Ref);
-        }
-        else
-        {
-            loadSlots();
-            AddOffset(il, slot * sizeof(ulong));
-            il.Emit(OpCodes.Ldobj, ClrTypes.Of(type.Kind));
-        }
-
-        slot += type.Kind == ValueKind.V128 ? 2 : 1;
-    }
-
-    private static void StoreToSlot(ILGenerator il, ValueType type, ref int slot, Action loadSlots, Action loadReferences)
-    {
-        // Narrow numbers fill their slot with zeros above.
-        var (kept, width) = type.Kind switch
-        {
-            ValueKind.I32 => (typeof(ulong), OpCodes.Conv_U8),
-            ValueKind.F32 => (typeof(ulong), OpCodes.Conv_U8),
-            _ => (ClrTypes.Of(type.Kind), OpCodes.Nop),
-        };
-        if (type.Kind == ValueKind.F32)
-        {
-            il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!);
-        }
-
-        if (kept == typeof(ulong))
-        {
-            il.Emit(width);
-        }
-
-        var value = il.DeclareLocal(kept);
-        il.Emit(OpCodes.Stloc, value);
-        if (type.IsReference)
-        {
-            loadReferences();
-            AddOffset(il, slot * Unsafe.SizeOf<object>());
-            il.Emit(OpCodes.Ldloc, value);
-            il.Emit(OpCodes.Stind_Ref);
-        }
-        else
-        {
-            loadSlots();
-            AddOffset(il, slot * sizeof(ulong));
-            il.Emit(OpCodes.Ldloc, value);
-            il.Emit(OpCodes.Stobj, kept);
-        }
-
-        slot += type.Kind == ValueKind.V128 ? 2 : 1;
-    }
-
-    private static void AddOffset(ILGenerator il, int bytes)
-    {
-        if (bytes != 0)
-        {
-            il.Emit(OpCodes.Ldc_I4, bytes);
-            il.Emit(OpCodes.Conv_I);
-            il.Emit(OpCodes.Add);
-        }
     }
 }

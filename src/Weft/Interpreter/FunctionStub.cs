@@ -53,7 +53,8 @@ internal static unsafe class FunctionStub
         return (int)((byte*)&cell.StubCode - (byte*)&cell);
     }
 
-    private static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
+    /// <summary>The slots that values of some types take.</summary>
+    public static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
     {
         var slots = 0;
         foreach (var type in types)

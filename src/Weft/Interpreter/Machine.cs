@@ -153,63 +153,20 @@ internal sealed unsafe partial class Machine
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
-        ref var run = ref _runs[_runCount - 1];
         var host = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
-        run.Host = host;
-        run.IsInHost = true;
-        SetPlace(host);
-        var top = _top;
-        _top = fp + headerSlot + 2;
+        var top = EnterHost(host, fp + headerSlot + 2);
         try
         {
             CallHostFunction(cell, fp, headerSlot, ctx);
         }
         catch (GuestException exception)
         {
-            _runs[_runCount - 1].IsInHost = false;
-            _top = top;
+            LeaveHost(top);
             Unwind(exception.Exception, exception, host, isReturnAddress: true);
             return false;
         }
 
-        _runs[_runCount - 1].IsInHost = false;
-        _top = top;
-        return true;
-    }
-
-    /// <summary>Calls a compiled function for a handler.</summary>
-    /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
-    public bool EnterCompiled(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
-    {
-        var headerSlot = (int)(cell->StubHeader >> 32);
-        ref var run = ref _runs[_runCount - 1];
-        var caller = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
-        run.Host = caller;
-        run.IsInHost = true;
-        SetPlace(caller);
-        var top = _top;
-        _top = fp + headerSlot + 2;
-        try
-        {
-            var references = default(Span<object?>);
-            if (_store.HasReferences(cell))
-            {
-                ReserveReferences(fp + headerSlot);
-                references = ReferencesAt(fp, headerSlot);
-            }
-
-            _store.InvokeCompiled(cell, fp, references);
-        }
-        catch (GuestException exception)
-        {
-            _runs[_runCount - 1].IsInHost = false;
-            _top = top;
-            Unwind(exception.Exception, exception, caller, isReturnAddress: true);
-            return false;
-        }
-
-        _runs[_runCount - 1].IsInHost = false;
-        _top = top;
+        LeaveHost(top);
         return true;
     }
 

@@ -121,7 +121,7 @@ internal sealed unsafe class Instantiator
             cell->FunctionIndex = imported + i;
             cell->TypeId = _instance.Validated.FunctionTypeIds[imported + i];
             FunctionStub.Initialize(cell, _instance.Validated.GetFunctionType(imported + i), isHost: false);
-            if (compiled is not null && compiled.GetEntry(i) is not 0 and var entry)
+            if (compiled is not null && compiled.GetEntry(imported + i) is not 0 and var entry)
             {
                 FunctionStub.SetCompiled(cell, entry, compiled.Module.HandlesExceptions);
             }

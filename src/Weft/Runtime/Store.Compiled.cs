@@ -31,11 +31,33 @@ public sealed unsafe partial class Store
             throw;
         }
 
-        GC.KeepAlive(this);
-        if (Context->Pending != 0)
+        ThrowPending();
+    }
+
+    /// <summary>Runs the rest of a function from one of its loops on, whose frame holds locals and operands; then its results.</summary>
+    /// <param name="entry">The compiled variant.</param>
+    /// <param name="context">The instance.</param>
+    /// <param name="slots">The frame.</param>
+    /// <param name="references">The references in the frame, at the same indices.</param>
+    /// <inheritdoc cref="InvokeCompiled"/>
+    internal void InvokeLoop(nint entry, InstanceContext* context, ulong* slots, Span<object?> references)
+    {
+        PrepareStack();
+        try
         {
-            throw TakePending();
+            ((delegate*<ulong*, ref object?, InstanceContext*, void>)entry)(slots, ref MemoryMarshal.GetReference(references), context);
         }
+        catch (Exception exception)
+        {
+            if (CompiledFault.Describe(exception) is { } trap)
+            {
+                throw trap;
+            }
+
+            throw;
+        }
+
+        ThrowPending();
     }
 
     /// <summary>Calls a function of the host for compiled code.</summary>
@@ -48,12 +70,15 @@ public sealed unsafe partial class Store
     /// <summary>Whether the type of a function has references.</summary>
     internal bool HasReferences(FunctionCell* cell) => Engine.Signatures.Get(cell->TypeId).HasReferences;
 
-    private GuestException TakePending()
+    private void ThrowPending()
     {
-        Context->Pending = 0;
-        var exception = Machine.PendingException!;
-        Machine.PendingException = null;
-        return new GuestException(exception);
+        if (Context->Pending != 0)
+        {
+            Context->Pending = 0;
+            var exception = Machine.PendingException!;
+            Machine.PendingException = null;
+            throw new GuestException(exception);
+        }
     }
 
     // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread.

@@ -11,7 +11,13 @@ namespace Weft.Interpreter.Lowering;
 /// <summary>How a module's functions are lowered.</summary>
 /// <param name="GuardPages">Whether memories with 32-bit addresses and 64 KiB pages trap by themselves on accesses outside.</param>
 /// <param name="Metered">Whether blocks consume fuel.</param>
-internal readonly record struct LoweringOptions(bool GuardPages, bool Metered);
+/// <param name="CallsUntilHot">After how many calls a function asks to be compiled; 0 does not count.</param>
+/// <param name="RoundsUntilHot">After how many rounds a loop does.</param>
+internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot, int RoundsUntilHot)
+{
+    /// <summary>Whether calls and rounds of loops are counted.</summary>
+    public bool Counted => CallsUntilHot != 0;
+}
 
 /// <summary>Lowers functions; an object lowers one at a time.</summary>
 internal sealed partial class FunctionLowering
@@ -104,6 +110,7 @@ internal sealed partial class FunctionLowering
         _header = Math.Max(localSlots, SlotsOf(_type.Results.AsSpan()));
         _nextSlot = _header + 2;
         _maximumSlot = _nextSlot;
+        CountEntry();
         _entersReferences = _usesReferences;
         if (_entersReferences)
         {
