@@ -1,4 +1,5 @@
-// Node (V8) as one process that stays: it compiles a module once, tiers up while the rounds go on, and times itself.
+// Node (V8) as a process that stays as long as the module does: it compiles it once, tiers up while the rounds go on, and times itself.
+// One process for everything would run out of address space: V8 reserves gigabytes a memory and collects them when it likes.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -11,6 +12,7 @@ internal sealed class NodePeer : IPeer
 {
     private readonly string _path;
     private Process? _process;
+    private string? _module;
 
     private NodePeer(string path, string version)
     {
@@ -34,6 +36,12 @@ internal sealed class NodePeer : IPeer
 
     public Run Run(Workload workload, bool fromBytes = false)
     {
+        if (_module != workload.Module)
+        {
+            Stop();
+            _module = workload.Module;
+        }
+
         var output = Path.GetTempFileName();
         try
         {
@@ -63,13 +71,16 @@ internal sealed class NodePeer : IPeer
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Stop();
+
+    private void Stop()
     {
         if (_process is not null)
         {
             _process.StandardInput.Close();
             _process.WaitForExit();
             _process.Dispose();
+            _process = null;
         }
     }
 
@@ -88,7 +99,7 @@ internal sealed class NodePeer : IPeer
             return document.RootElement.Clone();
         }
 
-        // It died under a guest; the next workload gets a new one.
+        // It died under a guest; the next run gets a new one.
         _process.WaitForExit();
         var code = _process.ExitCode;
         _process.Dispose();
