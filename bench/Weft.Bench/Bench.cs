@@ -26,7 +26,7 @@ internal static class Bench
         try
         {
             var facts = MachineFacts.Read();
-            var results = Comparison.Measure(workloads, peers, options.Rounds, options.Startup.Count > 0, Progress.OnStandardError());
+            var results = Comparison.Measure(workloads, peers, options.Rounds, options.Startup.Count > 0, Progress.OnStandardError(), options.TakesBest);
             if (options.Controls)
             {
                 ControlsTable.Write(output, facts, results);

@@ -20,8 +20,9 @@ internal sealed class BenchCommand : RootCommand
         """;
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "Timed rounds, after one that warms up.", DefaultValueFactory = _ => 5 };
+    private readonly Option<bool> _best = new("--best") { Description = "Take the shortest time of the rounds, not the median: for a machine that others use heavily." };
     private readonly Option<string?> _filter = new("--filter") { Description = "Run workloads whose name holds one of these words, or whose group is one.", HelpName = "WORD,..." };
-    private readonly Option<string?> _tiers = new("--tiers") { Description = $"Weft's tiers: {string.Join(", ", WeftTiers.All.Select(tier => tier.Name))}. All by default.", HelpName = "TIER,..." };
+    private readonly Option<string?> _tiers = new("--tiers") { Description = $"Weft's tiers: {string.Join(", ", WeftTiers.All.Select(tier => tier.Name))}. All by default; none measures the peers alone.", HelpName = "TIER,..." };
     private readonly Option<string?> _json = new("--json") { Description = "Write every time as JSON.", HelpName = "FILE" };
     private readonly Option<string?> _picture = new("--picture") { Description = "Draw the ratios.", HelpName = "FILE.svg" };
     private readonly Option<bool> _controls = new("--controls") { Description = "Measure the cost of fuel and interruption on a few kernels." };
@@ -41,7 +42,7 @@ internal sealed class BenchCommand : RootCommand
     {
         foreach (var option in new Option[]
         {
-            _rounds, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _guests,
+            _rounds, _best, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _guests,
         })
         {
             Add(option);
@@ -56,7 +57,7 @@ internal sealed class BenchCommand : RootCommand
         });
         _tiers.Validators.Add(result =>
         {
-            foreach (var name in Words(result.GetValueOrDefault<string?>()).Where(name => WeftTiers.All.All(tier => tier.Name != name)))
+            foreach (var name in Words(result.GetValueOrDefault<string?>()).Where(name => name != "none" && WeftTiers.All.All(tier => tier.Name != name)))
             {
                 result.AddError($"'{name}' is not a tier of Weft");
             }
@@ -90,6 +91,7 @@ internal sealed class BenchCommand : RootCommand
         return new BenchOptions
         {
             Rounds = arguments.GetValue(_rounds),
+            TakesBest = arguments.GetValue(_best),
             Filter = arguments.GetValue(_filter),
             Tiers = [.. WeftTiers.All.Where(tier => tiers.Length == 0 || tiers.Contains(tier.Name))],
             UseNode = !arguments.GetValue(_noNode),

@@ -7,6 +7,9 @@ internal sealed record BenchOptions
     /// <summary>Timed rounds.</summary>
     public int Rounds { get; init; } = 5;
 
+    /// <summary>Whether the shortest time of the rounds counts, not the median.</summary>
+    public bool TakesBest { get; init; }
+
     /// <summary>Words of names or whole names of groups, with commas; null for everything.</summary>
     public string? Filter { get; init; }
 

@@ -12,10 +12,12 @@ internal static class Comparison
     /// <param name="rounds">Timed rounds; one more before them warms everything up.</param>
     /// <param name="fromBytes">See <see cref="IPeer.Run"/>.</param>
     /// <param name="progress">Hears of every run.</param>
-    public static Results Measure(IReadOnlyList<Workload> workloads, IReadOnlyList<IPeer> peers, int rounds, bool fromBytes, Progress progress)
+    /// <param name="takesBest">Whether the shortest time of the rounds counts, not the median.</param>
+    public static Results Measure(
+        IReadOnlyList<Workload> workloads, IReadOnlyList<IPeer> peers, int rounds, bool fromBytes, Progress progress, bool takesBest = false)
     {
         var facts = peers.Select(peer => new PeerFacts(peer.Name, peer.Version, peer.IsWeft)).ToList();
-        var results = new Results(facts, workloads, rounds);
+        var results = new Results(facts, workloads, rounds, takesBest);
         for (var w = 0; w < workloads.Count; w++)
         {
             var workload = workloads[w];

@@ -15,13 +15,20 @@ internal sealed class Measurement
 
     /// <summary>The median of the rounds; NaN without any.</summary>
     public double Median => CannotRun is null ? Statistics.Median(Times) : double.NaN;
+
+    /// <summary>The shortest of the rounds; NaN without any.</summary>
+    public double Best => CannotRun is null && Times.Count > 0 ? Times.Min() : double.NaN;
 }
 
 /// <summary>An engine that took part.</summary>
 internal sealed record PeerFacts(string Name, string Version, bool IsWeft);
 
 /// <summary>Everything that was measured.</summary>
-internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Workload> workloads, int rounds)
+/// <param name="peers">Who took part.</param>
+/// <param name="workloads">What was run.</param>
+/// <param name="rounds">How many timed rounds.</param>
+/// <param name="takesBest">Whether the shortest time of the rounds counts, not the median.</param>
+internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Workload> workloads, int rounds, bool takesBest = false)
 {
     private readonly Dictionary<(string Workload, string Peer), Measurement> _measurements = [];
 
@@ -34,6 +41,9 @@ internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Work
     /// <summary>How many timed rounds.</summary>
     public int Rounds => rounds;
 
+    /// <summary>What the times are, in words.</summary>
+    public string Summary => rounds == 1 ? "one round" : $"{(takesBest ? "best" : "medians")} of {rounds} interleaved rounds";
+
     /// <summary>Outputs that differed, and failures of Weft itself: none may happen.</summary>
     public List<string> Failures { get; } = [];
 
@@ -44,8 +54,11 @@ internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Work
     public Measurement this[Workload workload, PeerFacts peer] =>
         _measurements.TryGetValue((workload.Name, peer.Name), out var found) ? found : _measurements[(workload.Name, peer.Name)] = new Measurement();
 
-    /// <summary>The median of one peer over the median of another; NaN where one of them has none.</summary>
-    public double Ratio(Workload workload, PeerFacts peer, PeerFacts over) => this[workload, peer].Median / this[workload, over].Median;
+    /// <summary>The milliseconds that count; NaN where there are none.</summary>
+    public double Time(Workload workload, PeerFacts peer) => takesBest ? this[workload, peer].Best : this[workload, peer].Median;
+
+    /// <summary>The time of one peer over the time of another; NaN where one of them has none.</summary>
+    public double Ratio(Workload workload, PeerFacts peer, PeerFacts over) => Time(workload, peer) / Time(workload, over);
 
     /// <summary>The ratios of a group, or of everything, that exist.</summary>
     public List<(Workload Workload, double Ratio)> Ratios(string? group, PeerFacts peer, PeerFacts over) =>

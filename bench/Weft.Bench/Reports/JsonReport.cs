@@ -21,6 +21,7 @@ internal static class JsonReport
         {
             Machine = facts,
             results.Rounds,
+            results.Summary,
             results.Peers,
             Workloads = results.Workloads.Select(workload => new
             {
@@ -31,6 +32,7 @@ internal static class JsonReport
                 {
                     Peer = peer.Name,
                     Median = Number(measurement.Median),
+                    Best = Number(measurement.Best),
                     First = Number(measurement.First),
                     Milliseconds = measurement.Times,
                     measurement.CannotRun,

@@ -25,8 +25,9 @@ internal static class MarkdownTable
         {
             foreach (var workload in results.Workloads.Where(workload => workload.Group == group))
             {
-                var times = results.Peers.Select(peer => results[workload, peer])
-                    .SelectMany(measurement => withFirst ? [measurement.First, measurement.Median] : new[] { measurement.Median });
+                var times = results.Peers.SelectMany(peer => withFirst
+                    ? [results[workload, peer].First, results.Time(workload, peer)]
+                    : new[] { results.Time(workload, peer) });
                 WriteRow(writer, [workload.Name, .. times.Select(FormatTime), .. ratios.Select(column => RatioColumn.Format(results.Ratio(workload, column.Peer, column.Over)))]);
             }
 
@@ -47,7 +48,7 @@ internal static class MarkdownTable
     {
         writer.WriteLine($"{facts.Processor}, {facts.Cores} cores, {facts.System}, {facts.Runtime}, {facts.Date}.");
         writer.WriteLine($"{string.Join("; ", results.Peers.Select(peer => $"{peer.Name}: {peer.Version}"))}.");
-        writer.WriteLine($"Medians of {results.Rounds} interleaved rounds; bold rows are geometric means; below 1 is faster.");
+        writer.WriteLine($"Times: {results.Summary}; bold rows are geometric means; below 1 is faster.");
         writer.WriteLine();
     }
 

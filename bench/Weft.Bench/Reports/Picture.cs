@@ -42,12 +42,14 @@ internal sealed class Picture
         _svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height:0.#}" viewBox="0 0 {Width} {height:0.#}" font-family="system-ui, sans-serif" font-size="11">""");
         _svg.AppendLine("""<rect width="100%" height="100%" fill="#ffffff"/>""");
         Text(16, 28, $"Time over {_reference.Name}'s", "start", "#0f172a", "font-size=\"17\" font-weight=\"600\"");
-        Text(16, 46, $"logarithmic; left of 1 is faster; medians of {_results.Rounds} interleaved rounds", "start", "#64748b");
+        Text(16, 46, $"logarithmic; left of 1 is faster; {_results.Summary}", "start", "#64748b");
         DrawLegend();
         DrawAxis(bottom);
         var y = Top;
         foreach (var group in _results.Groups)
         {
+            // The heading interrupts the lines of the axis, which would run through its text.
+            Rectangle(Left, y + 4, Width - Left, GroupHeight - 8, "#ffffff", "");
             Text(16, y + 20, group, "start", "#0f172a", "font-weight=\"600\" font-size=\"12\"");
             Text(Left + 8, y + 20, Means(group), "start", "#475569");
             y += GroupHeight;
@@ -66,15 +68,16 @@ internal sealed class Picture
 
     private void DrawLegend()
     {
-        var x = Width - 16.0;
-        for (var i = _series.Count - 1; i >= 0; i--)
+        // A generous guess of a glyph's width is enough to keep entries apart.
+        var x = Width - 16 - _series.Sum(peer => EntryWidth(peer.Name));
+        for (var i = 0; i < _series.Count; i++)
         {
-            Text(x, 28, _series[i].Name, "end", "#0f172a");
-            // A bold guess of a glyph's width is enough to keep entries apart.
-            x -= (_series[i].Name.Length * 6.2) + 16;
             Rectangle(x, 19, 11, 11, s_colours[i % s_colours.Length], "");
-            x -= 18;
+            Text(x + 16, 28, _series[i].Name, "start", "#0f172a");
+            x += EntryWidth(_series[i].Name);
         }
+
+        static double EntryWidth(string name) => 34 + (name.Length * 6.4);
     }
 
     private void DrawAxis(double bottom)
@@ -96,7 +99,7 @@ internal sealed class Picture
             var ratio = _results.Ratio(workload, _series[i], _reference);
             if (double.IsNaN(ratio))
             {
-                Text(X(1) + 5, y + 7.5, $"{_series[i].Name} or {_reference.Name} cannot run it", "start", "#94a3b8", "font-size=\"8.5\"");
+                Text(X(1) + 5, y + 7.5, $"{Refused(workload, _series[i])} cannot run it", "start", "#94a3b8", "font-size=\"8.5\"");
                 continue;
             }
 
@@ -106,6 +109,8 @@ internal sealed class Picture
             Text(ratio < 1 ? end - 4 : end + 4, y + 7.5, RatioColumn.Format(ratio), ratio < 1 ? "end" : "start", "#334155", "font-size=\"8.5\"");
         }
     }
+
+    private string Refused(Workload workload, PeerFacts peer) => (_results[workload, peer].CannotRun is null ? _reference : peer).Name;
 
     private string Means(string? group, string before = "geometric mean: ")
     {
