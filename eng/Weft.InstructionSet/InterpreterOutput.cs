@@ -69,7 +69,7 @@ public sealed class InterpreterOutput(BytecodeTable table)
         text.Append("using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;\n");
         text.Append("using Vector = Weft.Semantics.Vector;\n\n");
         text.Append("namespace Weft.Interpreter;\n\n// SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value\n");
-        text.Append("// stack, and every access to a memory is checked here or falls on guard pages.\ninternal static unsafe partial class Handlers\n{\n");
+        text.Append("// stack, and every access to a memory is checked here or falls on guard pages.\ninternal static unsafe partial class RawCalliHelper\n{\n");
         var first = true;
         foreach (var row in table.Bytecodes.Where(row => row.Group == group && !row.IsHand))
         {
@@ -92,8 +92,8 @@ public sealed class InterpreterOutput(BytecodeTable table)
     {
         const int part = 64;
         var text = new StringBuilder(Banner);
-        text.Append("#nullable enable\nnamespace Weft.Interpreter;\n\ninternal static unsafe partial class Handlers\n{\n");
-        text.Append("    private static nint Address(int bytecode) => (bytecode / 64) switch\n    {\n");
+        text.Append("#nullable enable\nnamespace Weft.Interpreter;\n\ninternal static unsafe partial class RawCalliHelper\n{\n");
+        text.Append("    public static nint Address(int bytecode) => (bytecode / 64) switch\n    {\n");
         var parts = table.Bytecodes.Chunk(part).ToList();
         for (var i = 0; i < parts.Count; i++)
         {
@@ -106,7 +106,7 @@ public sealed class InterpreterOutput(BytecodeTable table)
             text.Append($"\n    private static nint Address{i}(int bytecode) => (Bytecode)bytecode switch\n    {{\n");
             foreach (var row in parts[i])
             {
-                text.Append($"        Bytecode.{row.Name} => Prepare(&{row.Name}, {row.Name}),\n");
+                text.Append($"        Bytecode.{row.Name} => HandlerTable.Target(&{row.Name}, {row.Name}),\n");
             }
 
             text.Append("        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),\n    };\n");

@@ -18,7 +18,7 @@ internal static unsafe class FunctionStub
     {
         var header = Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan()));
         var op = isHost ? Bytecode.CallHost : Bytecode.LowerFunction;
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
 
         // SAFETY: the caller owns the cell, which outlives all code of its store.
         cell->StubHeader = CodeHeader.Make(header + 2, header);

@@ -6,7 +6,7 @@ using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceConte
 namespace Weft.Interpreter;
 
 // SAFETY: as in the generated handlers: lowering numbers slots inside the frame that the call checked to fit on the value stack.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     // The end of a run: back to Machine.Invoke.
     private static void Exit(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)

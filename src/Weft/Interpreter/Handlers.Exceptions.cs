@@ -6,7 +6,7 @@ using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceConte
 namespace Weft.Interpreter;
 
 // SAFETY: as in the generated handlers; the machine resumes at a handler of a frame that is on the value stack.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Throw(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)

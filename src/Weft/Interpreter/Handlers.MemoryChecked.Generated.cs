@@ -12,7 +12,7 @@ namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)

@@ -105,7 +105,7 @@ internal sealed unsafe partial class Machine
         var ended = false;
         try
         {
-            var handlers = Handlers.Table;
+            var handlers = HandlerTable.Addresses;
             ((Next)handlers[*code])(code, frame, ctx->Memory0Base, ctx, handlers, this);
             ended = true;
         }
@@ -246,7 +246,7 @@ internal sealed unsafe partial class Machine
 
     private static ushort* MakeStub(Bytecode op)
     {
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
 
         // SAFETY: never freed; code of any store returns to it.
         var stub = (ushort*)NativeMemory.AllocZeroed(CodeHeader.Words + 1, sizeof(ushort)) + CodeHeader.Words;

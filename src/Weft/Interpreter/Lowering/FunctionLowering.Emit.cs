@@ -36,7 +36,7 @@ internal sealed partial class FunctionLowering
     private void Begin(Bytecode op)
     {
         Reserve(32);
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
         if (_origins is not null)
         {
             while (_origins.Count != 0 && _origins[^1].Position >= _position)
