@@ -85,7 +85,7 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
             var at = position == 0 ? "ip" : $"ip + {position}";
             var expression = letter switch
             {
-                'i' or 'k' or 'j' => $"(*(int*)({at}))",
+                'i' or 'k' or 'j' or 't' or 'f' => $"(*(int*)({at}))",
                 'q' => $"(*(ulong*)({at}))",
                 'v' => $"(*(Vector128<byte>*)({at}))",
                 _ => $"ip[{position}]",
@@ -100,7 +100,7 @@ public sealed partial record BytecodeRow(string Name, string Layout, string Body
     /// <summary>The kinds of traps that the body raises by name.</summary>
     public IEnumerable<string> Traps() => TrapMacro().Matches(Body).Select(match => match.Groups[1].Value);
 
-    private static int WordsOf(char letter) => letter switch { 'i' or 'k' or 'j' => 2, 'q' => 4, 'v' => 8, _ => 1 };
+    private static int WordsOf(char letter) => letter switch { 'i' or 'k' or 'j' or 't' or 'f' => 2, 'q' => 4, 'v' => 8, _ => 1 };
 
     [GeneratedRegex(" +")]
     private static partial Regex ColumnBreak();

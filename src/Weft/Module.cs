@@ -58,7 +58,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered));
+            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered, Engine.Options.FarFrames));
         }
     }
 

@@ -138,8 +138,8 @@ internal static unsafe partial class RawCalliHelper
             return;
         }
 
-        var frame = fp + ip[2];
-        const int length = 3;
+        var frame = fp + *(int*)(ip + 2);
+        const int length = 4;
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
         if (frame + (uint)header > machine.CallLimit)
@@ -163,16 +163,16 @@ internal static unsafe partial class RawCalliHelper
         switch (op)
         {
             case Bytecode.CallImport:
-                frame = fp + ip[3];
+                frame = fp + *(int*)(ip + 3);
                 return ctx->Functions[*(uint*)(ip + 1)];
             case Bytecode.CallIndirect:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[(uint)fp[ip[4]]];
+                frame = fp + *(int*)(ip + 3);
+                return ctx->Tables[*(int*)(ip + 6)]->Functions[(uint)fp[ip[5]]];
             case Bytecode.CallIndirect64:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[fp[ip[4]]];
+                frame = fp + *(int*)(ip + 3);
+                return ctx->Tables[*(int*)(ip + 6)]->Functions[fp[ip[5]]];
             default:
-                frame = fp + ip[2];
+                frame = fp + *(int*)(ip + 2);
                 return machine.FunctionAt(fp, ip[1]);
         }
     }
@@ -182,7 +182,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCall(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(ctx->Functions[*(uint*)(ip + 1)], ip, fp, ip[3], ip[4], ip[5], ctx);
+        machine.Replace(ctx->Functions[*(uint*)(ip + 1)], ip, fp, *(int*)(ip + 3), ip[5], ip[6], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
@@ -192,7 +192,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
+        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, *(int*)(ip + 6), ip[8], ip[9], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
@@ -202,7 +202,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
+        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, *(int*)(ip + 6), ip[8], ip[9], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
@@ -218,8 +218,8 @@ internal static unsafe partial class RawCalliHelper
             Trap(TrapKind.NullFunctionReference, ip, fp, ctx);
         }
 
-        machine.PassReferences(fp, ip[4], ip[5], *(int*)(ip + 2));
-        machine.Replace(cell, ip, fp, ip[4], ip[5], ip[6], ctx);
+        machine.PassReferences(fp, *(int*)(ip + 4), ip[6], *(int*)(ip + 2));
+        machine.Replace(cell, ip, fp, *(int*)(ip + 4), ip[6], ip[7], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;

@@ -35,7 +35,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRange(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var to = fp + ip[1]; var from = fp + ip[2]; var count = (nint)ip[3]; for (nint k = 0; k < count; k++) { to[k] = from[k]; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = fp + (*(int*)(ip + 1)); var from = fp + (*(int*)(ip + 3)); var count = (nint)ip[5]; for (nint k = 0; k < count; k++) { to[k] = from[k]; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +65,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Zero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var to = fp + ip[1]; var count = (nint)ip[2]; for (nint k = 0; k < count; k++) { to[k] = 0; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = fp + (*(int*)(ip + 1)); var count = (nint)(*(int*)(ip + 3)); for (nint k = 0; k < count; k++) { to[k] = 0; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -102,6 +102,30 @@ internal static unsafe partial class RawCalliHelper
     private static void GlobalSetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         *(Vector128<byte>*)ctx->Globals[(*(int*)(ip + 2))] = *(Vector128<byte>*)(fp + ip[1]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LoadFar(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + ip[1]) = *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreFar(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))) = *(Vector256<ulong>*)(fp + ip[1]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LoadFarReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + ip[1]) = *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))); machine.Reference(fp, ip[1]) = machine.Reference(fp, (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreFarReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))) = *(Vector256<ulong>*)(fp + ip[1]); machine.Reference(fp, (*(int*)(ip + 2))) = machine.Reference(fp, ip[1]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -444,10 +468,10 @@ internal static unsafe partial class RawCalliHelper
     private static void Call(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
-        var frame = fp + ip[3];
+        var frame = fp + (*(int*)(ip + 3));
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 4);
+        saved[0] = (ulong)(ip + 5);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -458,10 +482,10 @@ internal static unsafe partial class RawCalliHelper
     private static void CallImport(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = ctx->Functions[(uint)(*(int*)(ip + 1))]; if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
+        var frame = fp + (*(int*)(ip + 3));
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 4);
+        saved[0] = (ulong)(ip + 5);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -471,16 +495,16 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = (ulong)(uint)fp[ip[4]];
+        var table = ctx->Tables[(*(int*)(ip + 6))]; var index = (ulong)(uint)fp[ip[5]];
         if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
         if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
         if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
         if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
+        var frame = fp + (*(int*)(ip + 3));
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 7);
+        saved[0] = (ulong)(ip + 8);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -490,16 +514,16 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = fp[ip[4]];
+        var table = ctx->Tables[(*(int*)(ip + 6))]; var index = fp[ip[5]];
         if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
         if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
         if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
         if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
+        var frame = fp + (*(int*)(ip + 3));
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 7);
+        saved[0] = (ulong)(ip + 8);
         saved[1] = (ulong)fp;
         ip = code;
         fp = frame;
@@ -509,7 +533,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EnterReferences(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.EnterReferences(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.EnterReferences(fp, (*(int*)(ip + 1)), (*(int*)(ip + 3)), (*(int*)(ip + 5))); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -521,7 +545,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PassReferences(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.PassReferences(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.PassReferences(fp, (*(int*)(ip + 1)), ip[3], (*(int*)(ip + 4))); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -533,7 +557,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyReferenceRange(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.CopyReferences(fp, ip[1], ip[2], ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.CopyReferences(fp, (*(int*)(ip + 1)), (*(int*)(ip + 3)), ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -665,7 +689,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructNew(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStruct(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStruct(fp, ip[1], (*(int*)(ip + 2)), (*(int*)(ip + 4))); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -757,7 +781,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNewFixed(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayFixed(fp, ip[1], ip[2], ip[5], (*(int*)(ip + 3))); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayFixed(fp, ip[1], (*(int*)(ip + 2)), ip[6], (*(int*)(ip + 4))); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

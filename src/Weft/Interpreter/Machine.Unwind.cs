@@ -29,7 +29,7 @@ internal sealed unsafe partial class Machine
         var tag = TagOf(ctx, *(int*)(ip + 1));
         var parameters = tag.Type.Parameters;
         var payload = new Value[parameters.Length];
-        int slot = ip[3];
+        var slot = *(int*)(ip + 3);
         for (var i = 0; i < payload.Length; i++)
         {
             var kind = parameters[i].Kind;
