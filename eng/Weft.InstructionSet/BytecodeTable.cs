@@ -52,12 +52,6 @@ public sealed class BytecodeTable
             }
         }
 
-        // Traps are instructions too, which no code contains: handlers leave for them through the table, which spares them a frame.
-        foreach (var kind in Bytecodes.SelectMany(row => row.Traps()).Distinct().Order(StringComparer.Ordinal).ToList())
-        {
-            Add(new BytecodeRow("Trap" + kind, "", $"Trap(TrapKind.{kind}, ip, fp, ctx);", "Trap"));
-        }
-
         if (Bytecodes.Count > ushort.MaxValue)
         {
             throw new InvalidOperationException("more bytecode instructions than 16 bits can number");
@@ -66,6 +60,9 @@ public sealed class BytecodeTable
 
     /// <summary>Every bytecode instruction, in order of their numbers.</summary>
     public List<BytecodeRow> Bytecodes { get; } = [];
+
+    /// <summary>The kinds of traps that handlers raise by name.</summary>
+    public IEnumerable<string> Traps => Bytecodes.SelectMany(row => row.Traps()).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>For each instruction of WebAssembly, the bytecode instruction of each form that exists.</summary>
     public Dictionary<(InstructionRow Row, string Form), string> Forms { get; } = [];
@@ -227,7 +224,7 @@ public sealed class BytecodeTable
     }
 
     private static string CheckedAddress(string slot, int width, string aligned = "") =>
-        $"var ea = (ulong)(uint)fp[{slot}] + (uint)$i; {aligned}if (ea + {width} > ctx->Memory0->Length) {{ TRAP(MemoryOutOfBounds) }} var p = mem + ea;";
+        $"var ea = (ulong)(uint)fp[{slot}] + (uint)$i; {aligned}if (IsOutside(ctx, ea, {width})) {{ TRAP(MemoryOutOfBounds) }} var p = mem + ea;";
 
     // The number $o of the memory, whether its addresses have 64 bits ($m), and an offset of 64 bits, whose sum may wrap around.
     private static string GeneralAddress(string slot, int width, string aligned = "") => $$"""

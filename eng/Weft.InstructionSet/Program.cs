@@ -18,6 +18,7 @@ var interpreter = new InterpreterOutput(new BytecodeTable(rows, Path.Combine(roo
 outputs["src/Weft/Interpreter/Bytecodes.Generated.cs"] = _ => interpreter.WriteBytecodes();
 outputs["src/Weft/Interpreter/BytecodeForms.Generated.cs"] = interpreter.WriteForms;
 outputs["src/Weft/Interpreter/Handlers.Table.Generated.cs"] = _ => interpreter.WriteTable();
+outputs["src/Weft/Interpreter/Handlers.Trap.Generated.cs"] = _ => interpreter.WriteTraps();
 foreach (var group in InterpreterOutput.Groups)
 {
     outputs[$"src/Weft/Interpreter/Handlers.{group}.Generated.cs"] = _ => interpreter.WriteHandlers(group);

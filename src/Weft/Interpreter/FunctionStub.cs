@@ -48,10 +48,16 @@ internal static unsafe class FunctionStub
 }
 
 /// <summary>The eight bytes before code: how many slots its frame takes, and which of them saves the return address.</summary>
-internal static class CodeHeader
+internal static unsafe class CodeHeader
 {
     /// <summary>The length in 16-bit words.</summary>
     public const int Words = 4;
+
+    /// <summary>How many slots the frame takes.</summary>
+    public static uint FrameSlots(ushort* code) => *(uint*)(code - Words);
+
+    /// <summary>The slot that saves the return address; the next saves the caller's frame.</summary>
+    public static uint HeaderSlot(ushort* code) => *(uint*)(code - Words + 2);
 
     /// <summary>Makes a header.</summary>
     public static ulong Make(int frameSlots, int headerSlot) => (uint)frameSlots | ((ulong)(uint)headerSlot << 32);

@@ -8,22 +8,17 @@ namespace Weft.Interpreter;
 /// <summary>The addresses of the interpreter's handlers.</summary>
 internal static unsafe class HandlerTable
 {
-    /// <summary>The address of each handler by its instruction; 0 where no code has needed it yet.</summary>
-    // SAFETY: as long as the number of instructions, and never freed: code of any module jumps through it.
-    public static readonly nint* Addresses = (nint*)NativeMemory.AllocZeroed(BytecodeInfo.Count, (nuint)sizeof(nint));
+    /// <summary>
+    /// The address of each handler by its instruction, 0 where no code has needed it yet; then as many addresses of the handler that
+    /// stops the guest, for jumps backwards when it is to stop.
+    /// </summary>
+    // SAFETY: twice as long as the number of instructions, and never freed: code of any module jumps through it.
+    public static readonly nint* Addresses = (nint*)NativeMemory.AllocZeroed(2 * BytecodeInfo.Count, (nuint)sizeof(nint));
 
     static HandlerTable()
     {
-        // Handlers leave for slow paths through the table as well, though no code contains them.
-        for (var slow = Bytecode.Exit; slow <= Bytecode.Interrupt; slow++)
-        {
-            Prepare(slow);
-        }
-
-        for (var trap = BytecodeInfo.FirstTrap; trap < (Bytecode)BytecodeInfo.Count; trap++)
-        {
-            Prepare(trap);
-        }
+        Prepare(Bytecode.Interrupt);
+        new Span<nint>(Addresses + BytecodeInfo.Count, BytecodeInfo.Count).Fill(Addresses[(int)Bytecode.Interrupt]);
     }
 
     /// <summary>Sees to it that the handler of an instruction is compiled before code with the instruction runs.</summary>

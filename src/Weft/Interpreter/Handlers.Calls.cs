@@ -1,7 +1,6 @@
 // Handlers of calls that leave the ordinary path: to another instance, to the host, to code that does not exist yet, in place of the caller.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
@@ -22,7 +21,7 @@ internal static unsafe partial class RawCalliHelper
         fp = crossing.Fp;
         ctx = crossing.Instance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     // A function's first call.
@@ -34,17 +33,13 @@ internal static unsafe partial class RawCalliHelper
         var (returnIp, returnFp) = (stub[0], stub[1]);
         machine.LowerFunction(cell, (ushort*)returnIp, (ulong*)returnFp);
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (fp + (uint)header > machine.CallLimit)
+        if (!HasRoom(fp, code, machine))
         {
             machine.RefuseFirstCall((ushort*)returnIp, (ulong*)returnFp, ctx);
         }
 
-        var saved = fp + (header >> 32);
-        saved[0] = returnIp;
-        saved[1] = returnFp;
-        ip = code;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(fp, code, (ushort*)returnIp, (ulong*)returnFp);
+        At(handlers, code)(code, fp, mem, ctx, handlers, machine);
     }
 
     // A function of the host. When an exception of the guest comes out of it, execution goes on at a handler.
@@ -66,7 +61,7 @@ internal static unsafe partial class RawCalliHelper
             mem = ctx->Memory0Base;
         }
 
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     // The function called belongs to another instance: its return address is a stub that finds the way back.
@@ -75,21 +70,17 @@ internal static unsafe partial class RawCalliHelper
     {
         var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
         machine.PushCrossing(ip + length, fp, ctx);
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)Machine.CrossReturnCode;
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
+        SaveReturn(frame, code, Machine.CrossReturnCode, fp);
         ctx = cell->Instance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     // The function in a table has another type than the call says: it may be a subtype.
@@ -109,18 +100,14 @@ internal static unsafe partial class RawCalliHelper
         }
 
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)(ip + length);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(frame, code, ip + length, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -141,18 +128,14 @@ internal static unsafe partial class RawCalliHelper
         var frame = fp + *(int*)(ip + 2);
         const int length = 4;
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)(ip + length);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(frame, code, ip + length, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     // What a call instruction calls, again, for slow paths: they repeat what the fast path has found to exist.
@@ -186,7 +169,7 @@ internal static unsafe partial class RawCalliHelper
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -196,7 +179,7 @@ internal static unsafe partial class RawCalliHelper
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -206,7 +189,7 @@ internal static unsafe partial class RawCalliHelper
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -223,7 +206,7 @@ internal static unsafe partial class RawCalliHelper
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     private static FunctionCell* TableCallee(ulong index, ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine)

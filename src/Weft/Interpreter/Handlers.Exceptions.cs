@@ -1,7 +1,6 @@
 // Handlers that throw: the machine finds where execution goes on.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
@@ -16,7 +15,7 @@ internal static unsafe partial class RawCalliHelper
         fp = machine.ResumeFp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -27,6 +26,6 @@ internal static unsafe partial class RawCalliHelper
         fp = machine.ResumeFp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 }

@@ -3,6 +3,7 @@
 // most handlers; here are the slow paths that the fast ones jump to. HandlerTable has their addresses.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
+using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
@@ -12,6 +13,36 @@ namespace Weft.Interpreter;
 // No static constructor may be here either: every handler would ask whether it has run.
 internal static unsafe partial class RawCalliHelper
 {
+    // The handler of an instruction that code contains, which lowering has prepared.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Next At(nint* handlers, ushort* ip) => (Next)handlers[*ip];
+
+    // The same where a jump backwards leads; that of Interrupt when the guest is to stop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Next AtOrStop(nint* handlers, ushort* ip, Machine machine) => (Next)handlers[*ip + machine.StopOffset];
+
+    // A function of the instance. Lowering numbers those that there are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FunctionCell* FunctionAt(InstanceContext* ctx, int index) => ctx->Functions[index];
+
+    // Whether an access to the instance's first memory reaches behind its end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOutside(InstanceContext* ctx, ulong address, uint width) => address + width > ctx->Memory0->Length;
+
+    // Whether a frame for code fits on the stack, and nobody has taken the limit away.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasRoom(ulong* frame, ushort* code, Machine machine) => frame + CodeHeader.FrameSlots(code) <= machine.CallLimit;
+
+    // Where a new frame keeps the way back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SaveReturn(ulong* frame, ushort* code, ushort* returnIp, ulong* returnFp)
+    {
+        // SAFETY: the caller has asked HasRoom, and the place is inside of the frame.
+        var saved = frame + CodeHeader.HeaderSlot(code);
+        saved[0] = (ulong)returnIp;
+        saved[1] = (ulong)returnFp;
+    }
+
     private static void Save(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         // SAFETY: the context of the store lives as long as the instance's.
@@ -28,11 +59,12 @@ internal static unsafe partial class RawCalliHelper
         Weft.Throw.Trap(kind);
     }
 
-    // A poll found the status word set.
+    // A jump backwards while the guest is to stop: it has arrived where it goes.
     private static void Interrupt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
         Trap(TrapKind.Interrupted, ip, fp, ctx);
 
     // A call found no room, or the limit taken away to stop it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CallRefused(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
-        Trap(machine.IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
+        Trap(machine.IsStopped ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
 }

@@ -14,7 +14,7 @@ internal sealed unsafe partial class Machine
     private void ThrowException(ExceptionObject exception, in Place place)
     {
         SetPlace(place);
-        if (IsStopped != 0)
+        if (IsStopped)
         {
             // A loop may consist of nothing but a throw and its handler.
             Throw.Trap(TrapKind.Interrupted);
