@@ -3,11 +3,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Weft.Bench;
+using Weft.Tests.Shared;
 
 var rounds = int.Parse(Option("--rounds") ?? "5");
 var filter = Option("--filter");
 var json = Option("--json");
-var folder = Option("--guests") ?? Path.Combine(FindRoot(), "bench", "guests");
+var folder = Option("--guests") ?? Repository.PathOf("bench", "guests");
 
 List<IPeer> peers = [new WeftPeer("weft", new Weft.EngineOptions()), new WasmtimePeer()];
 if (Option("--wasm3") is { } wasm3)
@@ -121,14 +122,3 @@ static double Median(List<double> values)
 }
 
 static double GeometricMean(List<double> values) => values.Count == 0 ? double.NaN : Math.Exp(values.Average(Math.Log));
-
-static string FindRoot()
-{
-    var folder = AppContext.BaseDirectory;
-    while (!File.Exists(Path.Combine(folder, "Weft.slnx")))
-    {
-        folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Weft.slnx was not found above the program; name the folder with --guests");
-    }
-
-    return folder;
-}
