@@ -52,12 +52,6 @@ public sealed class BytecodeTable
             }
         }
 
-        // Traps are instructions too, which no code contains: handlers leave for them through the table, which spares them a frame.
-        foreach (var kind in Bytecodes.SelectMany(row => row.Traps()).Distinct().Order(StringComparer.Ordinal).ToList())
-        {
-            Add(new BytecodeRow("Trap" + kind, "", $"Trap(TrapKind.{kind}, ip, fp, ctx);", "Trap"));
-        }
-
         if (Bytecodes.Count > ushort.MaxValue)
         {
             throw new InvalidOperationException("more bytecode instructions than 16 bits can number");
@@ -66,6 +60,9 @@ public sealed class BytecodeTable
 
     /// <summary>Every bytecode instruction, in order of their numbers.</summary>
     public List<BytecodeRow> Bytecodes { get; } = [];
+
+    /// <summary>The kinds of traps that handlers raise by name.</summary>
+    public IEnumerable<string> Traps => Bytecodes.SelectMany(row => row.Traps()).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>For each instruction of WebAssembly, the bytecode instruction of each form that exists.</summary>
     public Dictionary<(InstructionRow Row, string Form), string> Forms { get; } = [];
@@ -196,7 +193,7 @@ public sealed class BytecodeTable
         }
 
         Memory(row, "Checked", row.Name + "B", "da" + value + "i" + number, $"{CheckedAddress("$a", row.Width)} {write("p")}");
-        Memory(row, "General", row.Name + "G", "da" + value + "sqm" + number, $"{GeneralAddress("$a", row.Width)} {write("p")}");
+        Memory(row, "General", row.Name + "G", "da" + value + "oqm" + number, $"{GeneralAddress("$a", row.Width)} {write("p")}");
     }
 
     private void AddStore(InstructionRow row)
@@ -213,7 +210,7 @@ public sealed class BytecodeTable
         }
 
         Memory(row, "Checked", row.Name + "B", "abi" + number, $"{CheckedAddress("$a", row.Width)} {write}");
-        Memory(row, "General", row.Name + "G", "absqm" + number, $"{GeneralAddress("$a", row.Width)} {write}");
+        Memory(row, "General", row.Name + "G", "aboqm" + number, $"{GeneralAddress("$a", row.Width)} {write}");
     }
 
     private void AddAtomic(InstructionRow row)
@@ -223,15 +220,15 @@ public sealed class BytecodeTable
         var aligned = row.Width == 1 ? "" : $"if ((ea & {row.Width - 1}) != 0) {{ TRAP(UnalignedAtomic) }} ";
         var action = Expressions.Atomic(row, "p");
         Memory(row, "Checked", row.Name, dst + "abc"[..operands] + "i", $"{CheckedAddress("$a", row.Width, aligned)} {action}");
-        Memory(row, "General", row.Name + "G", dst + "abc"[..operands] + "sqm", $"{GeneralAddress("$a", row.Width, aligned)} {action}");
+        Memory(row, "General", row.Name + "G", dst + "abc"[..operands] + "oqm", $"{GeneralAddress("$a", row.Width, aligned)} {action}");
     }
 
     private static string CheckedAddress(string slot, int width, string aligned = "") =>
-        $"var ea = (ulong)(uint)fp[{slot}] + (uint)$i; {aligned}if (ea + {width} > ctx->Memory0->Length) {{ TRAP(MemoryOutOfBounds) }} var p = mem + ea;";
+        $"var ea = (ulong)(uint)fp[{slot}] + (uint)$i; {aligned}if (IsOutside(ctx, ea, {width})) {{ TRAP(MemoryOutOfBounds) }} var p = mem + ea;";
 
-    // The number $s of the memory, whether its addresses have 64 bits ($m), and an offset of 64 bits, whose sum may wrap around.
+    // The number $o of the memory, whether its addresses have 64 bits ($m), and an offset of 64 bits, whose sum may wrap around.
     private static string GeneralAddress(string slot, int width, string aligned = "") => $$"""
-        var memory = ctx->Memories[$s];
+        var memory = ctx->Memories[$o];
         var address = $m != 0 ? fp[{{slot}}] : (uint)fp[{{slot}}];
         var ea = address + $q;
         {{aligned}}var length = memory->Length;

@@ -1,34 +1,11 @@
 // Writes every file that is generated from the instruction table. `--check` writes nothing and fails when one is stale.
 using Weft.InstructionSet;
-
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Weft.slnx")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("run inside the repository: Weft.slnx was not found above the program");
-}
-
-var rows = InstructionRow.ReadAll(Path.Combine(root, "src/Weft.Wasm/Instructions/InstructionSet.txt"));
-var outputs = new Dictionary<string, Func<List<InstructionRow>, string>>
-{
-    ["src/Weft.Wasm/Instructions/Opcode.Generated.cs"] = OpcodeOutput.Write,
-    ["src/Weft.Wasm/Instructions/InstructionTable.Generated.cs"] = InstructionTableOutput.Write,
-};
-
-outputs["src/Weft/Compiler/EmitterTable.Generated.cs"] = EmitterOutput.Write;
-var interpreter = new InterpreterOutput(new BytecodeTable(rows, Path.Combine(root, "src/Weft/Interpreter/Bytecode.txt")));
-outputs["src/Weft/Interpreter/Bytecodes.Generated.cs"] = _ => interpreter.WriteBytecodes();
-outputs["src/Weft/Interpreter/BytecodeForms.Generated.cs"] = interpreter.WriteForms;
-outputs["src/Weft/Interpreter/Handlers.Table.Generated.cs"] = _ => interpreter.WriteTable();
-foreach (var group in InterpreterOutput.Groups)
-{
-    outputs[$"src/Weft/Interpreter/Handlers.{group}.Generated.cs"] = _ => interpreter.WriteHandlers(group);
-}
+using Weft.Tests.Shared;
 
 var stale = 0;
-foreach (var (path, write) in outputs)
+foreach (var (path, text) in GeneratedFiles.Generate(Repository.Root))
 {
-    var file = Path.Combine(root, path);
-    var text = write(rows);
+    var file = Repository.PathOf(path);
     if (File.Exists(file) && File.ReadAllText(file) == text)
     {
         continue;

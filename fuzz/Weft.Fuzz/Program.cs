@@ -2,6 +2,7 @@
 // failing input is written beside it and named, with the seed that makes it again.
 using System.Diagnostics;
 using Weft.Fuzz;
+using Weft.Tests.Shared;
 
 if (args.Contains("--help"))
 {
@@ -25,7 +26,7 @@ var seconds = double.Parse(Option("--seconds") ?? "1e9");
 var firstSeed = int.Parse(Option("--seed") ?? "1");
 var jobs = int.Parse(Option("--jobs") ?? Environment.ProcessorCount.ToString());
 var only = Option("--only");
-var root = FindRoot();
+var root = Repository.Root;
 var suite = Environment.GetEnvironmentVariable("WEFT_SPEC_TESTS") is { Length: > 0 } named ? named : Path.Combine(root, "..", "shared", "spec");
 string[] folders = Option("--seeds") is { } folder
     ? [folder]
@@ -115,14 +116,3 @@ void Save(byte[] input, long index, string what)
 }
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
-
-static string FindRoot()
-{
-    var folder = AppContext.BaseDirectory;
-    while (!File.Exists(Path.Combine(folder, "Weft.slnx")))
-    {
-        folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Weft.slnx was not found above the program; name the seeds with --seeds");
-    }
-
-    return folder;
-}

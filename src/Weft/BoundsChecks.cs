@@ -4,10 +4,7 @@ namespace Weft;
 /// <summary>How accesses to memories are kept inside them. Programs behave the same either way; guard pages are faster.</summary>
 public enum BoundsChecks
 {
-    /// <summary>
-    /// Guard pages where the platform supports them and traps still tell where they happened, which is on Linux on x64 unless the program
-    /// was compiled ahead of time; else explicit checks.
-    /// </summary>
+    /// <summary>Guard pages where the platform supports them, which is on Linux on x64; else explicit checks.</summary>
     Auto,
 
     /// <summary>

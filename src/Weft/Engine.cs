@@ -23,7 +23,7 @@ public sealed partial class Engine : IDisposable
             BoundsChecks.GuardPages when !GuardPages.IsSupported => throw new PlatformNotSupportedException(
                 $"guard pages are not supported here: {GuardPages.WhyNotSupported}"),
             BoundsChecks.GuardPages => true,
-            BoundsChecks.Auto => GuardPages.IsSupported && !GuardPages.IsSwitchedOff && RuntimeFeature.IsDynamicCodeCompiled,
+            BoundsChecks.Auto => GuardPages.IsSupported && !GuardPages.IsSwitchedOff,
             var other => throw new ArgumentOutOfRangeException(nameof(options), other, "not a kind of bounds checks"),
         };
     }

@@ -26,4 +26,7 @@ public sealed record EngineOptions
 
     /// <summary>Which proposals modules may use; everything by default.</summary>
     public ValidationOptions Validation { get; init; } = ValidationOptions.Default;
+
+    /// <summary>Treats every frame as one of more than 65,536 slots, so that tests of anything test those too.</summary>
+    internal bool FarFrames { get; init; }
 }

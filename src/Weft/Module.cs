@@ -69,8 +69,8 @@ public sealed partial class Module : IDisposable
     }
 
     private LoweringOptions LoweringOptionsFor(bool metered) => Engine.Tier == ExecutionTier.Tiered
-        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot))
-        : new LoweringOptions(Engine.UsesGuardPages, metered, 0, 0);
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames)
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>

@@ -7,15 +7,16 @@ namespace Weft.Spec.Tests;
 
 public sealed class SpecTests
 {
-    public static TheoryData<string, BoundsChecks> Suites
+    public static TheoryData<string, BoundsChecks, bool> Suites
     {
         get
         {
-            var data = new TheoryData<string, BoundsChecks>();
+            var data = new TheoryData<string, BoundsChecks, bool>();
             foreach (var folder in new[] { "core", "custom", "legacy-exceptions", "threads", "custom-page-sizes", "wide-arithmetic" })
             {
-                data.Add(folder, BoundsChecks.Explicit);
-                data.Add(folder, BoundsChecks.GuardPages);
+                data.Add(folder, BoundsChecks.Explicit, false);
+                data.Add(folder, BoundsChecks.GuardPages, false);
+                data.Add(folder, BoundsChecks.Auto, true);
             }
 
             return data;
@@ -24,7 +25,7 @@ public sealed class SpecTests
 
     [Theory]
     [MemberData(nameof(Suites))]
-    public void Every_command_holds(string folder, BoundsChecks boundsChecks)
+    public void Every_command_holds(string folder, BoundsChecks boundsChecks, bool farFrames)
     {
         var scripts = SpecData.Scripts(folder);
         using (var engine = new Engine())
@@ -32,7 +33,7 @@ public sealed class SpecTests
             Assert.SkipWhen(boundsChecks == BoundsChecks.GuardPages && !engine.UsesGuardPages, "guard pages are not supported here");
         }
 
-        var options = new EngineOptions { BoundsChecks = boundsChecks };
+        var options = new EngineOptions { BoundsChecks = boundsChecks, FarFrames = farFrames };
         var failures = new List<ScriptFailure>();
         var passed = 0;
         foreach (var script in scripts)

@@ -15,6 +15,23 @@ internal static partial class BytecodeInfo
     /// <summary>A letter an operand; Bytecode.txt explains them.</summary>
     public static string GetLayout(Bytecode bytecode) => s_layouts[(int)bytecode];
 
+    /// <summary>The letter of the operand that begins at a word of an instruction.</summary>
+    public static char GetLetter(Bytecode bytecode, int word)
+    {
+        var at = 1;
+        foreach (var letter in GetLayout(bytecode))
+        {
+            if (at == word)
+            {
+                return letter;
+            }
+
+            at += letter switch { 'i' or 'k' or 'j' or 't' or 'f' => 2, 'q' => 4, 'v' => 8, _ => 1 };
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(word));
+    }
+
     /// <summary>For a comparison, the instruction that branches when it holds (or does not), or <see cref="None"/>.</summary>
     public static Bytecode GetBranch(Bytecode comparison, bool holds) => (Bytecode)(holds ? BranchTrue : BranchFalse)[(int)comparison];
 

@@ -48,6 +48,10 @@ internal static class BytecodePrinter
                     text.Append(CultureInfo.InvariantCulture, $" #{BinaryPrimitives.ReadInt32LittleEndian(rest)}");
                     at += 2;
                     break;
+                case 't' or 'f':
+                    text.Append(CultureInfo.InvariantCulture, $" {BinaryPrimitives.ReadInt32LittleEndian(rest)}");
+                    at += 2;
+                    break;
                 case 'q':
                     text.Append(CultureInfo.InvariantCulture, $" #0x{BinaryPrimitives.ReadUInt64LittleEndian(rest):x}");
                     at += 4;
@@ -56,7 +60,7 @@ internal static class BytecodePrinter
                     text.Append(CultureInfo.InvariantCulture, $" #0x{BinaryPrimitives.ReadUInt128LittleEndian(rest):x}");
                     at += 8;
                     break;
-                case 'n' or 'm':
+                case 'n' or 'm' or 'o':
                     text.Append(CultureInfo.InvariantCulture, $" #{code[at]}");
                     at++;
                     break;

@@ -18,7 +18,7 @@ internal static unsafe class FunctionStub
     {
         var header = Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan()));
         var op = isHost ? Bytecode.CallHost : Bytecode.LowerFunction;
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
 
         // SAFETY: the caller owns the cell, which outlives all code of its store.
         cell->StubHeader = CodeHeader.Make(header + 2, header);
@@ -32,7 +32,7 @@ internal static unsafe class FunctionStub
     /// <param name="handlesExceptions">Whether the code leaves exceptions pending; otherwise it throws them.</param>
     public static void SetCompiled(FunctionCell* cell, nint entry, bool handlesExceptions)
     {
-        Handlers.Prepare(Bytecode.EnterCompiled);
+        HandlerTable.Prepare(Bytecode.EnterCompiled);
         cell->Context = cell->Instance;
         cell->SafeContext = handlesExceptions ? cell->Instance : null;
         cell->SafeEntry = handlesExceptions ? entry : 0;
@@ -67,10 +67,16 @@ internal static unsafe class FunctionStub
 }
 
 /// <summary>The eight bytes before code: how many slots its frame takes, and which of them saves the return address.</summary>
-internal static class CodeHeader
+internal static unsafe class CodeHeader
 {
     /// <summary>The length in 16-bit words.</summary>
     public const int Words = 4;
+
+    /// <summary>How many slots the frame takes.</summary>
+    public static uint FrameSlots(ushort* code) => *(uint*)(code - Words);
+
+    /// <summary>The slot that saves the return address; the next saves the caller's frame.</summary>
+    public static uint HeaderSlot(ushort* code) => *(uint*)(code - Words + 2);
 
     /// <summary>Makes a header.</summary>
     public static ulong Make(int frameSlots, int headerSlot) => (uint)frameSlots | ((ulong)(uint)headerSlot << 32);

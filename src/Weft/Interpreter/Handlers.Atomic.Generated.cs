@@ -5,19 +5,18 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -26,15 +25,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,15 +42,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,14 +60,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicLoad16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -77,15 +76,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -95,14 +94,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(byte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,15 +110,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(ushort*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicLoad32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -128,15 +127,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Load(ref *(uint*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -145,15 +144,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -162,15 +161,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(ulong*)p, (ulong)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,14 +179,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicStore16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -196,15 +195,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,14 +213,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(byte*)p, (byte)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -230,15 +229,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(ushort*)p, (ushort)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicStore32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -247,15 +246,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[3]];
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; Atomic.Store(ref *(uint*)p, (uint)fp[ip[2]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -264,15 +263,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -281,15 +280,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -299,14 +298,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -315,15 +314,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -333,14 +332,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -349,15 +348,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32AddU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -366,15 +365,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Add(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwSub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -383,15 +382,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwSub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -400,15 +399,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -418,14 +417,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -434,15 +433,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -452,14 +451,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -468,15 +467,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32SubU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -485,15 +484,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Sub(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -502,15 +501,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -519,15 +518,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -537,14 +536,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -553,15 +552,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -571,14 +570,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -587,15 +586,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32AndU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -604,15 +603,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.And(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwOr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -621,15 +620,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwOr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -638,15 +637,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -656,14 +655,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -672,15 +671,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -690,14 +689,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -706,15 +705,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32OrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -723,15 +722,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Or(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -740,15 +739,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -757,15 +756,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -775,14 +774,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -791,15 +790,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -809,14 +808,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -825,15 +824,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32XorU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -842,15 +841,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Xor(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwXchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -859,15 +858,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwXchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -876,15 +875,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ulong*)p, (ulong)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -894,14 +893,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -910,15 +909,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -928,14 +927,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(byte*)p, (byte)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -944,15 +943,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(ushort*)p, (ushort)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32XchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -961,15 +960,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[4]];
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.Exchange(ref *(uint*)p, (uint)fp[ip[3]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmwCmpxchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -978,15 +977,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmwCmpxchg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -995,15 +994,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 7) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 7) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ulong*)p, (ulong)fp[ip[3]], (ulong)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw8CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1013,14 +1012,14 @@ internal static unsafe partial class Handlers
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AtomicRmw16CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1029,15 +1028,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw8CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1047,14 +1046,14 @@ internal static unsafe partial class Handlers
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(byte*)p, (byte)fp[ip[3]], (byte)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw16CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1063,15 +1062,15 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 1) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 1) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(ushort*)p, (ushort)fp[ip[3]], (ushort)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1080,8 +1079,8 @@ internal static unsafe partial class Handlers
         var memory = ctx->Memories[ip[5]];
         var address = ip[10] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 6));
-        if ((ea & 3) != 0) { ((Next)handlers[(int)Bytecode.TrapUnalignedAtomic])(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

@@ -1,12 +1,11 @@
 // Handlers of calls that leave the ordinary path: to another instance, to the host, to code that does not exist yet, in place of the caller.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
 // SAFETY: as in the generated handlers: lowering numbers slots inside the frame that the call checked to fit on the value stack.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     // The end of a run: back to Machine.Invoke.
     private static void Exit(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
@@ -22,7 +21,7 @@ internal static unsafe partial class Handlers
         fp = crossing.Fp;
         ctx = crossing.Instance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     // A function's first call.
@@ -34,17 +33,13 @@ internal static unsafe partial class Handlers
         var (returnIp, returnFp) = (stub[0], stub[1]);
         machine.LowerFunction(cell, (ushort*)returnIp, (ulong*)returnFp);
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (fp + (uint)header > machine.CallLimit)
+        if (!HasRoom(fp, code, machine))
         {
             machine.RefuseFirstCall((ushort*)returnIp, (ulong*)returnFp, ctx);
         }
 
-        var saved = fp + (header >> 32);
-        saved[0] = returnIp;
-        saved[1] = returnFp;
-        ip = code;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(fp, code, (ushort*)returnIp, (ulong*)returnFp);
+        At(handlers, code)(code, fp, mem, ctx, handlers, machine);
     }
 
     // A function of the host. When an exception of the guest comes out of it, execution goes on at a handler.
@@ -66,7 +61,7 @@ internal static unsafe partial class Handlers
             mem = ctx->Memory0Base;
         }
 
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     // A compiled function: its arguments go from slots to registers, and its results come back.
@@ -88,7 +83,7 @@ internal static unsafe partial class Handlers
             mem = ctx->Memory0Base;
         }
 
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     // The function called belongs to another instance: its return address is a stub that finds the way back.
@@ -97,21 +92,17 @@ internal static unsafe partial class Handlers
     {
         var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
         machine.PushCrossing(ip + length, fp, ctx);
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)Machine.CrossReturnCode;
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
+        SaveReturn(frame, code, Machine.CrossReturnCode, fp);
         ctx = cell->Instance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     // The function in a table has another type than the call says: it may be a subtype.
@@ -131,18 +122,14 @@ internal static unsafe partial class Handlers
         }
 
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)(ip + length);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(frame, code, ip + length, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -160,21 +147,17 @@ internal static unsafe partial class Handlers
             return;
         }
 
-        var frame = fp + ip[2];
-        const int length = 3;
+        var frame = fp + *(int*)(ip + 2);
+        const int length = 4;
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (frame + (uint)header > machine.CallLimit)
+        if (!HasRoom(frame, code, machine))
         {
-            machine.Refuse(ip, fp, ctx);
+            CallRefused(ip, fp, mem, ctx, handlers, machine);
+            return;
         }
 
-        var saved = frame + (header >> 32);
-        saved[0] = (ulong)(ip + length);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        SaveReturn(frame, code, ip + length, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
     // What a call instruction calls, again, for slow paths: they repeat what the fast path has found to exist.
@@ -185,16 +168,16 @@ internal static unsafe partial class Handlers
         switch (op)
         {
             case Bytecode.CallImport:
-                frame = fp + ip[3];
+                frame = fp + *(int*)(ip + 3);
                 return ctx->Functions[*(uint*)(ip + 1)];
             case Bytecode.CallIndirect:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[(uint)fp[ip[4]]];
+                frame = fp + *(int*)(ip + 3);
+                return ctx->Tables[*(int*)(ip + 6)]->Functions[(uint)fp[ip[5]]];
             case Bytecode.CallIndirect64:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[fp[ip[4]]];
+                frame = fp + *(int*)(ip + 3);
+                return ctx->Tables[*(int*)(ip + 6)]->Functions[fp[ip[5]]];
             default:
-                frame = fp + ip[2];
+                frame = fp + *(int*)(ip + 2);
                 return machine.FunctionAt(fp, ip[1]);
         }
     }
@@ -204,31 +187,31 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCall(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(ctx->Functions[*(uint*)(ip + 1)], ip, fp, ip[3], ip[4], ip[5], ctx);
+        machine.Replace(ctx->Functions[*(uint*)(ip + 1)], ip, fp, *(int*)(ip + 3), ip[5], ip[6], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
+        machine.Replace(TableCallee((uint)fp[ip[3]], ip, fp, ctx, machine), ip, fp, *(int*)(ip + 6), ip[8], ip[9], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnCallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, ip[6], ip[7], ip[8], ctx);
+        machine.Replace(TableCallee(fp[ip[3]], ip, fp, ctx, machine), ip, fp, *(int*)(ip + 6), ip[8], ip[9], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -240,12 +223,12 @@ internal static unsafe partial class Handlers
             Trap(TrapKind.NullFunctionReference, ip, fp, ctx);
         }
 
-        machine.PassReferences(fp, ip[4], ip[5], *(int*)(ip + 2));
-        machine.Replace(cell, ip, fp, ip[4], ip[5], ip[6], ctx);
+        machine.PassReferences(fp, *(int*)(ip + 4), ip[6], *(int*)(ip + 2));
+        machine.Replace(cell, ip, fp, *(int*)(ip + 4), ip[6], ip[7], ctx);
         ip = machine.ResumeIp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     private static FunctionCell* TableCallee(ulong index, ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine)

@@ -5,1018 +5,1025 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]]; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]]; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy2(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]]; fp[ip[3]] = fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]]; fp[ip[3]] = fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)(fp + ip[2]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)(fp + ip[2]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRange(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var to = fp + ip[1]; var from = fp + ip[2]; var count = (nint)ip[3]; for (nint k = 0; k < count; k++) { to[k] = from[k]; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = fp + (*(int*)(ip + 1)); var from = fp + (*(int*)(ip + 3)); var count = (nint)ip[5]; for (nint k = 0; k < count; k++) { to[k] = from[k]; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Const32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(*(int*)(ip + 2)); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(*(int*)(ip + 2)); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Const32Twice(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(*(int*)(ip + 2)); fp[ip[4]] = (uint)(*(int*)(ip + 5)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(*(int*)(ip + 2)); fp[ip[4]] = (uint)(*(int*)(ip + 5)); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Const64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (*(ulong*)(ip + 2)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (*(ulong*)(ip + 2)); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Const128(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = (*(Vector128<byte>*)(ip + 2)); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = (*(Vector128<byte>*)(ip + 2)); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Zero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var to = fp + ip[1]; var count = (nint)ip[2]; for (nint k = 0; k < count; k++) { to[k] = 0; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = fp + (*(int*)(ip + 1)); var count = (nint)(*(int*)(ip + 3)); for (nint k = 0; k < count; k++) { to[k] = 0; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Select(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] != 0 ? fp[ip[3]] : fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] != 0 ? fp[ip[3]] : fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SelectVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = (uint)fp[ip[2]] != 0 ? *(Vector128<byte>*)(fp + ip[3]) : *(Vector128<byte>*)(fp + ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = (uint)fp[ip[2]] != 0 ? *(Vector128<byte>*)(fp + ip[3]) : *(Vector128<byte>*)(fp + ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ctx->Globals[(*(int*)(ip + 2))]->Low; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ctx->Globals[(*(int*)(ip + 2))]->Low; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalSet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        ctx->Globals[(*(int*)(ip + 2))]->Low = fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        ctx->Globals[(*(int*)(ip + 2))]->Low = fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)ctx->Globals[(*(int*)(ip + 2))]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)ctx->Globals[(*(int*)(ip + 2))]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalSetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)ctx->Globals[(*(int*)(ip + 2))] = *(Vector128<byte>*)(fp + ip[1]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)ctx->Globals[(*(int*)(ip + 2))] = *(Vector128<byte>*)(fp + ip[1]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LoadFar(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + ip[1]) = *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreFar(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))) = *(Vector256<ulong>*)(fp + ip[1]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LoadFarReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + ip[1]) = *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))); machine.Reference(fp, ip[1]) = machine.Reference(fp, (*(int*)(ip + 2))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreFarReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector256<ulong>*)(fp + (*(int*)(ip + 2))) = *(Vector256<ulong>*)(fp + ip[1]); machine.Reference(fp, (*(int*)(ip + 2))) = machine.Reference(fp, ip[1]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Add3(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] + (uint)fp[ip[3]] + (uint)fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] + (uint)fp[ip[3]] + (uint)fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AddAddI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] + (uint)fp[ip[3]] + (uint)(*(int*)(ip + 4)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] + (uint)fp[ip[3]] + (uint)(*(int*)(ip + 4)); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Xor3(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] ^ (uint)fp[ip[3]] ^ (uint)fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] ^ (uint)fp[ip[3]] ^ (uint)fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32MulAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] * (uint)fp[ip[3]] + (uint)fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] * (uint)fp[ip[3]] + (uint)fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32MulIAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] * (uint)(*(int*)(ip + 4)) + (uint)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] * (uint)(*(int*)(ip + 4)) + (uint)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShlAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RotlIXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitOperations.RotateLeft((uint)fp[ip[2]], ip[4]) ^ (uint)fp[ip[3]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitOperations.RotateLeft((uint)fp[ip[2]], ip[4]) ^ (uint)fp[ip[3]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShlIXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ((uint)fp[ip[2]] << ip[4]) ^ (uint)fp[ip[3]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] << ip[4]) ^ (uint)fp[ip[3]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrUIXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[4]) ^ (uint)fp[ip[3]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[4]) ^ (uint)fp[ip[3]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrUAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[3]) & (uint)(*(int*)(ip + 4)); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] >> ip[3]) & (uint)(*(int*)(ip + 4)); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AndXor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ((uint)fp[ip[2]] & (uint)fp[ip[3]]) ^ (uint)fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ((uint)fp[ip[2]] & (uint)fp[ip[3]]) ^ (uint)fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RSubI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(*(int*)(ip + 3)) - (uint)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(*(int*)(ip + 3)) - (uint)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Add3(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] + fp[ip[3]] + fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] + fp[ip[3]] + fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Xor3(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] ^ fp[ip[3]] ^ fp[ip[4]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] ^ fp[ip[3]] ^ fp[ip[4]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AddQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] + (*(ulong*)(ip + 3)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] + (*(ulong*)(ip + 3)); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AndQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] & (*(ulong*)(ip + 3)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] & (*(ulong*)(ip + 3)); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64OrQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] | (*(ulong*)(ip + 3)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] | (*(ulong*)(ip + 3)); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64XorQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] ^ (*(ulong*)(ip + 3)); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] ^ (*(ulong*)(ip + 3)); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64EqQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] == (*(ulong*)(ip + 3)) ? 1u : 0u; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] == (*(ulong*)(ip + 3)) ? 1u : 0u; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64NeQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = fp[ip[2]] != (*(ulong*)(ip + 3)) ? 1u : 0u; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = fp[ip[2]] != (*(ulong*)(ip + 3)) ? 1u : 0u; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64MulAdd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = *(double*)(fp + ip[2]) * *(double*)(fp + ip[3]) + *(double*)(fp + ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = *(double*)(fp + ip[2]) * *(double*)(fp + ip[3]) + *(double*)(fp + ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64AddMul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = *(double*)(fp + ip[4]) + *(double*)(fp + ip[2]) * *(double*)(fp + ip[3]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = *(double*)(fp + ip[4]) + *(double*)(fp + ip[2]) * *(double*)(fp + ip[3]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var x = (int)fp[ip[2]]; var y = (int)fp[ip[3]];
-        if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (y == -1 && x == int.MinValue) { ((Next)handlers[(int)Bytecode.TrapIntegerOverflow])(ip, fp, mem, ctx, handlers, machine); return; }
-        fp[ip[1]] = (uint)(x / y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == -1 && x == int.MinValue) { TrapIntegerOverflow(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = (uint)(x / y); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (uint)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (uint)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] / y; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (int)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (uint)((int)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (int)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (uint)((int)fp[ip[2]] % y); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (uint)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (uint)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)fp[ip[2]] % y; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64DivS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var x = (long)fp[ip[2]]; var y = (long)fp[ip[3]];
-        if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (y == -1 && x == long.MinValue) { ((Next)handlers[(int)Bytecode.TrapIntegerOverflow])(ip, fp, mem, ctx, handlers, machine); return; }
-        fp[ip[1]] = (ulong)(x / y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; }
+        if (y == -1 && x == long.MinValue) { TrapIntegerOverflow(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = (ulong)(x / y); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64DivU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] / y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] / y; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RemS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = (long)fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (ulong)((long)fp[ip[2]] % y); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = (long)fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = y == -1 ? 0 : (ulong)((long)fp[ip[2]] % y); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RemU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var y = fp[ip[3]]; if (y == 0) { ((Next)handlers[(int)Bytecode.TrapIntegerDivideByZero])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] % y; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var y = fp[ip[3]]; if (y == 0) { TrapIntegerDivideByZero(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = fp[ip[2]] % y; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] / (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] / (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] / (uint)(*(int*)(ip + 3)); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] / (uint)(*(int*)(ip + 3)); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] % (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] % (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RemUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)fp[ip[2]] % (uint)(*(int*)(ip + 3)); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)fp[ip[2]] % (uint)(*(int*)(ip + 3)); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Jump(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        ip += (*(int*)(ip + 1)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = ip + (*(int*)(ip + 1)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkJump(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 1)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var to = ip + (*(int*)(ip + 1)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32NotAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32AndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32NotAndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) != 0) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NotAnd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)fp[ip[2]]) == 0) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32AndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) != 0) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NotAndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (((uint)fp[ip[1]] & (uint)(*(int*)(ip + 2))) == 0) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64EqQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { var to = ip + (*(int*)(ip + 6)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64NeQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { var to = ip + (*(int*)(ip + 6)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64EqQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == (*(ulong*)(ip + 2))) { var to = ip + (*(int*)(ip + 6)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64NeQ(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 6)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != (*(ulong*)(ip + 2))) { var to = ip + (*(int*)(ip + 6)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BranchTable(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var index = (uint)fp[ip[1]]; var last = (uint)(*(int*)(ip + 2)); ip += *(int*)(ip + 4 + (2 * (nint)(index < last ? index : last))); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var index = (uint)fp[ip[1]]; var last = (uint)(*(int*)(ip + 2)); ip += *(int*)(ip + 4 + (2 * (nint)(index < last ? index : last))); At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BranchTableSubI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var index = (uint)fp[ip[1]] - (uint)(*(int*)(ip + 4)); var last = (uint)(*(int*)(ip + 2)); ip += *(int*)(ip + 6 + (2 * (nint)(index < last ? index : last))); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var index = (uint)fp[ip[1]] - (uint)(*(int*)(ip + 4)); var last = (uint)(*(int*)(ip + 2)); ip += *(int*)(ip + 6 + (2 * (nint)(index < last ? index : last))); At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unreachable(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        ((Next)handlers[(int)Bytecode.TrapUnreachable])(ip, fp, mem, ctx, handlers, machine); return;
+        TrapUnreachable(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountEntry(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (--(*(int*)(ip + 1)) < 0) { ((Next)handlers[(int)Bytecode.HotFunction])(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (--(*(int*)(ip + 1)) < 0) { HotFunction(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountLoop(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (--(*(int*)(ip + 1)) < 0) { ((Next)handlers[(int)Bytecode.HotLoop])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (--(*(int*)(ip + 1)) < 0) { HotLoop(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fuel(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { ((Next)handlers[(int)Bytecode.TrapOutOfFuel])(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { TrapOutOfFuel(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Return(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var n = (nint)ip[1]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var n = (nint)ip[1]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Return1(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var n = (nint)ip[1]; fp[0] = fp[ip[2]]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var n = (nint)ip[1]; fp[0] = fp[ip[2]]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Return1Const(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var n = (nint)ip[1]; fp[0] = (uint)(*(int*)(ip + 2)); ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var n = (nint)ip[1]; fp[0] = (uint)(*(int*)(ip + 2)); ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Call(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
-        var frame = fp + ip[3];
-        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 4);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var code = (FunctionAt(ctx, (*(int*)(ip + 1))))->Code;
+        var frame = fp + (*(int*)(ip + 3));
+        if (!HasRoom(frame, code, machine)) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
+        SaveReturn(frame, code, ip + 5, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallImport(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = ctx->Functions[(uint)(*(int*)(ip + 1))]; if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
-        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 4);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var cell = ctx->Functions[(uint)(*(int*)(ip + 1))]; if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        var frame = fp + (*(int*)(ip + 3));
+        if (!HasRoom(frame, code, machine)) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
+        SaveReturn(frame, code, ip + 5, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = (ulong)(uint)fp[ip[4]];
-        if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
+        var table = ctx->Tables[(*(int*)(ip + 6))]; var index = (ulong)(uint)fp[ip[5]];
+        if (index >= table->Length) { TrapUndefinedElement(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
-        if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
-        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 7);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (cell == null) { TrapIndirectCallToNull(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->TypeId != (*(int*)(ip + 1))) { CallIndirectSubtype(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        var frame = fp + (*(int*)(ip + 3));
+        if (!HasRoom(frame, code, machine)) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
+        SaveReturn(frame, code, ip + 8, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirect64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var table = ctx->Tables[(*(int*)(ip + 5))]; var index = fp[ip[4]];
-        if (index >= table->Length) { ((Next)handlers[(int)Bytecode.TrapUndefinedElement])(ip, fp, mem, ctx, handlers, machine); return; }
+        var table = ctx->Tables[(*(int*)(ip + 6))]; var index = fp[ip[5]];
+        if (index >= table->Length) { TrapUndefinedElement(ip, fp, mem, ctx, handlers, machine); return; }
         var cell = table->Functions[index];
-        if (cell == null) { ((Next)handlers[(int)Bytecode.TrapIndirectCallToNull])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->TypeId != (*(int*)(ip + 1))) { ((Next)handlers[(int)Bytecode.CallIndirectSubtype])(ip, fp, mem, ctx, handlers, machine); return; }
-        if (cell->Instance != ctx && cell->Instance != null) { ((Next)handlers[(int)Bytecode.Cross])(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
-        var frame = fp + ip[3];
-        if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
-        var saved = frame + *(uint*)(code - 2);
-        saved[0] = (ulong)(ip + 7);
-        saved[1] = (ulong)fp;
-        ip = code;
-        fp = frame;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (cell == null) { TrapIndirectCallToNull(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->TypeId != (*(int*)(ip + 1))) { CallIndirectSubtype(ip, fp, mem, ctx, handlers, machine); return; }
+        if (cell->Instance != ctx && cell->Instance != null) { Cross(ip, fp, mem, ctx, handlers, machine); return; } var code = (cell)->Code;
+        var frame = fp + (*(int*)(ip + 3));
+        if (!HasRoom(frame, code, machine)) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
+        SaveReturn(frame, code, ip + 8, fp);
+        At(handlers, code)(code, frame, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EnterReferences(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.EnterReferences(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.EnterReferences(fp, (*(int*)(ip + 1)), (*(int*)(ip + 3)), (*(int*)(ip + 5))); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReturnReferences(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.ClearReferences(fp + ip[2], (*(int*)(ip + 3)) - ip[2]); var n = (nint)ip[1]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.ClearReferences(fp + ip[2], (*(int*)(ip + 3)) - ip[2]); var n = (nint)ip[1]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PassReferences(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.PassReferences(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.PassReferences(fp, (*(int*)(ip + 1)), ip[3], (*(int*)(ip + 4))); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = machine.Reference(fp, ip[2]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = machine.Reference(fp, ip[2]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyReferenceRange(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.CopyReferences(fp, ip[1], ip[2], ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.CopyReferences(fp, (*(int*)(ip + 1)), (*(int*)(ip + 3)), ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SelectReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = (uint)fp[ip[2]] != 0 ? machine.Reference(fp, ip[3]) : machine.Reference(fp, ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = (uint)fp[ip[2]] != 0 ? machine.Reference(fp, ip[3]) : machine.Reference(fp, ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Null(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = null; ip += 2; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = null; ip += 2; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void IsNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = machine.Reference(fp, ip[2]) == null ? 1u : 0u; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = machine.Reference(fp, ip[2]) == null ? 1u : 0u; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FunctionReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = machine.FunctionReference(ctx, (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = machine.FunctionReference(ctx, (*(int*)(ip + 2))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AreSame(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ReferenceChecks.AreEqual(machine.Reference(fp, ip[2]), machine.Reference(fp, ip[3])) ? 1u : 0u; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ReferenceChecks.AreEqual(machine.Reference(fp, ip[2]), machine.Reference(fp, ip[3])) ? 1u : 0u; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckNonNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) == null) { ((Next)handlers[(int)Bytecode.TrapNullReference])(ip, fp, mem, ctx, handlers, machine); return; } ip += 2; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) == null) { TrapNullReference(ip, fp, mem, ctx, handlers, machine); return; } ip += 2; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) == null) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) == null) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNonNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) != null) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) != null) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) == null) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) == null) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNonNull(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[1]) != null) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[1]) != null) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrCast(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { var to = ip + (*(int*)(ip + 5)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrCastFail(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { var to = ip + (*(int*)(ip + 5)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkCast(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { var to = ip + (*(int*)(ip + 5)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkCastFail(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 5)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { var to = ip + (*(int*)(ip + 5)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Test(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = machine.IsInstance(machine.Reference(fp, ip[2]), (*(int*)(ip + 3)), ip[5]) ? 1u : 0u; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = machine.IsInstance(machine.Reference(fp, ip[2]), (*(int*)(ip + 3)), ip[5]) ? 1u : 0u; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cast(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { ((Next)handlers[(int)Bytecode.TrapCastFailure])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!machine.IsInstance(machine.Reference(fp, ip[1]), (*(int*)(ip + 2)), ip[4])) { TrapCastFailure(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = machine.GlobalReference(ctx, (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = machine.GlobalReference(ctx, (*(int*)(ip + 2))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GlobalSetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.SetGlobalReference(ctx, (*(int*)(ip + 2)), machine.Reference(fp, ip[1])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.SetGlobalReference(ctx, (*(int*)(ip + 2)), machine.Reference(fp, ip[1])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MakeI31(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.Reference(fp, ip[1]) = I31.Create((int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.Reference(fp, ip[1]) = I31.Create((int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I31GetS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[2]) is not I31 value) { ((Next)handlers[(int)Bytecode.TrapNullI31Reference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)value.Signed; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[2]) is not I31 value) { TrapNullI31Reference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)value.Signed; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I31GetU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (machine.Reference(fp, ip[2]) is not I31 value) { ((Next)handlers[(int)Bytecode.TrapNullI31Reference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = value.Unsigned; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (machine.Reference(fp, ip[2]) is not I31 value) { TrapNullI31Reference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = value.Unsigned; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructNew(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStruct(fp, ip[1], ip[2], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStruct(fp, ip[1], (*(int*)(ip + 2)), (*(int*)(ip + 4))); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructNewDefault(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStructDefault(fp, ip[1], (*(int*)(ip + 2))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewStructDefault(fp, ip[1], (*(int*)(ip + 2))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)o.Numbers[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var low = o.Numbers[ip[3]]; var high = o.Numbers[ip[3] + 1]; (fp + ip[1])[0] = low; (fp + ip[1])[1] = high; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var low = o.Numbers[ip[3]]; var high = o.Numbers[ip[3] + 1]; (fp + ip[1])[0] = low; (fp + ip[1])[1] = high; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = o.References[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = o.References[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (byte)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (byte)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (ushort)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (ushort)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (uint)fp[ip[2]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (uint)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        o.Numbers[ip[3]] = (fp + ip[2])[0]; o.Numbers[ip[3] + 1] = (fp + ip[2])[1]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        o.Numbers[ip[3]] = (fp + ip[2])[0]; o.Numbers[ip[3] + 1] = (fp + ip[2])[1]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullStructReference])(ip, fp, mem, ctx, handlers, machine); return; } o.References[ip[3]] = machine.Reference(fp, ip[2]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.References[ip[3]] = machine.Reference(fp, ip[2]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNew(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArray(fp, ip[1], ip[2], (uint)fp[ip[3]], (*(int*)(ip + 4))); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArray(fp, ip[1], ip[2], (uint)fp[ip[3]], (*(int*)(ip + 4))); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNewDefault(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayDefault(fp, ip[1], (uint)fp[ip[2]], (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayDefault(fp, ip[1], (uint)fp[ip[2]], (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNewFixed(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayFixed(fp, ip[1], ip[2], ip[5], (*(int*)(ip + 3))); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayFixed(fp, ip[1], (*(int*)(ip + 2)), ip[6], (*(int*)(ip + 4))); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNewData(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayData(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (*(int*)(ip + 4)), (*(int*)(ip + 6)), ctx); ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayData(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (*(int*)(ip + 4)), (*(int*)(ip + 6)), ctx); ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayNewElements(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayElements(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (*(int*)(ip + 4)), (*(int*)(ip + 6)), ctx); ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.NewArrayElements(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (*(int*)(ip + 4)), (*(int*)(ip + 6)), ctx); ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayLength(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)o.Length; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)o.Length; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetU8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetS8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetU16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetS16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int32s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int32s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int64s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int64s; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Vectors; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } *(Vector128<byte>*)(fp + ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Vectors; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } *(Vector128<byte>*)(fp + ip[1]) = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Bytes; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (byte)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Bytes; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (byte)fp[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int16s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (ushort)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int16s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (ushort)fp[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int32s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (uint)fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int32s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = (uint)fp[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Int64s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = fp[ip[3]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Int64s; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = fp[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.Vectors; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = *(Vector128<byte>*)(fp + ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.Vectors; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = *(Vector128<byte>*)(fp + ip[3]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArraySetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { ((Next)handlers[(int)Bytecode.TrapNullArrayReference])(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { ((Next)handlers[(int)Bytecode.TrapArrayOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } e[index] = machine.Reference(fp, ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
+        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = machine.Reference(fp, ip[3]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayFill(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.FillArray(fp, ip[1], (uint)fp[ip[2]], ip[3], (uint)fp[ip[4]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.FillArray(fp, ip[1], (uint)fp[ip[2]], ip[3], (uint)fp[ip[4]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayCopy(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.CopyArray(fp, ip[1], (uint)fp[ip[2]], ip[3], (uint)fp[ip[4]], (uint)fp[ip[5]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.CopyArray(fp, ip[1], (uint)fp[ip[2]], ip[3], (uint)fp[ip[4]], (uint)fp[ip[5]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayInitData(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.InitArrayData(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (uint)fp[ip[4]], (*(int*)(ip + 5)), ctx); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.InitArrayData(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (uint)fp[ip[4]], (*(int*)(ip + 5)), ctx); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArrayInitElements(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.InitArrayElements(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (uint)fp[ip[4]], (*(int*)(ip + 5)), ctx); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.InitArrayElements(fp, ip[1], (uint)fp[ip[2]], (uint)fp[ip[3]], (uint)fp[ip[4]], (*(int*)(ip + 5)), ctx); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.Reference(fp, ip[1]) = machine.TableGet(ctx, (*(int*)(ip + 3)), fp[ip[2]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.Reference(fp, ip[1]) = machine.TableGet(ctx, (*(int*)(ip + 3)), fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableSet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableSet(ctx, (*(int*)(ip + 3)), fp[ip[1]], machine.Reference(fp, ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableSet(ctx, (*(int*)(ip + 3)), fp[ip[1]], machine.Reference(fp, ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableSize(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = ctx->Tables[(*(int*)(ip + 2))]->Length; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = ctx->Tables[(*(int*)(ip + 2))]->Length; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableGrow(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.TableGrow(ctx, (*(int*)(ip + 4)), machine.Reference(fp, ip[2]), fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.TableGrow(ctx, (*(int*)(ip + 4)), machine.Reference(fp, ip[2]), fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableFill(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableFill(ctx, (*(int*)(ip + 4)), fp[ip[1]], machine.Reference(fp, ip[2]), fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableFill(ctx, (*(int*)(ip + 4)), fp[ip[1]], machine.Reference(fp, ip[2]), fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableCopy(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableCopy(ctx, (*(int*)(ip + 4)), (*(int*)(ip + 6)), fp[ip[1]], fp[ip[2]], fp[ip[3]]); ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableCopy(ctx, (*(int*)(ip + 4)), (*(int*)(ip + 6)), fp[ip[1]], fp[ip[2]], fp[ip[3]]); ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TableInit(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableInit(ctx, (*(int*)(ip + 4)), (*(int*)(ip + 6)), fp[ip[1]], (uint)fp[ip[2]], (uint)fp[ip[3]]); ip += 8; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.TableInit(ctx, (*(int*)(ip + 4)), (*(int*)(ip + 6)), fp[ip[1]], (uint)fp[ip[2]], (uint)fp[ip[3]]); ip += 8; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ElementsDrop(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.DropElements(ctx, (*(int*)(ip + 1))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.DropElements(ctx, (*(int*)(ip + 1))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MemorySize(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = machine.MemorySize(ctx, ip[2]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = machine.MemorySize(ctx, ip[2]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MemoryGrow(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.MemoryGrow(ctx, ip[3], fp[ip[2]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.MemoryGrow(ctx, ip[3], fp[ip[2]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MemoryFill(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryFill(ctx, ip[4], fp[ip[1]], (byte)fp[ip[2]], fp[ip[3]]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryFill(ctx, ip[4], fp[ip[1]], (byte)fp[ip[2]], fp[ip[3]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MemoryCopy(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryCopy(ctx, ip[4], ip[5], fp[ip[1]], fp[ip[2]], fp[ip[3]]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryCopy(ctx, ip[4], ip[5], fp[ip[1]], fp[ip[2]], fp[ip[3]]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MemoryInit(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryInit(ctx, ip[4], (*(int*)(ip + 5)), fp[ip[1]], (uint)fp[ip[2]], (uint)fp[ip[3]]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; machine.MemoryInit(ctx, ip[4], (*(int*)(ip + 5)), fp[ip[1]], (uint)fp[ip[2]], (uint)fp[ip[3]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DataDrop(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        machine.DropData(ctx, (*(int*)(ip + 1))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        machine.DropData(ctx, (*(int*)(ip + 1))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fence(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        Interlocked.MemoryBarrier(); ip += 1; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        Interlocked.MemoryBarrier(); ip += 1; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AtomicNotify(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Notify(ctx, ip[4], fp[ip[2]], (*(ulong*)(ip + 5)), (uint)fp[ip[3]]); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Notify(ctx, ip[4], fp[ip[2]], (*(ulong*)(ip + 5)), (uint)fp[ip[3]]); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AtomicWait32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Wait32(ctx, ip[5], fp[ip[2]], (*(ulong*)(ip + 6)), (uint)fp[ip[3]], (long)fp[ip[4]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Wait32(ctx, ip[5], fp[ip[2]], (*(ulong*)(ip + 6)), (uint)fp[ip[3]], (long)fp[ip[4]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AtomicWait64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Wait64(ctx, ip[5], fp[ip[2]], (*(ulong*)(ip + 6)), fp[ip[3]], (long)fp[ip[4]]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = machine.Wait64(ctx, ip[5], fp[ip[2]], (*(ulong*)(ip + 6)), fp[ip[3]], (long)fp[ip[4]]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

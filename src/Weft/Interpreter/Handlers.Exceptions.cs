@@ -1,12 +1,11 @@
 // Handlers that throw: the machine finds where execution goes on.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
 // SAFETY: as in the generated handlers; the machine resumes at a handler of a frame that is on the value stack.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Throw(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
@@ -16,7 +15,7 @@ internal static unsafe partial class Handlers
         fp = machine.ResumeFp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -27,6 +26,6 @@ internal static unsafe partial class Handlers
         fp = machine.ResumeFp;
         ctx = machine.ResumeInstance;
         mem = ctx->Memory0Base;
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 }

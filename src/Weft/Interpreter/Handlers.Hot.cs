@@ -1,18 +1,17 @@
 // Handlers of counters that have run out: the function or loop is hot, and goes on in compiled code when there is some.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
 // SAFETY: as in the generated handlers.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HotFunction(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         ip = machine.EnterHotFunction(ip, fp, ctx);
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,6 +29,6 @@ internal static unsafe partial class Handlers
             ip += BytecodeInfo.GetLength(Bytecode.CountLoop);
         }
 
-        ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 }

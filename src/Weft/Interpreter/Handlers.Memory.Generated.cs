@@ -5,780 +5,779 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(int*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LoadC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(long*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Load(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Load(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(double*)(fp + ip[1]) = *(double*)p; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(double*)(fp + ip[1]) = *(double*)p; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64LoadC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(double*)(fp + ip[1]) = *(double*)p; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(double*)(fp + ip[1]) = *(double*)p; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64LoadA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); *(double*)(fp + ip[1]) = *(double*)p; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); *(double*)(fp + ip[1]) = *(double*)p; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64LoadM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)(fp + ip[1]) = *(double*)p; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)(fp + ip[1]) = *(double*)p; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64LoadS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); *(double*)(fp + ip[1]) = *(double*)p; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); *(double*)(fp + ip[1]) = *(double*)p; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8UC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(byte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(short*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16UC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8UC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(short*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16UC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(int*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32UC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32UA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)fp[ip[3]]) + (uint)(*(int*)(ip + 4)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32UM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32US(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[2]] + ((uint)fp[ip[3]] << ip[4])) + (uint)(*(int*)(ip + 5)); fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(int*)p = (int)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(int*)p = (int)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(int*)p = (int)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(int*)p = (int)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(int*)p = (int)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(int*)p = (int)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(int*)p = (int)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(int*)p = (int)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(long*)p = (long)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(long*)p = (long)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(long*)p = (long)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(long*)p = (long)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(long*)p = (long)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(long*)p = (long)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(long*)p = (long)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(long*)p = (long)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Store(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(float*)p = (*(float*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(float*)p = (*(float*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(float*)p = (*(float*)(fp + ip[1])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(float*)p = (*(float*)(fp + ip[1])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(float*)p = (*(float*)(fp + ip[2])); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(float*)p = (*(float*)(fp + ip[2])); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(float*)p = (*(float*)(fp + ip[3])); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(float*)p = (*(float*)(fp + ip[3])); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Store(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(double*)p = (*(double*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(double*)p = (*(double*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64StoreC(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(double*)p = (*(double*)(fp + ip[1])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(double*)p = (*(double*)(fp + ip[1])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64StoreM(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)p = (*(double*)(fp + ip[2])); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(double*)p = (*(double*)(fp + ip[2])); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64StoreA(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(double*)p = (*(double*)(fp + ip[3])); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(double*)p = (*(double*)(fp + ip[3])); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store8C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store8M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store8A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(byte*)p = (byte)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(byte*)p = (byte)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(ushort*)p = (ushort)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(ushort*)p = (ushort)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store8C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(byte*)p = (byte)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store8M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(byte*)p = (byte)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store8A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(byte*)p = (byte)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(byte*)p = (byte)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(ushort*)p = (ushort)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(ushort*)p = (ushort)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(ushort*)p = (ushort)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(ushort*)p = (ushort)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(uint*)p = (uint)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(uint*)p = (uint)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store32C(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (uint)(*(int*)(ip + 2)); *(uint*)p = (uint)fp[ip[1]]; ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (uint)(*(int*)(ip + 2)); *(uint*)p = (uint)fp[ip[1]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store32M(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(uint*)p = (uint)fp[ip[2]]; ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)(*(int*)(ip + 3))) + (uint)(*(int*)(ip + 5)); *(uint*)p = (uint)fp[ip[2]]; ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store32A(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(uint*)p = (uint)fp[ip[3]]; ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)((uint)fp[ip[1]] + (uint)fp[ip[2]]) + (uint)(*(int*)(ip + 4)); *(uint*)p = (uint)fp[ip[3]]; ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32x2S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32x2U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store8Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store16Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store32Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store64Lane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32Zero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64Zero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var p = mem + (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

@@ -5,19 +5,18 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(int*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(int*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -27,14 +26,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(int*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(int*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(long*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(long*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,14 +43,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(long*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(long*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,14 +60,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = BitConverter.SingleToUInt32Bits(*(float*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(double*)(fp + ip[1]) = *(double*)p; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(double*)(fp + ip[1]) = *(double*)p; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,14 +77,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(double*)(fp + ip[1]) = *(double*)p; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(double*)(fp + ip[1]) = *(double*)p; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -95,14 +94,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(sbyte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load8UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -112,14 +111,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(byte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(short*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(short*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,14 +128,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(short*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(short*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Load16UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -146,14 +145,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (uint)((int)*(ushort*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -163,14 +162,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(sbyte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load8UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,14 +179,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(byte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(short*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(short*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -197,14 +196,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(short*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(short*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load16UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,14 +213,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(ushort*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(int*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(int*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -231,14 +230,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(int*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(int*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Load32UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -248,14 +247,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; fp[ip[1]] = (ulong)((long)*(uint*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32StoreB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(int*)p = (int)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(int*)p = (int)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -265,14 +264,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(int*)p = (int)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(int*)p = (int)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64StoreB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(long*)p = (long)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(long*)p = (long)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -282,14 +281,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(long*)p = (long)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(long*)p = (long)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32StoreB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(float*)p = (*(float*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(float*)p = (*(float*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -299,14 +298,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(float*)p = (*(float*)(fp + ip[2])); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(float*)p = (*(float*)(fp + ip[2])); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64StoreB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(double*)p = (*(double*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(double*)p = (*(double*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -316,14 +315,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(double*)p = (*(double*)(fp + ip[2])); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(double*)p = (*(double*)(fp + ip[2])); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store8B(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -333,14 +332,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Store16B(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -350,14 +349,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store8B(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -367,14 +366,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(byte*)p = (byte)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store16B(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -384,14 +383,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(ushort*)p = (ushort)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Store32B(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(uint*)p = (uint)fp[ip[2]]; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(uint*)p = (uint)fp[ip[2]]; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -401,14 +400,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(uint*)p = (uint)fp[ip[2]]; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(uint*)p = (uint)fp[ip[2]]; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128LoadB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 16 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 16)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -418,14 +417,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 16) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 16) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = *(Vector128<byte>*)p; ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8x8SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -435,14 +434,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8S(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8x8UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -452,14 +451,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI8x8U(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16x4SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -469,14 +468,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4S(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16x4UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -486,14 +485,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI16x4U(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32x2SB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -503,14 +502,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2S(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32x2UB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -520,14 +519,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.WidenI32x2U(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8SplatB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -537,14 +536,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16(*(byte*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16SplatB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -554,14 +553,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8(*(ushort*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32SplatB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -571,14 +570,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)*(uint*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64SplatB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -588,14 +587,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128StoreB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 16 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 16)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -605,14 +604,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 16) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 16) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)p = (*(Vector128<byte>*)(fp + ip[2])); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load8LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -622,14 +621,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[10]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[3])), *(byte*)p, (byte)ip[10]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load16LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -639,14 +638,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[10]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[3])), *(ushort*)p, (byte)ip[10]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -656,14 +655,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[10]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[3])), (int)*(uint*)p, (byte)ip[10]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[6]); ip += 7; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 4)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[6]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -673,14 +672,14 @@ internal static unsafe partial class Handlers
         var address = ip[9] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 5));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[10]); ip += 11; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[3])), (long)*(ulong*)p, (byte)ip[10]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store8LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 1 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 1)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -690,14 +689,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 1) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 1) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(byte*)p = (byte)Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store16LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 2 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 2)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -707,14 +706,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 2) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 2) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(ushort*)p = (ushort)Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store32LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -724,14 +723,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(uint*)p = (uint)Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Store64LaneB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[1]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[5]); ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -741,14 +740,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[1]] : (uint)fp[ip[1]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(ulong*)p = (ulong)Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[9]); ip += 10; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load32ZeroB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 4 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -758,14 +757,14 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 4) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero32(*(uint*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Load64ZeroB(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (ea + 8 > ctx->Memory0->Length) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 3)); if (IsOutside(ctx, ea, 8)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -775,7 +774,7 @@ internal static unsafe partial class Handlers
         var address = ip[8] != 0 ? fp[ip[2]] : (uint)fp[ip[2]];
         var ea = address + (*(ulong*)(ip + 4));
         var length = memory->Length;
-        if (ea < address || ea > length || length - ea < 8) { ((Next)handlers[(int)Bytecode.TrapMemoryOutOfBounds])(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 9; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (ea < address || ea > length || length - ea < 8) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
+        var p = memory->Base + ea; *(Vector128<byte>*)(fp + ip[1]) = Vector.Zero64(*(ulong*)p); ip += 9; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

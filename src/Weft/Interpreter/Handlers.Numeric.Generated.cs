@@ -5,1860 +5,1859 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] == 0 ? 1u : 0u); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] == 0 ? 1u : 0u); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] == 0) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] == 0) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] == 0) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] != 0) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] != 0) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)fp[ip[1]] != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)fp[ip[1]] != 0) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] == (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] == (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] == (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] == (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] == (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] != (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] != (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] != (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] != (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] != (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] < (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] < (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] < (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] < (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] < (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] < (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] < (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] < (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] < (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] < (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] > (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] > (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] > (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] > (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] > (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] > (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] > (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] > (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] > (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] > (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] <= (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] <= (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] <= (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] <= (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] <= (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] <= (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] <= (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] <= (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] <= (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] <= (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] >= (int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] >= (int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] >= (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] >= (*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((int)fp[ip[1]] >= (*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] >= (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] >= (uint)(int)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(int)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] >= (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((uint)(int)fp[ip[2]] >= (uint)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI32GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI32GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((uint)(int)fp[ip[1]] >= (uint)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] == 0 ? 1u : 0u); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] == 0 ? 1u : 0u); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == 0) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == 0) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Eqz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] == 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] == 0) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != 0) { ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != 0) { var to = ip + (*(int*)(ip + 2)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Nez(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (fp[ip[1]] != 0) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 2)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (fp[ip[1]] != 0) { var to = ip + (*(int*)(ip + 2)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] == (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] == (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] == (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] == (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64EqI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] == (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] != (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] != (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] != (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] != (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64NeI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] != (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] < (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] < (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] < (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] < (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] < (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] < (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] < (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] < (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] < (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] < (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] > (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] > (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] > (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] > (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] > (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] > (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] > (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] > (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] > (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GtUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] > (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] <= (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] <= (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] <= (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] <= (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] <= (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] <= (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] <= (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] <= (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] <= (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64LeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] <= (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] >= (long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] >= (long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((long)fp[ip[2]] >= (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((long)fp[ip[2]] >= (long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((long)fp[ip[1]] >= (long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] >= (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] >= (ulong)(long)fp[ip[3]] ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)fp[ip[2]]) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] >= (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((ulong)(long)fp[ip[2]] >= (ulong)(long)(*(int*)(ip + 3)) ? 1u : 0u); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrI64GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkI64GeUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 4)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 6; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((ulong)(long)fp[ip[1]] >= (ulong)(long)(*(int*)(ip + 2))) { var to = ip + (*(int*)(ip + 4)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 6; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) == (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) == (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) == (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) != (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) != (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) != (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) < (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) < (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) < (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) > (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) > (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) > (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) <= (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) <= (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) <= (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) >= (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(float*)(fp + ip[2])) >= (*(float*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF32Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(float*)(fp + ip[1])) >= (*(float*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) == (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) == (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) == (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) != (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) != (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) != (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) < (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) < (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) < (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) > (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) > (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) > (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) <= (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) <= (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) <= (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) >= (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((*(double*)(fp + ip[2])) >= (*(double*)(fp + ip[3])) ? 1u : 0u); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if ((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2]))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BrNotF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); At(handlers, to)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BkNotF64Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { if (machine.IsStopped != 0) { ((Next)handlers[(int)Bytecode.Interrupt])(ip, fp, mem, ctx, handlers, machine); return; } ip += (*(int*)(ip + 3)); ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        if (!((*(double*)(fp + ip[1])) >= (*(double*)(fp + ip[2])))) { var to = ip + (*(int*)(ip + 3)); AtOrStop(handlers, to, machine)(to, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Clz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Clz32((int)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Clz32((int)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Ctz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Ctz32((int)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Ctz32((int)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Popcnt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Popcnt32((int)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Popcnt32((int)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] + (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] + (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AddI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] + (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] + (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] - (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] - (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] * (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] * (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32MulI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] * (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] * (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] & (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] & (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32AndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] & (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] & (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Or(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] | (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] | (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32OrI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] | (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] | (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Xor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] ^ (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] ^ (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32XorI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)fp[ip[2]] ^ (*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)fp[ip[2]] ^ (*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Shl32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Shl32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShlI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Shl32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Shl32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.ShrS32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.ShrS32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.ShrS32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.ShrS32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.ShrU32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.ShrU32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ShrUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.ShrU32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.ShrU32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Rotl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Rotl32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Rotl32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RotlI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Rotl32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Rotl32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Rotr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Rotr32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Rotr32((int)fp[ip[2]], (int)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32RotrI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Integer.Rotr32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Integer.Rotr32((int)fp[ip[2]], (*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Clz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Clz64((long)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Clz64((long)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Ctz(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Ctz64((long)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Ctz64((long)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Popcnt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Popcnt64((long)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Popcnt64((long)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] + (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] + (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AddI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] + (long)(*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] + (long)(*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] - (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] - (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] * (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] * (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64MulI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] * (long)(*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] * (long)(*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] & (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] & (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AndI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] & (long)(*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] & (long)(*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Or(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] | (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] | (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64OrI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] | (long)(*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] | (long)(*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Xor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] ^ (long)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] ^ (long)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64XorI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)fp[ip[2]] ^ (long)(*(int*)(ip + 3))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)fp[ip[2]] ^ (long)(*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Shl64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Shl64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ShlI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Shl64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Shl64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.ShrS64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.ShrS64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ShrSI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.ShrS64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.ShrS64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.ShrU64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.ShrU64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ShrUI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.ShrU64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.ShrU64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Rotl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Rotl64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Rotl64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RotlI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Rotl64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Rotl64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Rotr(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Rotr64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Rotr64((long)fp[ip[2]], (long)fp[ip[3]])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64RotrI(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Integer.Rotr64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Integer.Rotr64((long)fp[ip[2]], (long)(*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Abs32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Abs32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(-(*(float*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(-(*(float*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Ceil(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Ceil32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Ceil32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Floor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Floor32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Floor32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Trunc(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Trunc32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Trunc32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Nearest(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Nearest32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Nearest32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Sqrt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Sqrt32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Sqrt32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) + (*(float*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) + (*(float*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) - (*(float*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) - (*(float*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) * (*(float*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) * (*(float*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Div(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) / (*(float*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((*(float*)(fp + ip[2])) / (*(float*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Min(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Min32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Min32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Max(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Max32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Max32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32Copysign(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Copysign32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Float.Copysign32((*(float*)(fp + ip[2])), (*(float*)(fp + ip[3])))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Abs64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Abs64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = -(*(double*)(fp + ip[2])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = -(*(double*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Ceil(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Ceil64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Ceil64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Floor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Floor64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Floor64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Trunc(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Trunc64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Trunc64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Nearest(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Nearest64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Nearest64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Sqrt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Sqrt64((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Sqrt64((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) + (*(double*)(fp + ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) + (*(double*)(fp + ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) - (*(double*)(fp + ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) - (*(double*)(fp + ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) * (*(double*)(fp + ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) * (*(double*)(fp + ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Div(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) / (*(double*)(fp + ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (*(double*)(fp + ip[2])) / (*(double*)(fp + ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Min(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Min64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Min64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Max(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Max64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Max64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64Copysign(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Float.Copysign64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Float.Copysign64((*(double*)(fp + ip[2])), (*(double*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32WrapI64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)(long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)(long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncF32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF32ToI32S((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF32ToI32S((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncF32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF32ToI32U((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF32ToI32U((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncF64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF64ToI32S((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF64ToI32S((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncF64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF64ToI32U((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (uint)(Conversion.TruncF64ToI32U((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ExtendI32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)(int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)(int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ExtendI32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((ulong)(uint)(int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((ulong)(uint)(int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncF32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF32ToI64S((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF32ToI64S((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncF32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF32ToI64U((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF32ToI64U((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncF64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF64ToI64S((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF64ToI64S((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncF64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF64ToI64U((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var store = ctx->Store; store->Ip = ip; store->Fp = fp; store->Instance = ctx; fp[ip[1]] = (ulong)(Conversion.TruncF64ToI64U((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32ConvertI32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32ConvertI32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ConvertI32UToF32((int)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ConvertI32UToF32((int)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32ConvertI64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32ConvertI64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ConvertI64UToF32((long)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ConvertI64UToF32((long)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32DemoteF64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64ConvertI32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (double)(int)fp[ip[2]]; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (double)(int)fp[ip[2]]; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64ConvertI32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Conversion.ConvertI32UToF64((int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Conversion.ConvertI32UToF64((int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64ConvertI64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (double)(long)fp[ip[2]]; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (double)(long)fp[ip[2]]; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64ConvertI64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Conversion.ConvertI64UToF64((long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Conversion.ConvertI64UToF64((long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64PromoteF32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (double)(*(float*)(fp + ip[2])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = (double)(*(float*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32ReinterpretF32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Conversion.ReinterpretF32((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Conversion.ReinterpretF32((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64ReinterpretF64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Conversion.ReinterpretF64((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Conversion.ReinterpretF64((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32ReinterpretI32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ReinterpretI32((int)fp[ip[2]])); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.ReinterpretI32((int)fp[ip[2]])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64ReinterpretI64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Conversion.ReinterpretI64((long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Conversion.ReinterpretI64((long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Extend8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)(sbyte)(int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)(sbyte)(int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32Extend16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)((int)(short)(int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)((int)(short)(int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Extend8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)(sbyte)(long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)(sbyte)(long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Extend16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)(short)(long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)(short)(long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Extend32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)((long)(int)(long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)((long)(int)(long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncSatF32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Conversion.TruncSatF32ToI32S((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Conversion.TruncSatF32ToI32S((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncSatF32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Conversion.TruncSatF32ToI32U((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Conversion.TruncSatF32ToI32U((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncSatF64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Conversion.TruncSatF64ToI32S((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Conversion.TruncSatF64ToI32S((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32TruncSatF64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Conversion.TruncSatF64ToI32U((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Conversion.TruncSatF64ToI32U((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncSatF32S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Conversion.TruncSatF32ToI64S((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Conversion.TruncSatF32ToI64S((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncSatF32U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Conversion.TruncSatF32ToI64U((*(float*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Conversion.TruncSatF32ToI64U((*(float*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncSatF64S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Conversion.TruncSatF64ToI64S((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Conversion.TruncSatF64ToI64S((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64TruncSatF64U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Conversion.TruncSatF64ToI64U((*(double*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Conversion.TruncSatF64ToI64U((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Add128(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var (low, high) = Integer.Add128((long)(fp + ip[2])[0], (long)(fp + ip[2])[1], (long)(fp + ip[2])[2], (long)(fp + ip[2])[3]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var (low, high) = Integer.Add128((long)(fp + ip[2])[0], (long)(fp + ip[2])[1], (long)(fp + ip[2])[2], (long)(fp + ip[2])[3]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64Sub128(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var (low, high) = Integer.Sub128((long)(fp + ip[2])[0], (long)(fp + ip[2])[1], (long)(fp + ip[2])[2], (long)(fp + ip[2])[3]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var (low, high) = Integer.Sub128((long)(fp + ip[2])[0], (long)(fp + ip[2])[1], (long)(fp + ip[2])[2], (long)(fp + ip[2])[3]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64MulWideS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var (low, high) = Integer.MulWideS((long)(fp + ip[2])[0], (long)(fp + ip[2])[1]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var (low, high) = Integer.MulWideS((long)(fp + ip[2])[0], (long)(fp + ip[2])[1]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64MulWideU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var (low, high) = Integer.MulWideU((long)(fp + ip[2])[0], (long)(fp + ip[2])[1]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        var (low, high) = Integer.MulWideU((long)(fp + ip[2])[0], (long)(fp + ip[2])[1]); var to = fp + ip[1]; to[0] = (ulong)low; to[1] = (ulong)high; ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

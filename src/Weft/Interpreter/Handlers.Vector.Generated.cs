@@ -5,1410 +5,1409 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Semantics;
-using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 using Vector = Weft.Semantics.Vector;
 
 namespace Weft.Interpreter;
 
 // SAFETY: validation proves operand types and depths, lowering numbers slots inside the frame that the call checked to fit on the value
 // stack, and every access to a memory is checked here or falls on guard pages.
-internal static unsafe partial class Handlers
+internal static unsafe partial class RawCalliHelper
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Shuffle(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShuffleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(ip + 4))); ip += 12; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShuffleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(ip + 4))); ip += 12; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Swizzle(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SwizzleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SwizzleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16((int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI8x16((int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8((int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI16x8((int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI32x4((int)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)fp[ip[2]]); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatI64x2((long)fp[ip[2]]); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatF32x4((*(float*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatF32x4((*(float*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Splat(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatF64x2((*(double*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SplatF64x2((*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16ExtractLaneS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.ExtractLaneSI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.ExtractLaneSI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16ExtractLaneU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.ExtractLaneUI8x16((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtractLaneS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.ExtractLaneSI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.ExtractLaneSI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtractLaneU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.ExtractLaneUI16x8((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtractLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.ExtractLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]], (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtractLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (ulong)(Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (ulong)(Vector.ExtractLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (long)fp[ip[3]], (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneI64x2((*(Vector128<byte>*)(fp + ip[2])), (long)fp[ip[3]], (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4ExtractLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Vector.ExtractLaneF32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Vector.ExtractLaneF32x4((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(float*)(fp + ip[3])), (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(float*)(fp + ip[3])), (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2ExtractLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = Vector.ExtractLaneF64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Vector.ExtractLaneF64x2((*(Vector128<byte>*)(fp + ip[2])), (byte)ip[3]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2ReplaceLane(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(double*)(fp + ip[3])), (byte)ip[4]); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ReplaceLaneF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(double*)(fp + ip[3])), (byte)ip[4]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4LtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4GtU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4LeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4GeU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Lt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Gt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Le(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Ge(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Not(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Not((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Not((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128And(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.And((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.And((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Andnot(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Andnot((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Andnot((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Or(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Or((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Or((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Xor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Xor((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Xor((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128Bitselect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Bitselect((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Bitselect((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void V128AnyTrue(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.AnyTrue((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.AnyTrue((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4DemoteF64x2Zero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.DemoteF64x2ZeroF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.DemoteF64x2ZeroF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2PromoteLowF32x4(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PromoteLowF32x4F64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PromoteLowF32x4F64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Popcnt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PopcntI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PopcntI8x16((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16AllTrue(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.AllTrueI8x16((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.AllTrueI8x16((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Bitmask(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.BitmaskI8x16((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.BitmaskI8x16((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16NarrowI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI16x8SI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI16x8SI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16NarrowI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI16x8UI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI16x8UI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Ceil(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.CeilF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.CeilF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Floor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.FloorF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.FloorF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Trunc(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Nearest(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NearestF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NearestF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI8x16((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16AddSatS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16AddSatU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16SubSatS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16SubSatU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Ceil(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.CeilF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.CeilF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Floor(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.FloorF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.FloorF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16MinS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16MinU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16MaxS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16MaxU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Trunc(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16AvgrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AvgrUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AvgrUI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtaddPairwiseI8x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtaddPairwiseI8x16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtaddPairwiseI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtaddPairwiseI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtaddPairwiseI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Q15mulrSatS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.Q15mulrSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.Q15mulrSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8AllTrue(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.AllTrueI16x8((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.AllTrueI16x8((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Bitmask(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.BitmaskI16x8((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.BitmaskI16x8((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8NarrowI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI32x4SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI32x4SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8NarrowI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI32x4UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NarrowI32x4UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtendLowI8x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtendHighI8x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtendLowI8x16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtendHighI8x16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI16x8((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8AddSatS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8AddSatU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddSatUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8SubSatS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8SubSatU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubSatUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Nearest(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NearestF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NearestF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8MinS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8MinU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8MaxS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8MaxU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8AvgrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AvgrUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AvgrUI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtmulLowI8x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtmulHighI8x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI8x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtmulLowI8x16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8ExtmulHighI8x16U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI8x16UI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4AllTrue(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.AllTrueI32x4((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.AllTrueI32x4((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Bitmask(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.BitmaskI32x4((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.BitmaskI32x4((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtendLowI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtendHighI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtendLowI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtendHighI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI32x4((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4MinS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4MinU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4MaxS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4MaxU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxUI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4DotI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.DotI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.DotI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtmulLowI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtmulHighI16x8S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI16x8SI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtmulLowI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4ExtmulHighI16x8U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI16x8UI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2AllTrue(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.AllTrueI64x2((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.AllTrueI64x2((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Bitmask(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = (uint)(Vector.BitmaskI64x2((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = (uint)(Vector.BitmaskI64x2((*(Vector128<byte>*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtendLowI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtendHighI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtendLowI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendLowI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtendHighI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtendHighI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Shl(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShlI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ShrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrSI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ShrU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ShrUI64x2((*(Vector128<byte>*)(fp + ip[2])), (int)fp[ip[3]]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Eq(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.EqI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2Ne(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NeI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2LtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LtSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2GtS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GtSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2LeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.LeSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2GeS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.GeSI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtmulLowI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtmulHighI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI32x4SI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtmulLowI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulLowI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2ExtmulHighI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ExtmulHighI32x4UI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Sqrt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SqrtF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SqrtF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Div(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.DivF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.DivF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Min(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Max(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Pmin(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PminF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PminF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4Pmax(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PmaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PmaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Abs(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AbsF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Neg(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.NegF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Sqrt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SqrtF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SqrtF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Add(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.AddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Sub(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.SubF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Mul(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MulF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Div(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.DivF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.DivF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Min(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MinF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Max(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.MaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Pmin(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PminF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PminF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2Pmax(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.PmaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.PmaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4TruncSatF32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF32x4SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF32x4SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4TruncSatF32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF32x4UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF32x4UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4ConvertI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertI32x4SF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertI32x4SF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4ConvertI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertI32x4UF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertI32x4UF32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4TruncSatF64x2SZero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF64x2SZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF64x2SZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4TruncSatF64x2UZero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF64x2UZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.TruncSatF64x2UZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2ConvertLowI32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertLowI32x4SF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertLowI32x4SF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2ConvertLowI32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertLowI32x4UF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.ConvertLowI32x4UF64x2((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16RelaxedSwizzle(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedSwizzleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedSwizzleI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedTruncF32x4S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF32x4SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF32x4SI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedTruncF32x4U(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF32x4UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF32x4UI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedTruncF64x2SZero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF64x2SZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF64x2SZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedTruncF64x2UZero(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF64x2UZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedTruncF64x2UZeroI32x4((*(Vector128<byte>*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4RelaxedMadd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4RelaxedNmadd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedNmaddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedNmaddF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2RelaxedMadd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2RelaxedNmadd(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedNmaddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedNmaddF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I8x16RelaxedLaneselect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI8x16((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8RelaxedLaneselect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedLaneselect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64x2RelaxedLaneselect(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedLaneselectI64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4RelaxedMin(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMinF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMinF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32x4RelaxedMax(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaxF32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2RelaxedMin(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMinF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMinF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64x2RelaxedMax(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedMaxF64x2((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8RelaxedQ15mulrS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedQ15mulrSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedQ15mulrSI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I16x8RelaxedDotI8x16I7x16S(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedDotI8x16I7x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedDotI8x16I7x16SI16x8((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3]))); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32x4RelaxedDotI8x16I7x16AddS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedDotI8x16I7x16AddSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; ((Next)handlers[*ip])(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Vector.RelaxedDotI8x16I7x16AddSI32x4((*(Vector128<byte>*)(fp + ip[2])), (*(Vector128<byte>*)(fp + ip[3])), (*(Vector128<byte>*)(fp + ip[4]))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

@@ -1,59 +1,46 @@
 // The interpreter's engine room: each bytecode instruction is a static method that ends by jumping to the next one's. RyuJIT keeps the six
 // parameters in registers and makes real tail calls of them, so that a run of any length is one stack frame. The generated files have
-// most handlers; here is what finds their addresses, and the slow paths that the fast ones jump to.
+// most handlers; here are the slow paths that the fast ones jump to. HandlerTable has their addresses.
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Weft.Runtime;
 using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;
 
 namespace Weft.Interpreter;
 
-internal static unsafe partial class Handlers
+// The name is not ours. NativeAOT's compiler tests every function pointer before it calls it, as one of a generic method leads to its
+// target by a detour; only in a class of this name it trusts the program to have none of them, as is the case here. With the test a
+// handler saves and restores six registers around its one or two instructions. Under another name everything works, at half the speed.
+// No static constructor may be here either: every handler would ask whether it has run.
+internal static unsafe partial class RawCalliHelper
 {
-    private delegate void Handler(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine);
-
-    /// <summary>The address of each handler by its instruction; 0 where no code has needed it yet.</summary>
-    // SAFETY: as long as the number of instructions, and never freed: code of any module jumps through it.
-    public static readonly nint* Table = (nint*)NativeMemory.AllocZeroed(BytecodeInfo.Count, (nuint)sizeof(nint));
-
-    static Handlers()
-    {
-        // Handlers leave for slow paths through the table as well, though no code contains them.
-        for (var slow = Bytecode.Exit; slow <= Bytecode.Interrupt; slow++)
-        {
-            Prepare(slow);
-        }
-
-        for (var trap = BytecodeInfo.FirstTrap; trap < (Bytecode)BytecodeInfo.Count; trap++)
-        {
-            Prepare(trap);
-        }
-    }
-
-    /// <summary>Sees to it that the handler of an instruction is compiled before code with the instruction runs.</summary>
+    // The handler of an instruction that code contains, which lowering has prepared.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prepare(Bytecode bytecode)
+    private static Next At(nint* handlers, ushort* ip) => (Next)handlers[*ip];
+
+    // The same where a jump backwards leads; that of Interrupt when the guest is to stop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Next AtOrStop(nint* handlers, ushort* ip, Machine machine) => (Next)handlers[*ip + machine.StopOffset];
+
+    // A function of the instance. Lowering numbers those that there are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FunctionCell* FunctionAt(InstanceContext* ctx, int index) => ctx->Functions[index];
+
+    // Whether an access to the instance's first memory reaches behind its end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOutside(InstanceContext* ctx, ulong address, uint width) => address + width > ctx->Memory0->Length;
+
+    // Whether a frame for code fits on the stack, and nobody has taken the limit away.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasRoom(ulong* frame, ushort* code, Machine machine) => frame + CodeHeader.FrameSlots(code) <= machine.CallLimit;
+
+    // Where a new frame keeps the way back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SaveReturn(ulong* frame, ushort* code, ushort* returnIp, ulong* returnFp)
     {
-        if (Table[(int)bytecode] == 0)
-        {
-            Table[(int)bytecode] = Address((int)bytecode);
-        }
-    }
-
-    // On CoreCLR the address of a method is a stub, `jmp [rip + d]`; going straight to its target makes the interpreter a fifth faster.
-    // The handlers are compiled once and fully optimised, so the target does not change.
-    private static nint Prepare(Next handler, Handler prepared)
-    {
-        if (!RuntimeFeature.IsDynamicCodeCompiled || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-        {
-            return (nint)handler;
-        }
-
-        RuntimeHelpers.PrepareDelegate(prepared);
-        var stub = (byte*)handler;
-
-        // SAFETY: the address of a method is at least six bytes of code.
-        return stub[0] == 0xFF && stub[1] == 0x25 ? *(nint*)(stub + 6 + *(int*)(stub + 2)) : (nint)handler;
+        // SAFETY: the caller has asked HasRoom, and the place is inside of the frame.
+        var saved = frame + CodeHeader.HeaderSlot(code);
+        saved[0] = (ulong)returnIp;
+        saved[1] = (ulong)returnFp;
     }
 
     private static void Save(ushort* ip, ulong* fp, InstanceContext* ctx)
@@ -72,11 +59,12 @@ internal static unsafe partial class Handlers
         Weft.Throw.Trap(kind);
     }
 
-    // A poll found the status word set.
+    // A jump backwards while the guest is to stop: it has arrived where it goes.
     private static void Interrupt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
         Trap(TrapKind.Interrupted, ip, fp, ctx);
 
     // A call found no room, or the limit taken away to stop it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CallRefused(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
-        Trap(machine.IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
+        Trap(machine.IsStopped ? TrapKind.Interrupted : TrapKind.StackExhausted, ip, fp, ctx);
 }

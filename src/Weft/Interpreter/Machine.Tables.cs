@@ -104,7 +104,7 @@ internal sealed unsafe partial class Machine
         {
             return (uint)wait();
         }
-        catch (OperationCanceledException) when (IsStopped != 0)
+        catch (OperationCanceledException) when (IsStopped)
         {
             Throw.Trap(TrapKind.Interrupted);
             return 0;

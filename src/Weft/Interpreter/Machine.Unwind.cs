@@ -12,7 +12,7 @@ internal sealed unsafe partial class Machine
     private void ThrowException(ExceptionObject exception, in Place place)
     {
         SetPlace(place);
-        if (IsStopped != 0)
+        if (IsStopped)
         {
             // A loop may consist of nothing but a throw and its handler.
             Throw.Trap(TrapKind.Interrupted);
@@ -27,7 +27,7 @@ internal sealed unsafe partial class Machine
         var tag = TagOf(ctx, *(int*)(ip + 1));
         var parameters = tag.Type.Parameters;
         var payload = new Value[parameters.Length];
-        int slot = ip[3];
+        var slot = *(int*)(ip + 3);
         for (var i = 0; i < payload.Length; i++)
         {
             var kind = parameters[i].Kind;

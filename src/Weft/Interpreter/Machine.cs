@@ -19,8 +19,11 @@ internal sealed unsafe partial class Machine
     // Runs nested through host functions also nest on the .NET stack, of which each needs this much for certain.
     private const int MaximumRuns = 10_000;
 
-    /// <summary>Not 0 when the guest is to stop at the next loop or call: what loops test.</summary>
-    public volatile int IsStopped;
+    /// <summary>
+    /// What jumps backwards add to the number of the next instruction: 0, or, when the guest is to stop, as much as leads to the half of
+    /// <see cref="HandlerTable"/> where every instruction is <see cref="Bytecode.Interrupt"/>.
+    /// </summary>
+    public volatile nint StopOffset;
 
     /// <summary>What calls compare the end of their frames with: the end of the stack, or null when the guest is to stop.</summary>
     public ulong* CallLimit;
@@ -46,6 +49,9 @@ internal sealed unsafe partial class Machine
         CallLimit = context->StackLimit;
     }
 
+    /// <summary>Whether the guest is to stop at the next loop or call.</summary>
+    public bool IsStopped => StopOffset != 0;
+
     /// <summary>Where execution goes on after a call of the machine that moves it.</summary>
     public ushort* ResumeIp { get; private set; }
 
@@ -61,7 +67,7 @@ internal sealed unsafe partial class Machine
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
     {
-        IsStopped = 1;
+        StopOffset = BytecodeInfo.Count;
         CallLimit = null;
     }
 
@@ -69,7 +75,7 @@ internal sealed unsafe partial class Machine
     public void Resume()
     {
         CallLimit = _context->StackLimit;
-        IsStopped = 0;
+        StopOffset = 0;
     }
 
     /// <summary>Calls a function of the guest and waits for its end. Re-entrant: host functions may call it.</summary>
@@ -83,9 +89,8 @@ internal sealed unsafe partial class Machine
         // SAFETY: the store keeps cells, contexts and the value stack alive while it is not disposed, and it is not while code runs.
         var frame = _top;
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
         var ctx = cell->Instance;
-        if (_runCount >= MaximumRuns || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || frame + (uint)header > CallLimit)
+        if (_runCount >= MaximumRuns || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || frame + CodeHeader.FrameSlots(code) > CallLimit)
         {
             RefuseRun();
         }
@@ -97,7 +102,7 @@ internal sealed unsafe partial class Machine
             references.CopyTo(ReferencesAt(frame, references.Length));
         }
 
-        var saved = frame + (header >> 32);
+        var saved = frame + CodeHeader.HeaderSlot(code);
         saved[0] = (ulong)ExitCode;
         saved[1] = 0;
         if (_runCount == _runs.Length)
@@ -109,7 +114,7 @@ internal sealed unsafe partial class Machine
         var ended = false;
         try
         {
-            var handlers = Handlers.Table;
+            var handlers = HandlerTable.Addresses;
             ((Next)handlers[*code])(code, frame, ctx->Memory0Base, ctx, handlers, this);
             ended = true;
         }
@@ -181,7 +186,7 @@ internal sealed unsafe partial class Machine
     public void Refuse(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         SetPlace(new Place(ip, fp, ctx));
-        Throw.Trap(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        Throw.Trap(IsStopped ? TrapKind.Interrupted : TrapKind.StackExhausted);
     }
 
     /// <summary>The same, of a call whose return address is known.</summary>
@@ -191,8 +196,7 @@ internal sealed unsafe partial class Machine
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
     {
         var code = cell->Code;
-        var header = *(ulong*)(code - CodeHeader.Words);
-        if (fp + (uint)header > CallLimit)
+        if (fp + CodeHeader.FrameSlots(code) > CallLimit)
         {
             Refuse(ip, fp, ctx);
         }
@@ -211,7 +215,7 @@ internal sealed unsafe partial class Machine
             ctx = cell->Instance;
         }
 
-        var saved = fp + (header >> 32);
+        var saved = fp + CodeHeader.HeaderSlot(code);
         saved[0] = returnIp;
         saved[1] = returnFp;
         ResumeIp = code;
@@ -234,7 +238,7 @@ internal sealed unsafe partial class Machine
 
     private void RefuseRun()
     {
-        var trap = new TrapException(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        var trap = new TrapException(IsStopped ? TrapKind.Interrupted : TrapKind.StackExhausted);
         throw trap;
     }
 
@@ -243,7 +247,7 @@ internal sealed unsafe partial class Machine
 
     private static ushort* MakeStub(Bytecode op)
     {
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
 
         // SAFETY: never freed; code of any store returns to it.
         var stub = (ushort*)NativeMemory.AllocZeroed(CodeHeader.Words + 1, sizeof(ushort)) + CodeHeader.Words;

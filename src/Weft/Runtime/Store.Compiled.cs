@@ -103,7 +103,7 @@ public sealed unsafe partial class Store
     // What compiled code compares with, copied to each instance. Under the lock.
     private void SetLimits(InstanceContext* context)
     {
-        var stops = Machine.IsStopped != 0;
+        var stops = Machine.IsStopped;
         context->Stop = stops ? 1 : 0;
         context->StackLimit = stops ? nuint.MaxValue : _stackLimit;
     }

@@ -91,17 +91,6 @@ public sealed class LoweringTests
         Assert.InRange(lowering.Lower(0).Code.Length, count, 20 * count);
     }
 
-    [Fact]
-    public void A_frame_that_operands_cannot_name_is_an_exhausted_stack()
-    {
-        using var engine = new Engine();
-        using var store = new Store(engine);
-        var text = new StringBuilder("(module (func (export \"run\") ").Insert(0, "", 1);
-        text.Append("(local ").Insert(text.Length, "v128 ", 40_000).Append(")))");
-        var run = new Linker(engine).Instantiate(store, engine.LoadModuleText(text.ToString())).GetFunction("run");
-        Assert.Equal(TrapKind.StackExhausted, Assert.Throws<TrapException>(() => run.Invoke()).Kind);
-    }
-
     private static ValidatedModule Validate(string body, out FunctionLowering lowering, bool guardPages = true, bool metered = false)
     {
         var module = ModuleValidator.Validate(WatParser.Parse($"(module (memory 1) (func {body}))"), new TypeRegistry());

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text.RegularExpressions;
 using Weft.Semantics;
+using Weft.Tests.Shared;
 using Xunit;
 using Vector = Weft.Semantics.Vector;
 
@@ -34,14 +35,7 @@ public sealed partial class InstructionSetTests
 
     private static IEnumerable<Row> Rows()
     {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "Weft.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        Assert.NotNull(directory);
-        foreach (string line in File.ReadLines(Path.Combine(directory, "src", "Weft.Wasm", "Instructions", "InstructionSet.txt")))
+        foreach (string line in File.ReadLines(Repository.PathOf("src", "Weft.Wasm", "Instructions", "InstructionSet.txt")))
         {
             if (line.StartsWith('#') || string.IsNullOrWhiteSpace(line))
             {

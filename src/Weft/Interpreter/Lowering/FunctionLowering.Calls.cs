@@ -14,7 +14,7 @@ internal sealed partial class FunctionLowering
                 var frame = PassArguments(_module.GetFunctionType(instruction.Index));
                 Begin(instruction.Index < _module.ImportedFunctionCount ? Bytecode.CallImport : Bytecode.Call);
                 Int(instruction.Index);
-                Slot(frame);
+                WideSlot(frame);
                 TakeResults(_module.GetFunctionType(instruction.Index));
                 return true;
             case Opcode.CallIndirect:
@@ -57,7 +57,7 @@ internal sealed partial class FunctionLowering
         var frame = PassArguments(type);
         Begin(_module.Tables[instruction.Index2].Address == AddressType.I64 ? Bytecode.CallIndirect64 : Bytecode.CallIndirect);
         Int(_module.CanonicalTypes[instruction.Index]);
-        Slot(frame);
+        WideSlot(frame);
         Slot(index);
         Int(instruction.Index2);
         TakeResults(type);
@@ -70,7 +70,7 @@ internal sealed partial class FunctionLowering
         var frame = PassArguments(type);
         Begin(Bytecode.CallRef);
         Slot(function);
-        Slot(frame);
+        WideSlot(frame);
         TakeResults(type);
     }
 
@@ -107,15 +107,15 @@ internal sealed partial class FunctionLowering
                 break;
         }
 
-        Slot(frame);
+        WideSlot(frame);
         Number(slots);
-        Slot(_header);
+        Number(_header);
     }
 
     private void EmitPassReferences(int frame, int slots)
     {
         Begin(Bytecode.PassReferences);
-        Slot(frame);
+        WideSlot(frame);
         Number(slots);
         _frameSizePatches.Add(_position);
         Int(0);

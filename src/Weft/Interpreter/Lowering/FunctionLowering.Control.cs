@@ -11,7 +11,9 @@ internal sealed partial class FunctionLowering
     // More operands than these move by one instruction, so that code does not grow by the product of branches and operands.
     private const int SingleMoves = 4;
 
+    // The operands of a branch that is to be emitted: a slot, and words as they are.
     private readonly ushort[] _conditionWords = new ushort[8];
+    private int _conditionSlot;
     private int _conditionLength;
     private int _tables;
 
@@ -114,8 +116,8 @@ internal sealed partial class FunctionLowering
         Flush();
         var (parameters, results) = TypeOf(block);
         var label = PushLabel(Opcode.If, parameters, results);
-        var from = BeginCondition(op);
-        label.ElsePatch = JumpAhead(from);
+        BeginCondition(op);
+        label.ElsePatch = JumpAhead();
         StartFuel();
     }
 
@@ -254,23 +256,22 @@ internal sealed partial class FunctionLowering
         }
 
         Begin(Bytecode.CopyRange);
-        Slot(to);
-        Slot(from);
+        WideSlot(to);
+        WideSlot(from);
         Number(slots);
         if (_usesReferences)
         {
             Begin(Bytecode.CopyReferenceRange);
-            Slot(to);
-            Slot(from);
+            WideSlot(to);
+            WideSlot(from);
             Number(slots);
         }
     }
 
     private void EmitJump(Label label)
     {
-        var from = _position;
         Begin(label.Position >= 0 ? Bytecode.BkJump : Bytecode.Jump);
-        Jump(from, label);
+        Jump(label);
     }
 
     private void Branch(Label label)
@@ -290,14 +291,14 @@ internal sealed partial class FunctionLowering
         if (!IsFunction(label) && !NeedsMove(label))
         {
             var direct = TakeCondition(condition, holds);
-            var start = BeginCondition(label.Position >= 0 ? BytecodeInfo.GetBackward(direct) : direct);
-            Jump(start, label);
+            BeginCondition(label.Position >= 0 ? BytecodeInfo.GetBackward(direct) : direct);
+            Jump(label);
         }
         else
         {
             var skip = TakeCondition(condition, !holds);
-            var start = BeginCondition(skip);
-            var patch = JumpAhead(start);
+            BeginCondition(skip);
+            var patch = JumpAhead();
             Branch(label);
             Bind(patch);
         }
@@ -332,15 +333,15 @@ internal sealed partial class FunctionLowering
 
         if (branch != BytecodeInfo.None)
         {
-            var words = _code.AsSpan(_last + 2, _position - _last - 2);
+            var words = _code.AsSpan(_last + 3, _position - _last - 3);
             words.CopyTo(_conditionWords);
+            _conditionSlot = _code[_last + 2];
             _conditionLength = words.Length;
             Rollback();
             return branch;
         }
 
-        var slot = Use(condition);
-        SetCondition(slot);
+        SetCondition(Use(condition));
         return holds ? Bytecode.BrI32Nez : Bytecode.BrI32Eqz;
     }
 
@@ -352,8 +353,8 @@ internal sealed partial class FunctionLowering
     // A branch on one slot.
     private void SetCondition(int slot)
     {
-        _conditionWords[0] = Word(slot);
-        _conditionLength = 1;
+        _conditionSlot = slot;
+        _conditionLength = 0;
     }
 
     // A branch whose condition is not an operand that was popped; the operands that it takes along are on the stack.
@@ -361,13 +362,13 @@ internal sealed partial class FunctionLowering
     {
         if (!IsFunction(label) && !NeedsMove(label))
         {
-            var start = BeginCondition(label.Position >= 0 ? BytecodeInfo.GetBackward(holds) : holds);
-            Jump(start, label);
+            BeginCondition(label.Position >= 0 ? BytecodeInfo.GetBackward(holds) : holds);
+            Jump(label);
         }
         else
         {
-            var start = BeginCondition(fails);
-            var patch = JumpAhead(start);
+            BeginCondition(fails);
+            var patch = JumpAhead();
             Branch(label);
             Bind(patch);
         }
@@ -375,16 +376,14 @@ internal sealed partial class FunctionLowering
         StartFuel();
     }
 
-    private int BeginCondition(Bytecode branch)
+    private void BeginCondition(Bytecode branch)
     {
-        var from = _position;
         Begin(branch);
+        Slot(_conditionSlot);
         foreach (var word in _conditionWords.AsSpan(0, _conditionLength))
         {
             _code[_position++] = word;
         }
-
-        return from;
     }
 
     private void LowerBranchTable(int[] labels)
@@ -408,7 +407,6 @@ internal sealed partial class FunctionLowering
             Flush();
         }
 
-        var from = _position;
         Begin(subtract ? Bytecode.BranchTableSubI : Bytecode.BranchTable);
         Slot(slot);
         Int(labels.Length - 1);
@@ -425,7 +423,7 @@ internal sealed partial class FunctionLowering
             var label = LabelAt(depth);
             if (!IsFunction(label) && label.Position < 0 && !NeedsMove(label))
             {
-                Jump(from, label);
+                Jump(label);
                 continue;
             }
 
@@ -436,7 +434,7 @@ internal sealed partial class FunctionLowering
                 stubs.Add((new Label { Opcode = Opcode.Block, Parameters = [], Results = [], Height = 0, Slot = 0, Depth = 0 }, label));
             }
 
-            Jump(from, stubs[label.StubIndex].Stub);
+            Jump(stubs[label.StubIndex].Stub);
         }
 
         Barrier();
@@ -458,14 +456,14 @@ internal sealed partial class FunctionLowering
             if (operand.Place == OperandPlace.Constant && operand.Bits <= uint.MaxValue)
             {
                 Begin(Bytecode.Return1Const);
-                Slot(_header);
+                Number(_header);
                 Int((int)operand.Bits);
                 return;
             }
 
             var from = Use(operand);
             Begin(Bytecode.Return1);
-            Slot(_header);
+            Number(_header);
             Slot(from);
             return;
         }
@@ -482,10 +480,10 @@ internal sealed partial class FunctionLowering
         }
 
         Begin(_usesReferences ? Bytecode.ReturnReferences : Bytecode.Return);
-        Slot(_header);
+        Number(_header);
         if (_usesReferences)
         {
-            Slot(SlotsOf(results.AsSpan()));
+            Number(SlotsOf(results.AsSpan()));
             _frameSizePatches.Add(_position);
             Int(0);
         }

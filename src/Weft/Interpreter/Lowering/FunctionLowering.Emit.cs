@@ -14,6 +14,9 @@ internal sealed partial class FunctionLowering
     private int _position;
     private int _offset;
 
+    // The instruction that is being written.
+    private int _start;
+
     // The instruction before this position, when no label stands between: -1 otherwise. The operand that it made: -1 when none.
     private int _last;
     private Bytecode _lastOp;
@@ -36,7 +39,7 @@ internal sealed partial class FunctionLowering
     private void Begin(Bytecode op)
     {
         Reserve(32);
-        Handlers.Prepare(op);
+        HandlerTable.Prepare(op);
         if (_origins is not null)
         {
             while (_origins.Count != 0 && _origins[^1].Position >= _position)
@@ -47,8 +50,11 @@ internal sealed partial class FunctionLowering
             _origins.Add((_position, _offset));
         }
 
+        _farOperands = 0;
+        _farResult = default;
+        _start = _position;
         _beforeLast = _last;
-        _last = _position;
+        _last = _hasFarSlots ? -1 : _position;
         _lastOp = op;
         _lastResult = -1;
         _code[_position++] = (ushort)op;
@@ -62,18 +68,32 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // Operands name slots by 16 bits: a function that needs more has a frame of half a mebibyte and more, for which there is no room.
-    private static ushort Word(int slot)
+    // A slot as an operand of 16 bits.
+    private ushort Word(int slot)
     {
-        if (slot > ushort.MaxValue)
+        if (slot < _firstFarSlot)
         {
-            Throw.Trap(TrapKind.StackExhausted, "the frame of the function called has more than 65,536 slots");
+            return (ushort)slot;
         }
 
-        return (ushort)slot;
+        if (_hasFarSlots)
+        {
+            return (ushort)Near(slot);
+        }
+
+        _foundFarSlot = true;
+        return 0;
     }
 
-    private void Slot(int slot) => _code[_position++] = Word(slot);
+    private void Slot(int slot)
+    {
+        var word = Word(slot);
+        _code[_position++] = word;
+        StoreFarResult();
+    }
+
+    // A slot as an operand of 32 bits, where a frame or a range begins.
+    private void WideSlot(int slot) => Int(slot);
 
     private void Number(int number)
     {
@@ -83,13 +103,21 @@ internal sealed partial class FunctionLowering
         }
 
         _code[_position++] = (ushort)number;
+        StoreFarResult();
     }
 
-    private void Int(int value) => Write(value, 2);
+    private void Int(int value) => WriteLast(value, 2);
 
-    private void Long(ulong value) => Write(value, 4);
+    private void Long(ulong value) => WriteLast(value, 4);
 
-    private void Vector(Vector128<byte> value) => Write(value, 8);
+    private void Vector(Vector128<byte> value) => WriteLast(value, 8);
+
+    private void WriteLast<T>(T value, int words)
+        where T : unmanaged
+    {
+        Write(value, words);
+        StoreFarResult();
+    }
 
     private void Write<T>(T value, int words)
         where T : unmanaged
@@ -123,24 +151,24 @@ internal sealed partial class FunctionLowering
         _lastResult = -1;
     }
 
-    // Writes the jump operand of the instruction that begins at a position.
-    private void Jump(int from, Label label)
+    // Writes a jump operand.
+    private void Jump(Label label)
     {
         if (label.Position >= 0)
         {
-            Int(label.Position - from);
+            Int(label.Position - _start);
             return;
         }
 
-        _patches.Add((_position, from, label.Patches));
+        _patches.Add((_position, _start, label.Patches));
         label.Patches = _patches.Count - 1;
         Int(0);
     }
 
     // Writes a jump operand that is patched by hand.
-    private int JumpAhead(int from)
+    private int JumpAhead()
     {
-        _patches.Add((_position, from, -1));
+        _patches.Add((_position, _start, -1));
         Int(0);
         return _patches.Count - 1;
     }
@@ -174,10 +202,10 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // Not in a handler of a legacy try, whose frame holds the exception as well.
+    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise.
     private void CountLoop()
     {
-        if (_options.Counted && !_labels.Exists(label => label.ExceptionSlot >= 0))
+        if (_options.Counted && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
         {
             Begin(Bytecode.CountLoop);
             Int(_options.RoundsUntilHot);

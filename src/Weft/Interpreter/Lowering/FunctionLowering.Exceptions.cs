@@ -20,7 +20,7 @@ internal sealed partial class FunctionLowering
                 var payload = PassArguments(type);
                 Begin(Bytecode.Throw);
                 Int(instruction.Index);
-                Slot(payload);
+                WideSlot(payload);
                 _unreachable = true;
                 return true;
             case Opcode.ThrowRef:

@@ -86,7 +86,7 @@ internal sealed partial class FunctionLowering
             return false;
         }
 
-        Handlers.Prepare(opposite);
+        HandlerTable.Prepare(opposite);
         _code[_last] = (ushort)opposite;
         _lastOp = opposite;
         return true;

@@ -18,7 +18,7 @@ internal sealed partial class FunctionLowering
                 var fields = ((StructType)_module.GetCompositeType(typeIndex)).Fields.Length;
                 var first = PopRange(fields);
                 BeginResult(Bytecode.StructNew);
-                Slot(first);
+                WideSlot(first);
                 Int(_module.CanonicalTypes[typeIndex]);
                 return true;
             case Opcode.StructNewDefault:
@@ -42,7 +42,7 @@ internal sealed partial class FunctionLowering
             case Opcode.ArrayNewFixed:
                 var elements = PopRange(instruction.Index2);
                 BeginResult(Bytecode.ArrayNewFixed);
-                Slot(elements);
+                WideSlot(elements);
                 Int(_module.CanonicalTypes[typeIndex]);
                 Number(instruction.Index2);
                 return true;

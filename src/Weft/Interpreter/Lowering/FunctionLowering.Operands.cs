@@ -207,7 +207,7 @@ internal sealed partial class FunctionLowering
         else if (isResult && _localUsers[local] < 0)
         {
             // The instruction before writes to the local instead of to the operand's slot.
-            _code[_last + 1] = (ushort)slot;
+            _code[_last + 1] = Word(slot);
             _lastResult = -1;
         }
         else

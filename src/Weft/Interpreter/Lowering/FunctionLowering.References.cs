@@ -117,10 +117,10 @@ internal sealed partial class FunctionLowering
     {
         var type = _module.Canonicalize(instruction.Type2);
         SetCondition(SlotOfTop());
-        _conditionWords[1] = (ushort)type.Heap.Code;
-        _conditionWords[2] = (ushort)(type.Heap.Code >> 16);
-        _conditionWords[3] = type.IsNullable ? (ushort)1 : (ushort)0;
-        _conditionLength = 4;
+        _conditionWords[0] = (ushort)type.Heap.Code;
+        _conditionWords[1] = (ushort)(type.Heap.Code >> 16);
+        _conditionWords[2] = type.IsNullable ? (ushort)1 : (ushort)0;
+        _conditionLength = 3;
         var holds = instruction.Opcode == Opcode.BrOnCast;
         BranchOn(holds ? Bytecode.BrCast : Bytecode.BrCastFail, holds ? Bytecode.BrCastFail : Bytecode.BrCast, LabelAt(instruction.Index));
     }

@@ -13,7 +13,8 @@ namespace Weft.Interpreter.Lowering;
 /// <param name="Metered">Whether blocks consume fuel.</param>
 /// <param name="CallsUntilHot">After how many calls a function asks to be compiled; 0 does not count.</param>
 /// <param name="RoundsUntilHot">After how many rounds a loop does.</param>
-internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot, int RoundsUntilHot)
+/// <param name="FarFrames">Whether every frame is treated as if it were too large for operands of 16 bits: tests ask for it.</param>
+internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false)
 {
     /// <summary>Whether calls and rounds of loops are counted.</summary>
     public bool Counted => CallsUntilHot != 0;
@@ -48,10 +49,12 @@ internal sealed partial class FunctionLowering
     public LoweredFunction Lower(int functionIndex)
     {
         _usesReferences = false;
+        _hasFarSlots = false;
         Attempt(functionIndex);
-        if (_usesReferences && !_entersReferences)
+        while (IsMistaken)
         {
-            // Its first reference was an operand: once more, with reference slots from the start.
+            // Its first reference was an operand, or its first far slot: once more, prepared for it from the start.
+            _hasFarSlots |= _foundFarSlot;
             Attempt(functionIndex);
         }
 
@@ -60,7 +63,7 @@ internal sealed partial class FunctionLowering
             FunctionIndex = functionIndex,
             Code = _code.AsMemory(0, _position),
             HeaderSlot = _header,
-            FrameSlots = _maximumSlot,
+            FrameSlots = FrameSlots,
             Regions = [.. _regions],
         };
     }
@@ -93,6 +96,9 @@ internal sealed partial class FunctionLowering
         return slots;
     }
 
+    // Whether something has come up that the beginning of the code should have known.
+    private bool IsMistaken => (_usesReferences && !_entersReferences) || (_foundFarSlot && !_hasFarSlots);
+
     private void Attempt(int functionIndex)
     {
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
@@ -104,28 +110,26 @@ internal sealed partial class FunctionLowering
         _pads.Clear();
         _unreachable = false;
         _skipDepth = 0;
+        _foundFarSlot = false;
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
-        var localSlots = ReadLocals(ref reader);
-        _header = Math.Max(localSlots, SlotsOf(_type.Results.AsSpan()));
-        _nextSlot = _header + 2;
-        _maximumSlot = _nextSlot;
+        ReadLocals(ref reader, out var declared, out var declaredSlots);
         CountEntry();
         _entersReferences = _usesReferences;
         if (_entersReferences)
         {
             Begin(Bytecode.EnterReferences);
-            Slot(_parameterSlots);
-            Slot(_header);
+            WideSlot(_parameterSlots);
+            WideSlot(_nextSlot);
             _frameSizePatches.Add(_position);
             Int(0);
         }
 
-        for (var from = _parameterSlots; from < localSlots; from += ushort.MaxValue)
+        if (declaredSlots != 0)
         {
             Begin(Bytecode.Zero);
-            Slot(from);
-            Number(Math.Min(localSlots - from, ushort.MaxValue));
+            WideSlot(declared);
+            Int(declaredSlots);
         }
 
         Barrier();
@@ -133,7 +137,7 @@ internal sealed partial class FunctionLowering
         StartFuel();
         var instructions = new InstructionReader(reader);
         var instruction = default(Instruction);
-        while (_labels.Count != 0 && (!_usesReferences || _entersReferences))
+        while (_labels.Count != 0 && !IsMistaken)
         {
             instructions.Read(ref instruction);
             _offset = instruction.Offset;
@@ -154,12 +158,15 @@ internal sealed partial class FunctionLowering
             EndFuel();
             foreach (var at in _frameSizePatches)
             {
-                PatchInt(at, _maximumSlot);
+                PatchInt(at, FrameSlots);
             }
         }
     }
 
-    private int ReadLocals(ref ByteReader reader)
+    // A copy of the surroundings of the last slot reaches over the end of the frame.
+    private int FrameSlots => _hasFarSlots ? _maximumSlot + FarCopySlots - 1 : _maximumSlot;
+
+    private void ReadLocals(ref ByteReader reader, out int declared, out int declaredSlots)
     {
         var kinds = new List<ValueKind>();
         foreach (var type in _type.Parameters)
@@ -185,21 +192,28 @@ internal sealed partial class FunctionLowering
         _localSlots = new int[kinds.Count];
         _localUsers = new int[kinds.Count];
         _localUsers.AsSpan().Fill(-1);
-        var slots = 0;
         _parameterSlots = SlotsOf(_type.Parameters.AsSpan());
+        var slots = 0;
+        foreach (var kind in _localKinds)
+        {
+            slots += SlotsOf(kind);
+            _usesReferences |= kind == ValueKind.Ref;
+        }
+
+        declared = LayOutFrame(_parameterSlots, slots, SlotsOf(_type.Results.AsSpan()));
+        declaredSlots = slots - _parameterSlots;
+        slots = 0;
         for (var i = 0; i < _localKinds.Length; i++)
         {
+            slots = i == _type.Parameters.Length ? declared : slots;
             _localSlots[i] = slots;
             slots += SlotsOf(_localKinds[i]);
-            _usesReferences |= _localKinds[i] == ValueKind.Ref;
         }
 
         foreach (var type in _type.Results)
         {
             _usesReferences |= type.IsReference;
         }
-
-        return slots;
     }
 
     // Unreachable code: only nesting counts, until something can be reached again.
