@@ -48,9 +48,6 @@ internal sealed unsafe partial class Machine
         function.InvokeHost(InstanceOf(ctx), fp, references);
     }
 
-    private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx)
-    {
-        var module = InstanceOf(ctx).Module;
-        return new WasmFrame(module.Names.ModuleName, code.FunctionIndex, module.Names.GetFunctionName(code.FunctionIndex), code.Owner.FindOffset(code, ip));
-    }
+    private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx) =>
+        InstanceOf(ctx).Module.DescribeFrame(code.FunctionIndex, code.Owner.FindOffset(code, ip));
 }
