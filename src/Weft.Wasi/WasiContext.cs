@@ -4,19 +4,19 @@
 using Weft.Wasi.Cli;
 using Weft.Wasi.Clocks;
 using Weft.Wasi.Filesystem;
-using Weft.Wasi.IO;
 using Weft.Wasi.Random;
 using Weft.Wasi.Sockets;
 
 namespace Weft.Wasi;
 
 /// <summary>
-/// A guest's world, made by <see cref="WasiOptionsBuilder.Build"/>. It belongs to one store and so to one thread at a time; contexts of
-/// different stores are independent, and may share an <see cref="InMemoryFileSystem"/>.
+/// A guest's world, made by <see cref="WasiOptionsBuilder.Build"/>. It belongs to one guest, with the threads that it starts
+/// (<see cref="WasiThreads"/>); contexts of different guests are independent, and may share an <see cref="InMemoryFileSystem"/>.
 /// </summary>
 public sealed class WasiContext : IDisposable
 {
     private readonly List<IDisposable> _faces = [];
+    private readonly Lock _randomGate = new();
 
     internal WasiContext(
         GuestStrings arguments, GuestStrings environment, IReadOnlyList<Descriptor> standardStreams, IReadOnlyList<Preopen> preopens,
@@ -29,8 +29,6 @@ public sealed class WasiContext : IDisposable
         Sockets = sockets;
         Clocks = new WasiClocks(timeProvider);
         Random = random;
-        Interruption = new Interruption();
-        Poller = new Poller(Clocks, Interruption);
     }
 
     internal GuestStrings Arguments { get; }
@@ -42,8 +40,13 @@ public sealed class WasiContext : IDisposable
     internal IReadOnlyList<SocketDescriptor> Sockets { get; }
     internal WasiClocks Clocks { get; }
     internal RandomSource Random { get; }
-    internal Interruption Interruption { get; }
-    internal Poller Poller { get; }
+
+    /// <summary>Fills bytes at random. An embedder's source need not expect that threads call it at once.</summary>
+    internal void FillRandom(Span<byte> bytes)
+    {
+        lock (_randomGate)
+            Random(bytes);
+    }
 
     /// <summary>Has what a version's face opened closed together with the context.</summary>
     internal void Own(IDisposable face) => _faces.Add(face);
@@ -55,6 +58,5 @@ public sealed class WasiContext : IDisposable
             descriptor.Dispose();
         foreach (IDisposable face in _faces)
             face.Dispose();
-        Interruption.Dispose();
     }
 }

@@ -46,6 +46,9 @@ public sealed record ModuleDefinition
     /// <summary>The count of the data count section, when there is one; bodies may name data segments only then (spec 5.5.16).</summary>
     public int? DataCount { get; init; }
 
+    /// <summary>Where the contents of the code section start in the binary module; 0 without one, and when the module came from text.</summary>
+    public long CodeOffset { get; init; }
+
     /// <summary>Custom sections in order, those this library understands included.</summary>
     public ImmutableArray<CustomSection> CustomSections { get; init; } = [];
 }

@@ -11,7 +11,7 @@ namespace Weft;
 /// </summary>
 public sealed partial class Linker
 {
-    private readonly Dictionary<(string Module, string Name), object> _definitions = [];
+    private readonly Dictionary<(string Module, string Name), object> _definitions;
 
     /// <summary>Makes an empty linker.</summary>
     /// <param name="engine">The engine of the modules.</param>
@@ -20,6 +20,17 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
         Engine = engine;
+        _definitions = [];
+    }
+
+    /// <summary>Makes a linker with the definitions of another; what is defined in one afterwards is not in the other.</summary>
+    /// <param name="other">The linker to copy.</param>
+    public Linker(Linker other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Engine = other.Engine;
+        AllowShadowing = other.AllowShadowing;
+        _definitions = new(other._definitions);
     }
 
     /// <summary>The engine.</summary>

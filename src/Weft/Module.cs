@@ -52,6 +52,15 @@ public sealed partial class Module : IDisposable
     /// <summary>Names for people: of the module and what is in it.</summary>
     public ModuleNames Names => field ??= new ModuleNames(Validated.Definition);
 
+    /// <summary>Which line of the source its instructions came from, where the module says so (DWARF line tables).</summary>
+    public LineTable Lines => field ??= new LineTable(Validated.Definition);
+
+    /// <summary>A frame of a trace.</summary>
+    /// <param name="functionIndex">The function, imports first.</param>
+    /// <param name="codeOffset">The instruction's offset in the binary module.</param>
+    internal WasmFrame DescribeFrame(int functionIndex, int codeOffset) =>
+        new(Names.ModuleName, functionIndex, Names.GetFunctionName(functionIndex), codeOffset) { SourceLocation = Lines.Find(codeOffset) };
+
     /// <summary>The bytecode of its functions.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
     internal ModuleCode GetCode(bool metered)
@@ -96,7 +105,7 @@ public sealed partial class Module : IDisposable
         {
             if (code is null)
             {
-                var compiled = new CompiledModule(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
+                var compiled = new CompiledModule(this, new CompilerSettings(Engine.UsesGuardPages, metered));
                 compiled.CompileAll();
                 code = compiled;
             }
@@ -117,7 +126,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new TieredCode(Validated, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
+            return code ??= new TieredCode(this, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
         }
     }
 

@@ -91,6 +91,24 @@ public sealed class RunCommandTests
         Assert.Equal("-1\n", result.Output);
     }
 
+    [Fact]
+    public void A_guest_that_wants_threads_is_told_which_option_gives_them()
+    {
+        const string Threaded = """
+            (module
+              (import "env" "memory" (memory 1 1 shared))
+              (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+              (func (export "wasi_thread_start") (param i32 i32))
+              (func (export "spawn") (result i32) (call $spawn (i32.const 0))))
+            """;
+        var refused = RunText(Threaded, "--invoke", "spawn");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("allow some with --threads N", refused.Error);
+        Assert.Equal(new WeftResult(0, "1\n", ""), RunText(Threaded, "--threads", "1", "--invoke", "spawn"));
+        Assert.Contains("--threads and --preload exclude each other", RunText(Threaded, "--threads", "1", "--preload", $"x={s_calc}").Error);
+        Assert.Contains("'many' is not a number of threads", RunText(Threaded, "--threads", "many").Error);
+    }
+
     private static WeftResult RunText(string module, params string[] options) =>
         WeftProcess.Run(System.Text.Encoding.UTF8.GetBytes(module), ["run", .. options, "-"]);
 }

@@ -21,6 +21,8 @@ internal sealed record GuestRun
     public GuestDirectory[] Dirs { get; init; } = [];
     public string? Stdin { get; init; }
     public int StdinRepeat { get; init; } = 1;
+    public int? Threads { get; init; }
+    public long? Fuel { get; init; }
     public double? Timeout { get; init; }
     [JsonRequired] public int Exit { get; init; }
     public string? Trap { get; init; }

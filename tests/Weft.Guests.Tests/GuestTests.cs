@@ -81,6 +81,16 @@ public sealed class GuestTests
             arguments.AddRange(["--env", $"{name}={value}"]);
         }
 
+        if (run.Threads is { } threads)
+        {
+            arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (run.Fuel is { } fuel)
+        {
+            arguments.AddRange(["--fuel", fuel.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         if (run.Timeout is { } seconds)
         {
             arguments.AddRange(["--timeout", seconds.ToString(CultureInfo.InvariantCulture) + "s"]);

@@ -20,6 +20,7 @@ internal sealed class RunCommand : Command
     private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = "Stop the guest after this time: 250ms, 5s, 2m.", HelpName = "TIME", CustomParser = result => Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
     private readonly Option<long?> _maxMemory = new("--max-memory") { Description = "The most memory the guest may have: 64MiB, 1GiB.", HelpName = "SIZE", CustomParser = result => Parse(result, text => (long?)ByteSize.Parse(text)) };
     private readonly Option<long?> _maxStack = new("--max-stack") { Description = "The most stack the guest's calls may use: 1MiB.", HelpName = "SIZE", CustomParser = result => Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Let the guest start up to N threads (wasi-threads).", HelpName = "N", CustomParser = result => Parse(result, ReadThreads) };
     private readonly Option<string?> _stdin = new("--stdin-file") { Description = "Read standard input from a file.", HelpName = "FILE" };
     private readonly Option<string?> _stdout = new("--stdout-file") { Description = "Write standard output to a file.", HelpName = "FILE" };
     private readonly Option<string?> _stderr = new("--stderr-file") { Description = "Write standard error to a file.", HelpName = "FILE" };
@@ -48,6 +49,7 @@ internal sealed class RunCommand : Command
         Add(_timeout);
         Add(_maxMemory);
         Add(_maxStack);
+        Add(_threads);
         Add(_stdin);
         Add(_stdout);
         Add(_stderr);
@@ -78,6 +80,7 @@ internal sealed class RunCommand : Command
         StderrFile = arguments.GetValue(_stderr),
         Listeners = arguments.GetValue(_listeners) ?? [],
         Tier = arguments.GetValue(_tier),
+        Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
     });
 
@@ -106,6 +109,10 @@ internal sealed class RunCommand : Command
 
         return variables;
     }
+
+    private static int? ReadThreads(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
+        ? threads
+        : throw new FormatException($"'{text}' is not a number of threads; write for example 8");
 
     private static KeyValuePair<string, string> ReadPreload(string text)
     {

@@ -22,5 +22,6 @@ internal sealed record GuestOptions
     public string? StderrFile { get; init; }
     public IReadOnlyList<string> Listeners { get; init; } = [];
     public ExecutionTier Tier { get; init; }
+    public int? Threads { get; init; }
     public BoundsChecks BoundsChecks { get; init; }
 }

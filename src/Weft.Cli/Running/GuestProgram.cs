@@ -47,6 +47,7 @@ internal sealed class GuestProgram : IDisposable
     private int Run()
     {
         var module = Load(_options.File);
+        CheckThreads(module);
         using var wasi = BuildWasi();
         using var store = new Store(_engine, new StoreOptions
         {
@@ -63,7 +64,15 @@ internal sealed class GuestProgram : IDisposable
                 linker.DefineInstance(name, linker.Instantiate(store, Load(file)));
             }
 
-            Call(linker.Instantiate(store, module));
+            if (_options.Threads is { } threads)
+            {
+                new WasiThreads(linker, module, new WasiThreadsOptions { MaxThreads = threads }).Run(store, Call);
+            }
+            else
+            {
+                Call(linker.Instantiate(store, module));
+            }
+
             return 0;
         }
         catch (GuestExitException exit)
@@ -84,6 +93,19 @@ internal sealed class GuestProgram : IDisposable
         {
             Console.Error.WriteLine($"weft: {exception.Message}");
             return TrapExitCode;
+        }
+    }
+
+    private void CheckThreads(Module module)
+    {
+        if (_options.Threads is null && WasiThreads.AreUsedBy(module))
+        {
+            throw new CommandException($"{_options.File}: the program starts threads (it imports \"wasi\" \"thread-spawn\"): allow some with --threads N");
+        }
+
+        if (_options.Threads is not null && _options.Preloads.Count != 0)
+        {
+            throw new CommandException("--threads and --preload exclude each other: a preloaded instance cannot be in the stores of all threads");
         }
     }
 

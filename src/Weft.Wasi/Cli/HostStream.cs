@@ -1,5 +1,8 @@
 // WASI streams: a .NET stream of the embedder's as a guest's descriptor. It cannot be waited for: it counts as ready, and blocks as it likes.
+// A .NET stream is for one thread at a time: calls of a guest's threads take turns, also where one stream stands for output and errors.
+// Reading and writing do not wait for each other, as the two directions of a connection must not.
 
+using System.Runtime.CompilerServices;
 using Weft.Wasi.Filesystem;
 using Weft.Wasi.Interop;
 using Weft.Wasi.IO;
@@ -9,6 +12,9 @@ namespace Weft.Wasi.Cli;
 /// <summary>A .NET stream as a descriptor. The stream stays the embedder's: closing the descriptor leaves it open.</summary>
 internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
 {
+    private static readonly ConditionalWeakTable<Stream, Gates> s_gates = [];
+    private readonly Gates _gates = s_gates.GetValue(stream, static _ => new Gates());
+
     /// <inheritdoc/>
     public override FileKind Kind => isTerminal ? FileKind.CharacterDevice : FileKind.Unknown;
 
@@ -27,7 +33,11 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
         flags == DescriptorFlags.None ? WasiError.Success : WasiError.NotSupported;
 
     /// <inheritdoc/>
-    public override WasiError Synchronize(bool dataOnly) => Attempt(static (stream, _) => stream.Flush(), default);
+    public override WasiError Synchronize(bool dataOnly)
+    {
+        lock (_gates.Writing)
+            return Attempt(static (stream, _) => stream.Flush(), default);
+    }
 
     /// <inheritdoc/>
     public override WasiError Read(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
@@ -42,7 +52,8 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
             // One read: a second could block although the first brought something.
             try
             {
-                count = stream.Read(buffer.Span);
+                lock (_gates.Reading)
+                    count = stream.Read(buffer.Span);
                 return WasiError.Success;
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
@@ -59,14 +70,17 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
         count = 0;
         if (!stream.CanWrite)
             return WasiError.BadDescriptor;
-        foreach (ref readonly IoVector buffer in buffers)
+        lock (_gates.Writing)
         {
-            WasiError error = Attempt(static (stream, bytes) => stream.Write(bytes), buffer.Span);
-            if (error != WasiError.Success)
-                return count > 0 ? WasiError.Success : error;
-            count += buffer.Length;
+            foreach (ref readonly IoVector buffer in buffers)
+            {
+                WasiError error = Attempt(static (stream, bytes) => stream.Write(bytes), buffer.Span);
+                if (error != WasiError.Success)
+                    return count > 0 ? WasiError.Success : error;
+                count += buffer.Length;
+            }
+            return Attempt(static (stream, _) => stream.Flush(), default);
         }
-        return Attempt(static (stream, _) => stream.Flush(), default);
     }
 
     /// <inheritdoc/>
@@ -94,4 +108,10 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
     }
 
     private delegate void ReadOnlySpanAction(Stream stream, ReadOnlySpan<byte> bytes);
+
+    private sealed class Gates
+    {
+        public Lock Reading { get; } = new();
+        public Lock Writing { get; } = new();
+    }
 }

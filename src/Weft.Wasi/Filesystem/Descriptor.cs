@@ -1,5 +1,6 @@
 // WASI: an open thing. Files, directories, streams and sockets derive from it; the versions' faces put it in their tables.
-// A descriptor belongs to one guest, hence to one thread at a time. What an object cannot do, it refuses here, with POSIX's error.
+// A descriptor belongs to one guest, whose threads may use it at once; none closes it while another uses it, which the faces see to. What an
+// object cannot do, it refuses here, with POSIX's error.
 
 using Microsoft.Win32.SafeHandles;
 using Weft.Wasi.Interop;

@@ -10,6 +10,9 @@ internal abstract class DirectoryDescriptor : Descriptor
     /// <inheritdoc/>
     public sealed override FileKind Kind => FileKind.Directory;
 
+    /// <summary>Held by whoever calls <see cref="ReadEntry"/>, until the entry is copied.</summary>
+    public Lock ReadingGate { get; } = new();
+
     /// <inheritdoc/>
     public sealed override WasiError ReadAt(ReadOnlySpan<Interop.IoVector> buffers, ulong offset, out int count)
     {

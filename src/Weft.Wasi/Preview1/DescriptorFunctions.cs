@@ -80,11 +80,7 @@ internal static class DescriptorFunctions
         DescriptorEntry? entry = process.Find(fd);
         if (entry is null)
             return WasiError.BadDescriptor;
-        if (((Rights)rights & ~entry.Rights) != 0 || ((Rights)inheriting & ~entry.Inheriting) != 0)
-            return WasiError.NotCapable;
-        entry.Rights = (Rights)rights;
-        entry.Inheriting = (Rights)inheriting;
-        return WasiError.Success;
+        return entry.TryNarrow((Rights)rights, (Rights)inheriting) ? WasiError.Success : WasiError.NotCapable;
     }
 
     /// <summary><c>fd_filestat_get</c></summary>
@@ -125,12 +121,12 @@ internal static class DescriptorFunctions
     /// <summary><c>fd_read</c></summary>
     public static WasiError FdRead(Preview1Process process, GuestMemory memory, int fd, uint vectors, uint vectorCount, uint result) =>
         Transfer(process, memory, fd, Rights.FdRead, vectors, vectorCount, result,
-            static (entry, buffers, process, _, out count) => entry.Descriptor.Read(buffers, process.Context.Interruption, out count));
+            static (entry, buffers, process, _, out count) => entry.Descriptor.Read(buffers, process.Interruption, out count));
 
     /// <summary><c>fd_write</c></summary>
     public static WasiError FdWrite(Preview1Process process, GuestMemory memory, int fd, uint vectors, uint vectorCount, uint result) =>
         Transfer(process, memory, fd, Rights.FdWrite, vectors, vectorCount, result,
-            static (entry, buffers, process, _, out count) => entry.Descriptor.Write(buffers, process.Context.Interruption, out count));
+            static (entry, buffers, process, _, out count) => entry.Descriptor.Write(buffers, process.Interruption, out count));
 
     /// <summary><c>fd_pread</c></summary>
     public static WasiError FdPread(
@@ -176,29 +172,33 @@ internal static class DescriptorFunctions
     /// <summary><c>fd_readdir</c></summary>
     public static WasiError FdReaddir(Preview1Process process, GuestMemory memory, int fd, uint buffer, uint length, ulong cookie, uint result)
     {
-        WasiError error = process.FindDirectory(fd, Rights.FdReaddir, out DirectoryDescriptor? directory);
+        WasiError error = process.FindDirectory(fd, Rights.FdReaddir, out _, out DirectoryDescriptor? directory);
         if (error != WasiError.Success)
             return error;
         if (!memory.TryGetRange(buffer, length, out Span<byte> rest))
             return WasiError.Fault;
         int room = rest.Length;
         Span<byte> header = stackalloc byte[DirectoryEntrySize];
-        while (!rest.IsEmpty)
+        // An entry's name lies in the directory's own buffer, which another thread of the guest must not fill meanwhile.
+        lock (directory!.ReadingGate)
         {
-            error = directory!.ReadEntry(cookie, out DirectoryEntry entry, out bool found);
-            if (error != WasiError.Success)
-                return error;
-            if (!found)
-                break;
-            header.Clear();
-            BinaryPrimitives.WriteUInt64LittleEndian(header, entry.Next);
-            BinaryPrimitives.WriteUInt64LittleEndian(header[8..], entry.Inode);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[16..], (uint)entry.Name.Length);
-            header[20] = Layout.ToFileType(entry.Kind);
-            // The last entry is cut where the room ends, by which the guest knows that there is more.
-            rest = rest[CopyWhatFits(header, rest)..];
-            rest = rest[CopyWhatFits(entry.Name, rest)..];
-            cookie = entry.Next;
+            while (!rest.IsEmpty)
+            {
+                error = directory.ReadEntry(cookie, out DirectoryEntry entry, out bool found);
+                if (error != WasiError.Success)
+                    return error;
+                if (!found)
+                    break;
+                header.Clear();
+                BinaryPrimitives.WriteUInt64LittleEndian(header, entry.Next);
+                BinaryPrimitives.WriteUInt64LittleEndian(header[8..], entry.Inode);
+                BinaryPrimitives.WriteUInt32LittleEndian(header[16..], (uint)entry.Name.Length);
+                header[20] = Layout.ToFileType(entry.Kind);
+                // The last entry is cut where the room ends, by which the guest knows that there is more.
+                rest = rest[CopyWhatFits(header, rest)..];
+                rest = rest[CopyWhatFits(entry.Name, rest)..];
+                cookie = entry.Next;
+            }
         }
         return memory.TryWrite(result, (uint)(room - rest.Length)) ? WasiError.Success : WasiError.Fault;
     }

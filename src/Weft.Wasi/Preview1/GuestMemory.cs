@@ -20,6 +20,9 @@ internal readonly ref struct GuestMemory
     /// <summary>Bytes that stand for a guest's memory.</summary>
     public GuestMemory(Span<byte> bytes) => _bytes = bytes;
 
+    /// <summary>Whether other threads of the guest may change it during a call.</summary>
+    public bool IsShared => _memory is { IsShared: true };
+
     /// <summary>Finds a range.</summary>
     /// <param name="address">Where it starts.</param>
     /// <param name="length">Its bytes.</param>

@@ -71,7 +71,8 @@ internal static class PathFunctions
         Preview1Process process, GuestMemory memory, int fd, int lookupFlags, uint path, uint length, int openFlags, ulong rights, ulong inheriting,
         int descriptorFlags, uint result)
     {
-        WasiError error = Enter(process, memory, fd, Rights.PathOpen, path, length, out DirectoryDescriptor? directory, out ReadOnlySpan<byte> name);
+        WasiError error = Enter(
+            process, memory, fd, Rights.PathOpen, path, length, out DescriptorEntry? parent, out DirectoryDescriptor? directory, out ReadOnlySpan<byte> name);
         if (error != WasiError.Success)
             return error;
         var flags = (OpenFlags)openFlags;
@@ -92,8 +93,7 @@ internal static class PathFunctions
             neededInheriting |= Rights.FdDatasync;
         if ((behaviour & (DescriptorFlags.Sync | DescriptorFlags.ReadSync)) != 0)
             neededInheriting |= Rights.FdSync;
-        DescriptorEntry parent = process.Find(fd)!;
-        if (!parent.Has(needed) || (neededInheriting & ~parent.Inheriting) != 0)
+        if (!parent!.Has(needed) || (neededInheriting & ~parent.Inheriting) != 0)
             return WasiError.NotCapable;
         if (!memory.TryGetRange(result, sizeof(uint), out _))
             return WasiError.Fault;
@@ -169,15 +169,19 @@ internal static class PathFunctions
 
     private static WasiError Enter(
         Preview1Process process, GuestMemory memory, int fd, Rights needed, uint path, uint length,
-        out DirectoryDescriptor? directory, out ReadOnlySpan<byte> name)
+        out DirectoryDescriptor? directory, out ReadOnlySpan<byte> name) =>
+        Enter(process, memory, fd, needed, path, length, out _, out directory, out name);
+
+    private static WasiError Enter(
+        Preview1Process process, GuestMemory memory, int fd, Rights needed, uint path, uint length,
+        out DescriptorEntry? entry, out DirectoryDescriptor? directory, out ReadOnlySpan<byte> name)
     {
         name = default;
-        WasiError error = process.FindDirectory(fd, needed, out directory);
+        WasiError error = process.FindDirectory(fd, needed, out entry, out directory);
         return error == WasiError.Success ? ReadPath(memory, path, length, out name) : error;
     }
 
-    // Shared memory may change under the check. The path is copied before it is used (to end it with NUL, or to a string), and a NUL or a bad
-    // sequence that slips in afterwards shortens the path or names another file beneath the same directory: nothing is gained by it.
+    // Shared memory may change at any time: what is checked, here and by the file systems, is a copy.
     private static WasiError ReadPath(GuestMemory memory, uint address, uint length, out ReadOnlySpan<byte> path)
     {
         path = default;
@@ -185,11 +189,11 @@ internal static class PathFunctions
             return WasiError.Fault;
         if (length > LongestPath)
             return WasiError.NameTooLong;
-        if (bytes.Contains((byte)0))
+        path = memory.IsShared ? bytes.ToArray() : bytes;
+        if (path.Contains((byte)0))
             return WasiError.Invalid;
-        if (!Utf8.IsValid(bytes))
+        if (!Utf8.IsValid(path))
             return WasiError.IllegalByteSequence;
-        path = bytes;
         return WasiError.Success;
     }
 }

@@ -49,7 +49,7 @@ internal static class PollFunctions
             if (one.Target is not null)
                 polled[next++] = new PollRequest { Target = one.Target, ForWriting = one.Kind == FdWrite };
         }
-        process.Context.Poller.Wait(polled, deadline);
+        process.Poller.Wait(polled, deadline);
 
         ulong now = process.Context.Clocks.GetMonotonicTime();
         uint written = 0;

@@ -2,6 +2,7 @@
 // nearly every call comes from the same instance.
 
 using System.Runtime.CompilerServices;
+using Weft.Wasi.Threads;
 
 namespace Weft.Wasi.Preview1;
 
@@ -11,6 +12,7 @@ internal sealed class Preview1Binding
     private readonly WasiOptionsBuilder? _builder;
     private readonly Preview1Process? _only;
     private readonly ConditionalWeakTable<Store, Preview1Process> _processes = [];
+    private readonly Lock _lock = new();
     private Found? _last;
 
     /// <summary>Makes a binding that gives each store a world of its own.</summary>
@@ -19,25 +21,27 @@ internal sealed class Preview1Binding
     /// <summary>Makes a binding over one world.</summary>
     public Preview1Binding(Preview1Process only) => _only = only;
 
-    /// <summary>The process, for a call that touches no memory.</summary>
-    public Preview1Process Enter(Caller caller) => Find(caller).Process;
+    /// <summary>Begins a call that touches no memory.</summary>
+    public Preview1Call Enter(Caller caller) => new(Find(caller).Process, null);
 
-    /// <summary>The process and the memory, for a call that does not block.</summary>
-    public Preview1Process Enter(Caller caller, out GuestMemory memory)
+    /// <summary>Begins a call that does not block.</summary>
+    public Preview1Call EnterMemory(Caller caller)
     {
         Found found = Find(caller);
-        memory = new GuestMemory(found.Memory ??= caller.GetExport("memory") as Memory
-            ?? throw new TrapException(TrapKind.MemoryOutOfBounds, "WASI needs the calling instance to export a memory named \"memory\""));
-        return found.Process;
+        return new Preview1Call(found.Process, MemoryOf(found, caller));
     }
 
-    /// <summary>The process and the memory, for a call that may block and is then to be interrupted with the guest.</summary>
-    public Preview1Process Block(Caller caller, out GuestMemory memory)
+    /// <summary>Begins a call that may block and is then to be interrupted with the guest.</summary>
+    public Preview1Call Block(Caller caller)
     {
-        Preview1Process process = Enter(caller, out memory);
-        process.Context.Interruption.Attach(caller.CancellationToken);
-        return process;
+        Found found = Find(caller);
+        Memory memory = MemoryOf(found, caller);
+        found.Process.Interruption.Attach(caller.CancellationToken);
+        return new Preview1Call(found.Process, memory);
     }
+
+    private static Memory MemoryOf(Found found, Caller caller) => found.Memory ??= caller.GetExport("memory") as Memory
+        ?? throw new TrapException(TrapKind.MemoryOutOfBounds, "WASI needs the calling instance to export a memory named \"memory\"");
 
     // Stores on several threads share a binding: what was found is one object, replaced as a whole.
     private Found Find(Caller caller)
@@ -45,9 +49,29 @@ internal sealed class Preview1Binding
         Found? last = _last;
         if (last is not null && ReferenceEquals(last.Store, caller.Store) && ReferenceEquals(last.Instance, caller.Instance))
             return last;
-        Preview1Process process = _only
-            ?? _processes.GetValue(caller.Store, _ => new Preview1Process(_builder!.Build()));
-        return _last = new Found(caller.Store, caller.Instance, process);
+        return _last = new Found(caller.Store, caller.Instance, FindProcess(caller.Store));
+    }
+
+    private Preview1Process FindProcess(Store store)
+    {
+        lock (_lock)
+        {
+            if (_processes.TryGetValue(store, out Preview1Process? known))
+                return known;
+            Preview1Process process;
+            if (GuestThread.Of(store) is { } thread)
+            {
+                // The world is the first thread's, whose own store may not have called anything yet.
+                process = FindProcess(thread.MainStore).CreateThread();
+                thread.Own(process);
+            }
+            else
+            {
+                process = _only ?? new Preview1Process(_builder!.Build());
+            }
+            _processes.Add(store, process);
+            return process;
+        }
     }
 
     private sealed class Found(Store store, Instance? instance, Preview1Process process)

@@ -1,45 +1,66 @@
-// WASI preview 1: the process that a guest believes to be: the version-neutral context and, above it, the numbers of its descriptors. 0 to 2 are
-// the standard streams, then come the directories (guests look for them until the first number that is none), then the sockets.
+// WASI preview 1: the process that a guest believes to be, as one of its threads sees it: the version-neutral context and the numbers of its
+// descriptors, which all its threads share, and what belongs to the thread: the descriptors its present call uses, and its waiting.
 
 using Weft.Wasi.Filesystem;
-using Weft.Wasi.Sockets;
+using Weft.Wasi.IO;
 
 namespace Weft.Wasi.Preview1;
 
-/// <summary>A guest's descriptor table over its context.</summary>
+/// <summary>A thread of a guest's process. Like the store it serves, it belongs to one thread at a time.</summary>
 internal sealed class Preview1Process : IDisposable
 {
-    /// <summary>The most descriptors that a guest can have open; the host's own limit is mostly lower.</summary>
-    public const int MaximumDescriptors = 65536;
-
-    private readonly List<DescriptorEntry?> _entries = [];
-
-    // No number below this is free.
-    private int _firstFree;
+    private readonly DescriptorTable _table;
+    private readonly bool _ownsTable;
+    private readonly List<DescriptorEntry> _used = [];
+    private bool _isInCall;
 
     /// <summary>Makes the process of a context.</summary>
-    public Preview1Process(WasiContext context)
+    public Preview1Process(WasiContext context) : this(context, new DescriptorTable(context), ownsTable: true) => context.Own(this);
+
+    private Preview1Process(WasiContext context, DescriptorTable table, bool ownsTable)
     {
         Context = context;
-        for (int number = 0; number < context.StandardStreams.Count; number++)
-        {
-            Descriptor stream = context.StandardStreams[number];
-            Rights direction = number == 0 ? ~Rights.FdWrite : ~Rights.FdRead;
-            Rights rights = RightsOf.Base(stream) & direction & ~(Rights.FdFilestatSetSize | Rights.FdAllocate | Rights.FdFilestatSetTimes);
-            Add(new DescriptorEntry(stream, rights, rights));
-        }
-        foreach (Preopen preopen in context.Preopens)
-            Add(new DescriptorEntry(preopen.Directory, RightsOf.PreopenBase, Rights.All, preopen.GuestPath));
-        foreach (SocketDescriptor socket in context.Sockets)
-            Add(new DescriptorEntry(socket, RightsOf.Base(socket), RightsOf.Inheriting(socket)));
-        context.Own(this);
+        _table = table;
+        _ownsTable = ownsTable;
+        Interruption = new Interruption();
+        Poller = new Poller(context.Clocks, Interruption);
     }
 
     /// <summary>What the guest has of the world.</summary>
     public WasiContext Context { get; }
 
+    /// <summary>What ends this thread's waits early.</summary>
+    public Interruption Interruption { get; }
+
+    /// <summary>Waits for this thread.</summary>
+    public Poller Poller { get; }
+
+    /// <summary>Another thread of the process; the caller disposes it when the thread has ended.</summary>
+    public Preview1Process CreateThread() => new(Context, _table, ownsTable: false);
+
+    /// <summary>Begins a call of the guest's: what it finds stays open until <see cref="EndCall"/>.</summary>
+    public void BeginCall() => _isInCall = true;
+
+    /// <summary>Ends what <see cref="BeginCall"/> began.</summary>
+    public void EndCall()
+    {
+        _isInCall = false;
+        foreach (DescriptorEntry entry in _used)
+            entry.Release();
+        _used.Clear();
+    }
+
     /// <summary>The row of a number, or null.</summary>
-    public DescriptorEntry? Find(int number) => (uint)number < (uint)_entries.Count ? _entries[number] : null;
+    public DescriptorEntry? Find(int number)
+    {
+        DescriptorEntry? entry = _table.Find(number);
+        if (entry is null || !_isInCall)
+            return entry;
+        if (!entry.TryUse())
+            return null;
+        _used.Add(entry);
+        return entry;
+    }
 
     /// <summary>The row of a number, if it has some rights.</summary>
     /// <param name="number">The number.</param>
@@ -54,10 +75,11 @@ internal sealed class Preview1Process : IDisposable
     /// <summary>The row of a directory, if it has some rights.</summary>
     /// <param name="number">The number.</param>
     /// <param name="needed">The rights.</param>
+    /// <param name="entry">The row, or null.</param>
     /// <param name="directory">The directory, or null.</param>
-    public WasiError FindDirectory(int number, Rights needed, out DirectoryDescriptor? directory)
+    public WasiError FindDirectory(int number, Rights needed, out DescriptorEntry? entry, out DirectoryDescriptor? directory)
     {
-        DescriptorEntry? entry = Find(number);
+        entry = Find(number);
         directory = entry?.Descriptor as DirectoryDescriptor;
         return entry is null ? WasiError.BadDescriptor
             : directory is null ? WasiError.NotDirectory
@@ -67,52 +89,20 @@ internal sealed class Preview1Process : IDisposable
 
     /// <summary>Gives a descriptor the lowest free number.</summary>
     /// <returns>The number, or -1 where the table is full.</returns>
-    public int Add(DescriptorEntry entry)
-    {
-        while (_firstFree < _entries.Count && _entries[_firstFree] is not null)
-            _firstFree++;
-        if (_firstFree >= MaximumDescriptors)
-            return -1;
-        if (_firstFree == _entries.Count)
-            _entries.Add(entry);
-        else
-            _entries[_firstFree] = entry;
-        return _firstFree++;
-    }
+    public int Add(DescriptorEntry entry) => _table.Add(entry);
 
     /// <summary>Closes a descriptor and frees its number.</summary>
-    public WasiError Close(int number)
-    {
-        DescriptorEntry? entry = Find(number);
-        if (entry is null)
-            return WasiError.BadDescriptor;
-        _entries[number] = null;
-        _firstFree = Math.Min(_firstFree, number);
-        entry.Descriptor.Dispose();
-        return WasiError.Success;
-    }
+    public WasiError Close(int number) => _table.Close(number);
 
     /// <summary>Moves a descriptor to another's number, which is closed.</summary>
-    public WasiError Renumber(int from, int to)
-    {
-        DescriptorEntry? moved = Find(from);
-        if (moved is null || Find(to) is null)
-            return WasiError.BadDescriptor;
-        if (from == to)
-            return WasiError.Success;
-        Close(to);
-        _entries[to] = moved;
-        _entries[from] = null;
-        _firstFree = Math.Min(_firstFree, from);
-        return WasiError.Success;
-    }
+    public WasiError Renumber(int from, int to) => _table.Renumber(from, to);
 
-    /// <summary>Closes every descriptor.</summary>
+    /// <summary>Closes every descriptor, where this is the process's first thread.</summary>
     public void Dispose()
     {
-        foreach (DescriptorEntry? entry in _entries)
-            entry?.Descriptor.Dispose();
-        _entries.Clear();
-        _firstFree = 0;
+        EndCall();
+        if (_ownsTable)
+            _table.Dispose();
+        Interruption.Dispose();
     }
 }

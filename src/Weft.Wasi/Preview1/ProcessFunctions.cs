@@ -64,7 +64,7 @@ internal static class ProcessFunctions
             return WasiError.Fault;
         while (length > 0 && memory.TryGetRange(buffer, length, out Span<byte> range))
         {
-            process.Context.Random(range);
+            process.Context.FillRandom(range);
             buffer += (uint)range.Length;
             length -= (uint)range.Length;
         }

@@ -21,7 +21,7 @@ internal static class SocketFunctions
             return WasiError.Invalid;
         if (!memory.TryGetRange(result, sizeof(uint), out _))
             return WasiError.Fault;
-        error = socket!.Accept((DescriptorFlags)flags, process.Context.Interruption, out SocketDescriptor? connection);
+        error = socket!.Accept((DescriptorFlags)flags, process.Interruption, out SocketDescriptor? connection);
         if (error != WasiError.Success)
             return error;
         Rights rights = RightsOf.Base(connection!) & entry!.Inheriting;
@@ -50,7 +50,7 @@ internal static class SocketFunctions
         error = memory.TryReadVectors(vectors, buffers);
         if (error != WasiError.Success)
             return error;
-        error = socket!.Receive(buffers, (flags & Peek) != 0, (flags & WaitForAll) != 0, process.Context.Interruption, out int count);
+        error = socket!.Receive(buffers, (flags & Peek) != 0, (flags & WaitForAll) != 0, process.Interruption, out int count);
         if (error != WasiError.Success)
             return error;
         // A stream has no messages, so none is ever cut: no flag.
@@ -73,7 +73,7 @@ internal static class SocketFunctions
         error = memory.TryReadVectors(vectors, buffers);
         if (error != WasiError.Success)
             return error;
-        error = socket!.Write(buffers, process.Context.Interruption, out int count);
+        error = socket!.Write(buffers, process.Interruption, out int count);
         return error != WasiError.Success ? error : memory.TryWrite(result, (uint)count) ? WasiError.Success : WasiError.Fault;
     }
 

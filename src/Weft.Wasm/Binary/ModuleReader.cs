@@ -27,6 +27,7 @@ public sealed partial class ModuleReader
     private ImmutableArray<FunctionBody> _bodies = [];
     private ImmutableArray<DataSegment> _data = [];
     private ImmutableArray<CustomSection>.Builder? _customSections;
+    private long _codeOffset;
 
     private ModuleReader(ReadOnlyMemory<byte> module, bool explains)
     {
@@ -178,6 +179,7 @@ public sealed partial class ModuleReader
             Elements = _elements,
             DataCount = _dataCount,
             Data = _data,
+            CodeOffset = _codeOffset,
             CustomSections = _customSections?.ToImmutable() ?? [],
         };
     }
@@ -258,6 +260,7 @@ public sealed partial class ModuleReader
                 _elements = ReadVector(ref section, ImplementationLimits.ElementSegments, "element segments", ReadElementSegment);
                 break;
             case 10:
+                _codeOffset = section.Offset;
                 _bodies = ReadVector(ref section, ImplementationLimits.Functions, "bodies", ReadBody);
                 break;
             case 11:

@@ -96,8 +96,7 @@ internal static class CompiledFault
                 offsets[place] = offset = module.FindOffset(name, place.Item3);
             }
 
-            var names = module.Module.Names;
-            frames.Add(new WasmFrame(names.ModuleName, name.FunctionIndex, names.GetFunctionName(name.FunctionIndex), offset));
+            frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, offset));
         }
 
         trap.AddFrames(frames, omitted);

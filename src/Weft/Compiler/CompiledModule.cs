@@ -30,18 +30,22 @@ internal sealed class CompiledModule : ICallees
     private int _batchCount;
     private int _typeCount;
 
-    public CompiledModule(ValidatedModule module, CompilerSettings settings)
+    public CompiledModule(Module owner, CompilerSettings settings)
     {
-        Module = module;
+        Owner = owner;
+        Module = owner.Validated;
         _settings = settings;
-        _methods = new MethodInfo?[module.Definition.Functions.Length];
-        _entries = new nint[module.Definition.Functions.Length];
-        _batches = new int[module.Definition.Functions.Length];
+        _methods = new MethodInfo?[Module.Definition.Functions.Length];
+        _entries = new nint[Module.Definition.Functions.Length];
+        _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
     }
 
-    /// <summary>The module.</summary>
+    /// <summary>The module that the code is of.</summary>
+    public Module Owner { get; }
+
+    /// <summary>The same, as validation leaves it.</summary>
     public ValidatedModule Module { get; }
 
     /// <summary>The compiled module that emitted code belongs to; null for other code.</summary>

@@ -7,12 +7,13 @@ using Weft.Wasm.Validation;
 namespace Weft.Compiler;
 
 /// <summary>What is asked to be compiled of a module, and what has been. Any thread may use it.</summary>
-internal sealed class TieredCode(ValidatedModule module, CompilerSettings settings, CompileQueue? queue)
+internal sealed class TieredCode(Module owner, CompilerSettings settings, CompileQueue? queue)
 {
     // How many functions, with how many bytes of bodies, are emitted along with a hot one that calls them, so that the calls are direct.
     private const int MaximumCallees = 400;
     private const int MaximumCalleeBytes = 100_000;
 
+    private readonly ValidatedModule _module = owner.Validated;
     private readonly Lock _lock = new();
     private readonly Lock _compileLock = new();
     private readonly HashSet<int> _askedFunctions = [];
@@ -103,7 +104,7 @@ internal sealed class TieredCode(ValidatedModule module, CompilerSettings settin
 
         try
         {
-            var code = _code ?? new CompiledModule(module, settings);
+            var code = _code ?? new CompiledModule(owner, settings);
             functions.RemoveAll(function => !code.CanCompile(function));
             loops.RemoveAll(loop => !code.CanCompile(loop.FunctionIndex));
             code.Compile(functions, FindCallees(functions, code), loops);
@@ -137,7 +138,7 @@ internal sealed class TieredCode(ValidatedModule module, CompilerSettings settin
         return found;
     }
 
-    private ReadOnlyMemory<byte> BodyOf(int functionIndex) => module.Definition.Functions[functionIndex - module.ImportedFunctionCount].Body.Bytes;
+    private ReadOnlyMemory<byte> BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body.Bytes;
 
     private List<int> CalleesOf(int functionIndex)
     {

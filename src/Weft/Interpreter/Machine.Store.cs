@@ -50,9 +50,6 @@ internal sealed unsafe partial class Machine
 
     private static int ResultSlotsOf(FunctionCode code) => FunctionStub.SlotsOf(code.Owner.Module.GetFunctionType(code.FunctionIndex).Results.AsSpan());
 
-    private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx)
-    {
-        var module = InstanceOf(ctx).Module;
-        return new WasmFrame(module.Names.ModuleName, code.FunctionIndex, module.Names.GetFunctionName(code.FunctionIndex), code.Owner.FindOffset(code, ip));
-    }
+    private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx) =>
+        InstanceOf(ctx).Module.DescribeFrame(code.FunctionIndex, code.Owner.FindOffset(code, ip));
 }

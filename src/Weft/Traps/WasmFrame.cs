@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text;
+using Weft.Wasm;
 
 namespace Weft;
 
@@ -15,7 +16,13 @@ public sealed record WasmFrame(string? ModuleName, int FunctionIndex, string? Fu
     // Names come from the guest, of any length and with any character; a trace ends up in terminals and logs.
     private const int NameLimit = 200;
 
-    /// <summary>The frame as a line: <c>"  at name (func 12, offset 0x1a4)"</c>, or <c>module!name</c>.</summary>
+    /// <summary>Where the instruction stands in the program's source; null where the module does not say (it has no DWARF line tables).</summary>
+    public SourceLocation? SourceLocation { get; init; }
+
+    /// <summary>
+    /// The frame as a line: <c>"  at name (func 12, offset 0x1a4)"</c>, or <c>module!name</c>; with its source, where that is known:
+    /// <c>"  at name (file.c:12:5, func 12, offset 0x1a4)"</c>.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder("  at ");
@@ -26,7 +33,14 @@ public sealed record WasmFrame(string? ModuleName, int FunctionIndex, string? Fu
         }
 
         AppendName(text, FunctionName ?? "<unnamed>");
-        return text.Append(CultureInfo.InvariantCulture, $" (func {FunctionIndex}, offset 0x{CodeOffset:x})").ToString();
+        text.Append(" (");
+        if (SourceLocation is not null)
+        {
+            AppendName(text, SourceLocation.ToString());
+            text.Append(", ");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"func {FunctionIndex}, offset 0x{CodeOffset:x})").ToString();
     }
 
     private static void AppendName(StringBuilder text, string name)

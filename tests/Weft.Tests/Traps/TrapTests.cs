@@ -45,6 +45,14 @@ public sealed class TrapTests
     }
 
     [Fact]
+    public void A_frame_shows_its_source_where_that_is_known()
+    {
+        var frame = new WasmFrame(null, 12, "name", 0x1a4) { SourceLocation = new SourceLocation("src/file.c", 12, 5) };
+        Assert.Equal("  at name (src/file.c:12:5, func 12, offset 0x1a4)", frame.ToString());
+        Assert.Equal("  at name (a\uFFFDb:3, func 12, offset 0x1a4)", (frame with { SourceLocation = new SourceLocation("a\nb", 3, 0) }).ToString());
+    }
+
+    [Fact]
     public void A_hostile_name_cannot_write_control_characters()
     {
         string line = new WasmFrame(null, 0, "a\n\u001b[2J\u202eb" + new string('x', 1000), 0).ToString();

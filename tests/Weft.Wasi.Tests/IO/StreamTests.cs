@@ -59,7 +59,7 @@ public sealed class StreamTests
         using var pipe = new Pipe();
         using TestGuest guest = pipe.MakeGuest();
         using var interrupt = new CancellationTokenSource();
-        guest.Context.Interruption.Attach(interrupt.Token);
+        guest.Process.Interruption.Attach(interrupt.Token);
         byte[] data = new byte[300_000];
         System.Random.Shared.NextBytes(data);
         Task<byte[]> reader = Task.Run(() =>
@@ -90,7 +90,7 @@ public sealed class StreamTests
             ])
         {
             using var interrupt = new CancellationTokenSource();
-            guest.Context.Interruption.Attach(interrupt.Token);
+            guest.Process.Interruption.Attach(interrupt.Token);
             Task waiting = Task.Run(() => Assert.Equal(TrapKind.Interrupted, Assert.Throws<TrapException>(() => wait()).Kind), TestContext.Current.CancellationToken);
             await Task.Delay(30, TestContext.Current.CancellationToken);
             Assert.False(waiting.IsCompleted);

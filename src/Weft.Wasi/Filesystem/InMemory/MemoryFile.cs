@@ -71,9 +71,12 @@ internal sealed class MemoryFile : Descriptor
     /// <inheritdoc/>
     public override WasiError Read(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
     {
-        WasiError error = ReadAt(buffers, (ulong)_position, out count);
-        _position += count;
-        return error;
+        lock (Gate)
+        {
+            WasiError error = ReadAt(buffers, (ulong)_position, out count);
+            _position += count;
+            return error;
+        }
     }
 
     /// <inheritdoc/>
@@ -147,23 +150,22 @@ internal sealed class MemoryFile : Descriptor
     public override WasiError Seek(long offset, SeekOrigin origin, out ulong position)
     {
         position = 0;
-        long start;
         lock (Gate)
         {
-            start = origin switch
+            long start = origin switch
             {
                 SeekOrigin.Begin => 0,
                 SeekOrigin.Current => _position,
                 _ => (long)_node.Size,
             };
+            if (offset > 0 && start > long.MaxValue - offset)
+                return WasiError.Overflow;
+            if (start + offset < 0)
+                return WasiError.Invalid;
+            _position = start + offset;
+            position = (ulong)_position;
+            return WasiError.Success;
         }
-        if (offset > 0 && start > long.MaxValue - offset)
-            return WasiError.Overflow;
-        if (start + offset < 0)
-            return WasiError.Invalid;
-        _position = start + offset;
-        position = (ulong)_position;
-        return WasiError.Success;
     }
 
     /// <inheritdoc/>

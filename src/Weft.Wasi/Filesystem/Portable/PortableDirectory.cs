@@ -1,7 +1,7 @@
 // WASI file systems, other platforms: an open directory through .NET's file API, which knows paths only. Each component is looked at before the
 // next: a link is read and expanded here, ".." cannot go above the root, and what is opened is a path without links. Unlike on Linux this
-// is not proof against a process of the host that swaps a directory for a link at the right moment; a guest alone cannot do that, since it
-// runs one call at a time.
+// is not proof against a process of the host that swaps a directory for a link at the right moment; guests alone cannot do that, since their
+// calls come one at a time.
 
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -14,6 +14,9 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     private const int MaximumPath = 4096;
     private const int MaximumLinks = 40;
     private static readonly char[] s_invalidCharacters = Path.GetInvalidFileNameChars();
+
+    // One for all guests: two of them, or two threads of one, may have the same directory.
+    private static readonly Lock s_gate = new();
     private readonly string _path;
     private readonly bool _isReadOnly;
     private DescriptorFlags _flags;
@@ -59,7 +62,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     /// <inheritdoc/>
     public override WasiError SetTimes(TimeUpdate access, TimeUpdate modification) => _isReadOnly
         ? WasiError.NotPermitted
-        : PortableStatus.Attempt(() => PortableStatus.SetTimes(new DirectoryInfo(_path), access, modification));
+        : Attempt(() => PortableStatus.SetTimes(new DirectoryInfo(_path), access, modification));
 
     /// <inheritdoc/>
     public override WasiError Synchronize(bool dataOnly) => WasiError.Success;
@@ -69,7 +72,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     {
         Descriptor? opened = null;
         string text = Encoding.UTF8.GetString(path);
-        WasiError result = PortableStatus.Attempt(() => Open(text, request, out opened));
+        WasiError result = Attempt(() => Open(text, request, out opened));
         descriptor = opened;
         return result;
     }
@@ -79,7 +82,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     {
         FileStatus read = default;
         string text = Encoding.UTF8.GetString(path);
-        WasiError result = PortableStatus.Attempt(() =>
+        WasiError result = Attempt(() =>
         {
             WasiError error = ResolveExisting(text, followLinks, out Place place);
             if (error == WasiError.Success)
@@ -96,7 +99,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
         if (_isReadOnly)
             return WasiError.NotPermitted;
         string text = Encoding.UTF8.GetString(path);
-        return PortableStatus.Attempt(() =>
+        return Attempt(() =>
         {
             WasiError error = ResolveExisting(text, followLinks, out Place place);
             return error == WasiError.Success ? PortableStatus.SetTimes(place.Info!, access, modification) : error;
@@ -215,7 +218,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
         count = 0;
         byte[] target = [];
         string text = Encoding.UTF8.GetString(path);
-        WasiError result = PortableStatus.Attempt(() =>
+        WasiError result = Attempt(() =>
         {
             WasiError error = ResolveExisting(text, followLinks: false, out Place place);
             if (error != WasiError.Success)
@@ -249,7 +252,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
         // A position is an index into the names as they were when reading began.
         if (position == 2 || _names is null)
         {
-            error = PortableStatus.Attempt(() =>
+            error = Attempt(() =>
             {
                 _names = [.. Directory.EnumerateFileSystemEntries(_path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
                 return WasiError.Success;
@@ -274,6 +277,13 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     public override void Dispose()
     {
         // Only a path is held.
+    }
+
+    // Runs an operation that looks at a path and then uses it, while no other does.
+    private static WasiError Attempt(Func<WasiError> operation)
+    {
+        lock (s_gate)
+            return PortableStatus.Attempt(operation);
     }
 
     private static FileSystemInfo? Look(string path)
@@ -328,7 +338,7 @@ internal sealed class PortableDirectory : DirectoryDescriptor
         if (_isReadOnly)
             return WasiError.NotPermitted;
         string text = Encoding.UTF8.GetString(path);
-        return PortableStatus.Attempt(() =>
+        return Attempt(() =>
         {
             WasiError error = Resolve(text, followLinks: false, followTrailing: false, out Place place);
             return error != WasiError.Success ? error

@@ -12,6 +12,7 @@ internal sealed class PortableFile(SafeFileHandle handle, string path, OpenReque
     private readonly bool _canRead = request.Read || !request.Write;
     private readonly bool _canWrite = request.Write || (request.WriteIfPossible && !isReadOnly);
     private DescriptorFlags _flags = request.DescriptorFlags;
+    private readonly Lock _positionGate = new();
     private long _position;
 
     /// <inheritdoc/>
@@ -71,19 +72,25 @@ internal sealed class PortableFile(SafeFileHandle handle, string path, OpenReque
     /// <inheritdoc/>
     public override WasiError Read(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
     {
-        WasiError error = ReadAt(buffers, (ulong)_position, out count);
-        _position += count;
-        return error;
+        lock (_positionGate)
+        {
+            WasiError error = ReadAt(buffers, (ulong)_position, out count);
+            _position += count;
+            return error;
+        }
     }
 
     /// <inheritdoc/>
     public override WasiError Write(ReadOnlySpan<IoVector> buffers, Interruption interruption, out int count)
     {
-        if ((_flags & DescriptorFlags.Append) != 0)
-            _position = RandomAccess.GetLength(handle);
-        WasiError error = WriteAt(buffers, (ulong)_position, out count);
-        _position += count;
-        return error;
+        lock (_positionGate)
+        {
+            if ((_flags & DescriptorFlags.Append) != 0)
+                _position = RandomAccess.GetLength(handle);
+            WasiError error = WriteAt(buffers, (ulong)_position, out count);
+            _position += count;
+            return error;
+        }
     }
 
     /// <inheritdoc/>
@@ -141,19 +148,22 @@ internal sealed class PortableFile(SafeFileHandle handle, string path, OpenReque
     public override WasiError Seek(long offset, SeekOrigin origin, out ulong position)
     {
         position = 0;
-        long start = origin switch
+        lock (_positionGate)
         {
-            SeekOrigin.Begin => 0,
-            SeekOrigin.Current => _position,
-            _ => RandomAccess.GetLength(handle),
-        };
-        if (offset > 0 && start > long.MaxValue - offset)
-            return WasiError.Overflow;
-        if (start + offset < 0)
-            return WasiError.Invalid;
-        _position = start + offset;
-        position = (ulong)_position;
-        return WasiError.Success;
+            long start = origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => _position,
+                _ => RandomAccess.GetLength(handle),
+            };
+            if (offset > 0 && start > long.MaxValue - offset)
+                return WasiError.Overflow;
+            if (start + offset < 0)
+                return WasiError.Invalid;
+            _position = start + offset;
+            position = (ulong)_position;
+            return WasiError.Success;
+        }
     }
 
     /// <inheritdoc/>
