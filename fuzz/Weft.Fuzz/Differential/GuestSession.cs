@@ -37,7 +37,7 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
         _hasInstance = true;
         ObserveState();
         Execution.ComparableCount = Execution.Observations.Count;
-        var callable = Exports.Where(export => export.IsCallable && export.Name != ModuleGenerator.ResetExport).ToList();
+        var callable = Callable();
         var reset = Exports.FirstOrDefault(export => export.Name == ModuleGenerator.ResetExport && export.IsCallable);
         for (var call = 0; call < Scenario.Calls && callable.Count > 0; call++)
         {
@@ -59,6 +59,11 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
             }
 
             ObserveState();
+            if (call % 8 == 7 || call == Scenario.Calls - 1)
+            {
+                ObserveDigests();
+            }
+
             Execution.CompletedCalls++;
             Execution.ComparableCount = Execution.Observations.Count;
         }
@@ -128,7 +133,7 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
 
     private void CallBack(Dice dice, bool catches)
     {
-        var callable = Exports.Where(export => export.IsCallable && export.Name != ModuleGenerator.ResetExport).ToList();
+        var callable = Callable();
         if (callable.Count == 0)
         {
             return;
@@ -143,6 +148,19 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
         if (!end.Text.StartsWith('=') && (!catches || end.Exhausted || WasInterrupted))
         {
             Rethrow();
+        }
+    }
+
+    private List<ExportPlan> Callable() =>
+    [
+        .. Exports.Where(export => export.IsCallable && export.Name != ModuleGenerator.ResetExport && !export.Name.StartsWith(DigestFunction.ExportPrefix, StringComparison.Ordinal)),
+    ];
+
+    private void ObserveDigests()
+    {
+        foreach (var export in Exports.Where(export => export.IsCallable && export.Parameters.Count == 0 && export.Name.StartsWith(DigestFunction.ExportPrefix, StringComparison.Ordinal)))
+        {
+            Execution.Observe($"{export.Name}() {Call(export, []).Text}");
         }
     }
 

@@ -1,6 +1,7 @@
 // What the harness must know of a module, whichever engine runs it: read once, by Weft's own reader.
 using Weft.Wasm;
 using Weft.Wasm.Validation;
+using ValueType = Weft.Wasm.ValueType;
 
 namespace Weft.Fuzz.Differential;
 
@@ -25,6 +26,7 @@ internal sealed class ModuleFacts
     {
         Exports = [.. module.Definition.Exports.Select(export => ToPlan(module, export))];
         Imports = [.. module.Definition.Imports.Select((import, i) => (import, module.ImportTypes[i]))];
+        HasPlainTypes = Imports.All(import => IsPlain(module, import.Type)) && module.Definition.Exports.All(export => IsPlain(module, export));
         Functions = [.. Imports.Where(import => import.Type is ExternalFunctionType).Select((import, i) => new FunctionImport(import.Import.Module, import.Import.Name, module.GetFunctionType(i)))];
     }
 
@@ -36,6 +38,12 @@ internal sealed class ModuleFacts
 
     /// <summary>The functions it imports.</summary>
     public IReadOnlyList<FunctionImport> Functions { get; }
+
+    /// <summary>
+    /// Whether the types of all imports and exports use no references but funcref and externref: Wasmtime's package ends the process
+    /// when it is to show others.
+    /// </summary>
+    public bool HasPlainTypes { get; }
 
     /// <summary>Reads the facts of a module; null when Weft refuses it.</summary>
     public static ModuleFacts? Read(byte[] bytes)
@@ -52,6 +60,28 @@ internal sealed class ModuleFacts
 
     /// <summary>What an imported global holds: the same on every engine.</summary>
     public static UInt128 GlobalValue(Scenario scenario, string name, ValueKind kind) => Scenario.Number(kind, scenario.At(name, 0));
+
+    private static bool IsPlain(ValidatedModule module, Export export) => export.Kind switch
+    {
+        ExternalKind.Function => IsPlain(module.GetFunctionType(export.Index)),
+        ExternalKind.Table => IsPlain(module.Tables[export.Index].Element),
+        ExternalKind.Global => IsPlain(module.Globals[export.Index].Value),
+        ExternalKind.Tag => IsPlain(module.GetTagType(export.Index)),
+        _ => true,
+    };
+
+    private static bool IsPlain(ValidatedModule module, ExternalType type) => type switch
+    {
+        ExternalFunctionType function => IsPlain(module.Registry.GetFunctionType(function.TypeIndex)),
+        TableType table => IsPlain(table.Element),
+        GlobalType global => IsPlain(global.Value),
+        TagType tag => IsPlain(module.Registry.GetFunctionType(tag.TypeIndex)),
+        _ => true,
+    };
+
+    private static bool IsPlain(FunctionType type) => type.Parameters.Concat(type.Results).All(IsPlain);
+
+    private static bool IsPlain(ValueType type) => !type.IsReference || type == ValueType.FuncRef || type == ValueType.ExternRef;
 
     private static ExportPlan ToPlan(ValidatedModule module, Export export)
     {

@@ -7,6 +7,29 @@ internal static class TrapNames
     /// <summary>The word for a resource that ran out: where that happens differs.</summary>
     public const string Exhausted = "exhausted";
 
+    private static readonly (string Part, string Word)[] s_messages =
+    [
+        ("thrown Wasm exception", Of(TrapKind.UncaughtException)),
+        ("call stack exhausted", Exhausted),
+        ("allocation size too large", Exhausted),
+        ("GC heap out of memory", Exhausted),
+        ("wasm trap: interrupt", Exhausted),
+        ("wasm `unreachable`", Of(TrapKind.Unreachable)),
+        ("out of bounds memory access", Of(TrapKind.MemoryOutOfBounds)),
+        ("out of bounds table access", Of(TrapKind.TableOutOfBounds)),
+        ("undefined element", Of(TrapKind.TableOutOfBounds)),
+        ("uninitialized element", Of(TrapKind.IndirectCallToNull)),
+        ("indirect call type mismatch", Of(TrapKind.IndirectCallTypeMismatch)),
+        ("integer divide by zero", Of(TrapKind.IntegerDivideByZero)),
+        ("integer overflow", Of(TrapKind.IntegerOverflow)),
+        ("invalid conversion to integer", Of(TrapKind.InvalidConversionToInteger)),
+        ("null reference", Of(TrapKind.NullReference)),
+        ("out of bounds array access", Of(TrapKind.ArrayOutOfBounds)),
+        ("cast failure", Of(TrapKind.CastFailure)),
+        ("unaligned atomic", Of(TrapKind.UnalignedAtomic)),
+        ("atomic wait on non-shared memory", Of(TrapKind.ExpectedSharedMemory)),
+    ];
+
     /// <summary>The word for a trap of Weft.</summary>
     public static string Of(TrapKind kind) => kind switch
     {
@@ -41,4 +64,18 @@ internal static class TrapNames
         Wasmtime.TrapCode.UncaughtException => Of(TrapKind.UncaughtException),
         _ => $"trap: {code}",
     };
+
+    /// <summary>The word for what a message of Wasmtime speaks of; null when it is not a trap.</summary>
+    public static string? OfMessage(string message)
+    {
+        foreach (var (part, word) in s_messages)
+        {
+            if (message.Contains(part, StringComparison.Ordinal))
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
 }

@@ -39,6 +39,12 @@ internal sealed class WasmtimeEngine(string name) : IEngineUnderTest
         }
 
         var execution = new Execution(name);
+        if (!facts.HasPlainTypes)
+        {
+            execution.Observe("not linked");
+            return execution;
+        }
+
         Wasmtime.Module loaded;
         try
         {
@@ -85,9 +91,10 @@ internal sealed class WasmtimeEngine(string name) : IEngineUnderTest
     }
 
     private static Wasmtime.Engine MakeEngine() => new(new Wasmtime.Config()
-        .WithEpochInterruption(true).WithCraneliftNaNCanonicalization(true).WithMaximumStackSize(32 << 20).WithParallelCompilation(false)
+        .WithEpochInterruption(true).WithCraneliftNaNCanonicalization(true).WithMaximumStackSize(1 << 20).WithParallelCompilation(false)
         .WithTailCalls(true).WithReferenceTypes(true).WithFunctionReferences(true).WithGc(true).WithExceptions(true).WithWasmThreads(true)
-        .WithSIMD(true).WithRelaxedSIMD(true, true).WithBulkMemory(true).WithMultiValue(true).WithMultiMemory(true).WithMemory64(true).WithWideArithmetic(true));
+        .WithSIMD(true).WithRelaxedSIMD(true, true).WithBulkMemory(true).WithMultiValue(true).WithMultiMemory(true).WithMemory64(true).WithWideArithmetic(true)
+        .SwitchOn("wasmtime_config_shared_memory_set").SwitchOn("wasmtime_config_wasm_custom_page_sizes_set"));
 
     private sealed class Session(Execution execution, Scenario scenario, ModuleFacts facts, Wasmtime.Store store) : GuestSession(execution, scenario, facts)
     {
@@ -322,22 +329,24 @@ internal sealed class WasmtimeEngine(string name) : IEngineUnderTest
             _ => 0,
         };
 
-        // An exception of the host, or a trap that passed one of its functions, comes wrapped.
+        // An exception of the host comes wrapped; a trap that passed one of its functions is left in the message alone.
         private static CallEnd? Describe(Exception error)
         {
             for (var cause = error; cause is not null; cause = cause.InnerException)
             {
-                switch (cause)
+                if (cause is HostFailureException)
                 {
-                    case HostFailureException:
-                        return new CallEnd("host failure", null, false);
-                    case Wasmtime.TrapException trap when trap.InnerException is null:
-                        var text = TrapNames.Of(trap.Type);
-                        return new CallEnd(text, trap.Message, text == TrapNames.Exhausted);
+                    return new CallEnd("host failure", null, false);
                 }
             }
 
-            return error is Wasmtime.WasmtimeException && error.Message.Contains("exception", StringComparison.OrdinalIgnoreCase) ? new CallEnd("uncaught exception", error.Message, false) : null;
+            if (error is not Wasmtime.WasmtimeException)
+            {
+                return null;
+            }
+
+            var text = error is Wasmtime.TrapException { Type: not Wasmtime.TrapCode.Undefined } trap ? TrapNames.Of(trap.Type) : TrapNames.OfMessage(error.Message);
+            return text is null ? null : new CallEnd(text, error.Message, text == TrapNames.Exhausted);
         }
     }
 }

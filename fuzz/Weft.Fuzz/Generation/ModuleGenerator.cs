@@ -61,6 +61,7 @@ internal sealed class ModuleGenerator
         var functions = _plan.Functions.Where(function => function.ImportName is null)
             .Select(function => new FunctionDefinition(function.TypeIndex, FunctionGenerator.Generate(_plan, function, _dice.Fork(), _counts))).ToList();
         functions.Add(new FunctionDefinition(_plan.Types.IndexOf(FunctionType.Empty), ResetBody()));
+        functions.AddRange(SharedMemories().Select(memory => new FunctionDefinition(_plan.Types.IndexOf(DigestFunction.Type), DigestFunction.Write(_plan, memory, _counts))));
         return new ModuleDefinition
         {
             // Last: bodies add types as they need them.
@@ -204,6 +205,8 @@ internal sealed class ModuleGenerator
         return new FunctionBody(new byte[] { 0 }.Concat(code.Bytes.ToArray()).ToArray());
     }
 
+    private List<int> SharedMemories() => [.. Enumerable.Range(0, _plan.Memories.Count).Where(index => _plan.Memories[index].Type.IsShared)];
+
     private int? Start()
     {
         var candidates = Enumerable.Range(0, _plan.Functions.Count).Where(index => _plan.Functions[index].Type is { Parameters: [], Results: [] }).ToList();
@@ -240,14 +243,27 @@ internal sealed class ModuleGenerator
         }
 
         yield return new Export(ResetExport, ExternalKind.Function, _plan.Functions.Count);
+        var digest = _plan.Functions.Count + 1;
+        foreach (var memory in SharedMemories())
+        {
+            yield return new Export($"{DigestFunction.ExportPrefix}{memory}", ExternalKind.Function, digest++);
+        }
+
         for (var i = 0; i < _plan.Memories.Count; i++)
         {
-            yield return new Export($"m{i}", ExternalKind.Memory, i);
+            if (!_plan.Memories[i].Type.IsShared)
+            {
+                yield return new Export($"m{i}", ExternalKind.Memory, i);
+            }
         }
 
         for (var i = 0; i < _plan.Tables.Count; i++)
         {
-            yield return new Export($"t{i}", ExternalKind.Table, i);
+            // Wasmtime's package ends the process when it is shown a table of other references.
+            if (_plan.Tables[i].Type.Element == ValueType.FuncRef || _plan.Tables[i].Type.Element == ValueType.ExternRef)
+            {
+                yield return new Export($"t{i}", ExternalKind.Table, i);
+            }
         }
 
         for (var i = 0; i < _plan.Globals.Count; i++)

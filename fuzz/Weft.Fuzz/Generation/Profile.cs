@@ -36,9 +36,9 @@ internal sealed class Profile
         // The specification leaves results open, and the engines choose differently.
         new("relaxed", false, [.. s_basic, Features.Simd, "relaxed-simd"]),
 
-        // Wasmtime has no legacy exceptions, and its package no switch for custom page sizes.
+        // Wasmtime has no legacy exceptions.
         new("legacy", false, [.. s_basic, "legacy-exceptions", Features.Exceptions, Features.FunctionReferences]),
-        new("pages", false, [.. s_basic, Features.Simd, Features.Threads, Features.CustomPageSizes]),
+        new("pages", true, [.. s_basic, Features.Simd, Features.Threads, Features.CustomPageSizes]),
     ];
 
     /// <summary>What it is called.</summary>
