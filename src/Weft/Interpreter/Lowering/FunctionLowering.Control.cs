@@ -284,6 +284,15 @@ internal sealed partial class FunctionLowering
         EmitJump(label);
     }
 
+    // Before a branch that may not be taken: returning several results puts the operands in their slots, which both ways must have done.
+    private void SettleResults(Label label)
+    {
+        if (IsFunction(label) && label.BranchTypes.Length > 1)
+        {
+            Flush();
+        }
+    }
+
     private void BranchIf(in Operand condition, bool holds, Label label)
     {
         if (!IsFunction(label) && !NeedsMove(label))
@@ -295,6 +304,7 @@ internal sealed partial class FunctionLowering
         else
         {
             var skip = TakeCondition(condition, !holds);
+            SettleResults(label);
             var start = BeginCondition(skip);
             var patch = JumpAhead(start);
             Branch(label);
@@ -365,6 +375,7 @@ internal sealed partial class FunctionLowering
         }
         else
         {
+            SettleResults(label);
             var start = BeginCondition(fails);
             var patch = JumpAhead(start);
             Branch(label);
