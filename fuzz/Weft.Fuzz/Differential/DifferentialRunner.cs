@@ -25,7 +25,7 @@ internal sealed class DifferentialRunner(DifferentialOptions options, Func<Seeds
     public const string Mutations = "mutations";
 
     private const int CallsPerModule = 20;
-    private const int StackBytes = 256 << 20;
+    private const int StackBytes = 8 << 20;
 
     private readonly Statistics _statistics = new();
     private readonly Lazy<Seeds> _seeds = new(seeds);

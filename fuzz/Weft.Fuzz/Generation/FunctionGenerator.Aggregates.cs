@@ -28,6 +28,13 @@ internal sealed partial class FunctionGenerator
 
     private void MakeAggregate(int typeIndex, int depth)
     {
+        _aggregateDepth++;
+        WriteAggregate(typeIndex, depth);
+        _aggregateDepth--;
+    }
+
+    private void WriteAggregate(int typeIndex, int depth)
+    {
         if (_types[typeIndex].Composite is StructType structure)
         {
             if (_dice.Percent(30) && structure.Fields.All(field => field.Type.IsDefaultable))

@@ -81,7 +81,7 @@ internal sealed partial class FunctionGenerator
 
     private void ReferenceLeaf(ValueType type)
     {
-        if (type.IsNullable && (_dice.Percent(35) || !CanMake(type.AsNonNullable())))
+        if (type.IsNullable && (_aggregateDepth > 0 || _dice.Percent(35) || !CanMake(type.AsNonNullable())))
         {
             _code.Null(_profile.HasGc && _dice.Percent(30) ? _types.Bottom(type.Heap) : type.Heap);
             return;
@@ -109,7 +109,8 @@ internal sealed partial class FunctionGenerator
         }
 
         var candidates = _types.Structs.Concat(_types.Arrays).Where(index => _types.IsSubtype(HeapType.Defined(index), type.Heap)).ToList();
-        MakeAggregate(_dice.Pick(candidates), 0);
+        // Types refer to earlier ones where null is not allowed: the first is the simplest.
+        MakeAggregate(_aggregateDepth > 2 ? candidates.Min() : _dice.Pick(candidates), 0);
     }
 
     private void SmallInteger()

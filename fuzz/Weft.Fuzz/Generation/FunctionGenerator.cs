@@ -26,6 +26,7 @@ internal sealed partial class FunctionGenerator
     private readonly bool _mayCall;
     private int _loopProduct = 1;
     private int _tryDepth;
+    private int _aggregateDepth;
 
     private FunctionGenerator(ModulePlan plan, FunctionPlan function, Dice dice, long[] counts)
     {
