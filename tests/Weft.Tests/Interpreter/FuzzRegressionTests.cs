@@ -44,6 +44,26 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal([first, second], run.Invoke(Value.FromReference(isNull ? null : "something")).Select(value => value.AsInt32()));
     }
 
+    [Theory]
+    [InlineData("(drop (call_ref $t (i32.const 1) (ref.func $f)))")]
+    [InlineData("(drop (call_indirect (type $t) (i32.const 1) (i32.const 0)))")]
+    [InlineData("(i64.mul_wide_s (i64.const -3) (i64.const 5)) (drop) (drop)")]
+    [InlineData("(i64.mul_wide_u (i64.const -3) (i64.const 5)) (drop) (drop)")]
+    [InlineData("(drop (memory.atomic.notify (i32.const 0) (i32.const 1)))")]
+    public void Instructions_that_called_the_next_take_no_stack_any_more(string instruction)
+    {
+        // Each left a frame of 100 bytes or more behind, and the .NET stack ended the process; HandlerTests look at the others.
+        var run = Instantiate($"""
+            (type $t (sub (func (param i32) (result i32)))) (type $s (sub $t (func (param i32) (result i32))))
+            (memory 1) (table funcref (elem $f))
+            (func $f (type $s) (local.get 0))
+            (func (export "run") (param i32) (result i32)
+              (loop {instruction} (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+              (local.get 0))
+            """);
+        Assert.Equal(0, run.Invoke(300_000)[0].AsInt32());
+    }
+
     private Function Instantiate(string fields)
     {
         using var module = _engine.LoadModuleText($"(module {fields})");
