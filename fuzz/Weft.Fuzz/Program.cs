@@ -2,6 +2,7 @@
 // failing input is written beside it and named, with the seed that makes it again.
 using System.Diagnostics;
 using Weft.Fuzz;
+using Weft.Fuzz.Differential;
 using Weft.Tests.Shared;
 
 if (args.Contains("--help"))
@@ -17,6 +18,13 @@ if (args.Contains("--help"))
           --seeds FOLDER   where to look for .wast and .wat files (default: the specification's suite and samples/)
           --only KIND      binary or text
           --failures DIR   where failing inputs are written (default: artifacts/fuzz)
+
+        With --differential, runs random valid modules on several engines and expects all of them to do the same.
+
+          --profile NAME   what modules use: any (all in turn), mutations (of the seeds above), or one of the profiles (default: any)
+          --engines A,B    which engines (default: all)
+          --reduce FILE    makes a failing module smaller and writes it beside the file; takes the --seed it failed with, and --mutated
+                           if it was a mutation
         """);
     return 0;
 }
@@ -33,6 +41,17 @@ string[] folders = Option("--seeds") is { } folder
     : [.. new[] { "core", "custom", "legacy-exceptions", "threads", "custom-page-sizes", "wide-arithmetic" }
         .Select(name => Path.Combine(suite, name)).Where(Directory.Exists), Path.Combine(root, "samples")];
 var failureFolder = Option("--failures") ?? Path.Combine(root, "artifacts", "fuzz");
+
+if (args.Contains("--differential"))
+{
+    var options = new DifferentialOptions(long.Parse(Option("--count") ?? "1000000000"), seconds, long.Parse(Option("--seed") ?? "1"), Option("--profile") ?? "any", Option("--engines"), jobs, failureFolder);
+    return new DifferentialRunner(options, () => Seeds.Collect(folders)).Run();
+}
+
+if (Option("--reduce") is { } failing)
+{
+    return new Reducer(EngineList.Make(Option("--engines")), DifferentialRunner.ScenarioOf(firstSeed, !args.Contains("--mutated"))).Run(failing);
+}
 
 var seeds = Seeds.Collect(folders);
 Console.Error.WriteLine($"{seeds.Binaries.Count} binary and {seeds.Texts.Count} text seeds");

@@ -90,7 +90,9 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
+        var cell = Callee(ip, fp, ctx, machine);
+        var frame = CalleeFrame(ip, fp);
+        var length = BytecodeInfo.GetLength((Bytecode)(*ip));
         var code = cell->Code;
         if (!HasRoom(frame, code, machine))
         {
@@ -109,7 +111,9 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
+        var cell = Callee(ip, fp, ctx, machine);
+        var frame = CalleeFrame(ip, fp);
+        var length = BytecodeInfo.GetLength((Bytecode)(*ip));
         if (!machine.IsSubtype(cell->TypeId, *(int*)(ip + 1)))
         {
             Trap(TrapKind.IndirectCallTypeMismatch, ip, fp, ctx);
@@ -161,26 +165,18 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // What a call instruction calls, again, for slow paths: they repeat what the fast path has found to exist.
-    private static FunctionCell* Callee(ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine, out ulong* frame, out int length)
+    private static FunctionCell* Callee(ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine) => (Bytecode)(*ip) switch
     {
-        var op = (Bytecode)(*ip);
-        length = BytecodeInfo.GetLength(op);
-        switch (op)
-        {
-            case Bytecode.CallImport:
-                frame = fp + *(int*)(ip + 3);
-                return ctx->Functions[*(uint*)(ip + 1)];
-            case Bytecode.CallIndirect:
-                frame = fp + *(int*)(ip + 3);
-                return ctx->Tables[*(int*)(ip + 6)]->Functions[(uint)fp[ip[5]]];
-            case Bytecode.CallIndirect64:
-                frame = fp + *(int*)(ip + 3);
-                return ctx->Tables[*(int*)(ip + 6)]->Functions[fp[ip[5]]];
-            default:
-                frame = fp + *(int*)(ip + 2);
-                return machine.FunctionAt(fp, ip[1]);
-        }
-    }
+        Bytecode.CallImport => ctx->Functions[*(uint*)(ip + 1)],
+        Bytecode.CallIndirect => ctx->Tables[*(int*)(ip + 6)]->Functions[(uint)fp[ip[5]]],
+        Bytecode.CallIndirect64 => ctx->Tables[*(int*)(ip + 6)]->Functions[fp[ip[5]]],
+        _ => machine.FunctionAt(fp, ip[1]),
+    };
+
+    // Where the frame of the function called begins. Not an out parameter of the above: a handler with a local whose address is taken
+    // cannot end in a jump.
+    private static ulong* CalleeFrame(ushort* ip, ulong* fp) =>
+        fp + ((Bytecode)(*ip) is Bytecode.CallImport or Bytecode.CallIndirect or Bytecode.CallIndirect64 ? *(int*)(ip + 3) : *(int*)(ip + 2));
 
     // The callee takes the place of the running function: its frame, and who it returns to. All of the work is a call, the jump is here,
     // so that the .NET stack stays as it is.

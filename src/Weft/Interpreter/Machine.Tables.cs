@@ -1,4 +1,5 @@
 // Tables, memories and segments: the machine widens indices and sizes to 64 bits by the type of the table or memory, which then checks them.
+using System.Runtime.CompilerServices;
 using Weft.Runtime;
 using Weft.Wasm;
 
@@ -78,12 +79,14 @@ internal sealed unsafe partial class Machine
 
     public void DropData(InstanceContext* ctx, int segment) => InstanceOf(ctx).Data[segment] = default;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public uint Notify(InstanceContext* ctx, int memory, ulong address, ulong offset, uint count)
     {
         var instance = InstanceOf(ctx).Memories[memory];
         return instance.AtomicNotify(EffectiveAddress(instance, address, offset), count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public uint Wait32(InstanceContext* ctx, int memory, ulong address, ulong offset, uint expected, long timeout)
     {
         var instance = InstanceOf(ctx).Memories[memory];
@@ -91,6 +94,7 @@ internal sealed unsafe partial class Machine
         return Wait(() => instance.AtomicWait32(effective, (int)expected, timeout, _store.CancellationToken));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public uint Wait64(InstanceContext* ctx, int memory, ulong address, ulong offset, ulong expected, long timeout)
     {
         var instance = InstanceOf(ctx).Memories[memory];

@@ -183,6 +183,8 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
+    // Not inlined: a handler with a local whose address is taken cannot end in a jump.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Refuse(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         SetPlace(new Place(ip, fp, ctx));

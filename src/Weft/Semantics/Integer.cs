@@ -4,6 +4,8 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Semantics;
 
@@ -111,17 +113,26 @@ public static class Integer
 
     /// <summary><c>i64.mul_wide_s</c>: the whole product of two signed numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (long Low, long High) MulWideS(long a, long b)
-    {
-        long high = Math.BigMul(a, b, out long low);
-        return (low, high);
-    }
+    public static (long Low, long High) MulWideS(long a, long b) => (a * b, ArmBase.Arm64.IsSupported
+        ? ArmBase.Arm64.MultiplyHigh(a, b)
+        : (long)HighProduct((ulong)a, (ulong)b) - ((a >> 63) & b) - ((b >> 63) & a));
 
     /// <summary><c>i64.mul_wide_u</c>: the whole product of two unsigned numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (long Low, long High) MulWideU(long a, long b)
+    public static (long Low, long High) MulWideU(long a, long b) => (a * b, (long)HighProduct((ulong)a, (ulong)b));
+
+    // Math.BigMul writes one half through a pointer, and where it is inlined, an interpreter's handler cannot end in a jump any more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HighProduct(ulong a, ulong b)
     {
-        ulong high = Math.BigMul((ulong)a, (ulong)b, out ulong low);
-        return ((long)low, (long)high);
+        if (Bmi2.X64.IsSupported)
+        {
+            return Bmi2.X64.MultiplyNoFlags(a, b);
+        }
+
+        return ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(a, b) : SlowHighProduct(a, b);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong SlowHighProduct(ulong a, ulong b) => Math.BigMul(a, b, out _);
 }

@@ -286,6 +286,15 @@ internal sealed partial class FunctionLowering
         EmitJump(label);
     }
 
+    // Before a branch that may not be taken: returning several results puts the operands in their slots, which both ways must have done.
+    private void SettleResults(Label label)
+    {
+        if (IsFunction(label) && label.BranchTypes.Length > 1)
+        {
+            Flush();
+        }
+    }
+
     private void BranchIf(in Operand condition, bool holds, Label label)
     {
         if (!IsFunction(label) && !NeedsMove(label))
@@ -297,6 +306,7 @@ internal sealed partial class FunctionLowering
         else
         {
             var skip = TakeCondition(condition, !holds);
+            SettleResults(label);
             BeginCondition(skip);
             var patch = JumpAhead();
             Branch(label);
@@ -367,6 +377,7 @@ internal sealed partial class FunctionLowering
         }
         else
         {
+            SettleResults(label);
             BeginCondition(fails);
             var patch = JumpAhead();
             Branch(label);
