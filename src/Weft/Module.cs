@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
+using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.CustomSections;
 using Weft.Wasm.Validation;
@@ -20,6 +21,7 @@ public sealed partial class Module : IDisposable
     {
         Engine = engine;
         Validated = validated;
+        Data = new ModuleData(validated);
         ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
     }
 
@@ -40,8 +42,15 @@ public sealed partial class Module : IDisposable
 
     internal Dictionary<string, Export> ExportsByName { get; }
 
+    /// <summary>What its instances share of its data segments.</summary>
+    internal ModuleData Data { get; }
+
     /// <summary>It can be instantiated no more; its instances stay usable.</summary>
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        _disposed = true;
+        Data.Dispose();
+    }
 
     /// <summary>Names for people: of the module and what is in it.</summary>
     public ModuleNames Names => field ??= new ModuleNames(Validated.Definition);

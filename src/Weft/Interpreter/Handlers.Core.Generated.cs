@@ -443,7 +443,9 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Call(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var code = (ctx->Functions[(uint)(*(int*)(ip + 1))])->Code;
+        var cell = ctx->Functions[(uint)(*(int*)(ip + 1))];
+        if (cell->Code == null) { ((Next)handlers[(int)Bytecode.FillCell])(ip, fp, mem, ctx, handlers, machine); return; }
+        var code = (cell)->Code;
         var frame = fp + ip[3];
         if (frame + *(uint*)(code - 4) > machine.CallLimit) { ((Next)handlers[(int)Bytecode.CallRefused])(ip, fp, mem, ctx, handlers, machine); return; }
         var saved = frame + *(uint*)(code - 2);

@@ -116,6 +116,7 @@ internal static unsafe partial class Handlers
         Bytecode.Cross => Prepare(&Cross, Cross),
         Bytecode.CallIndirectSubtype => Prepare(&CallIndirectSubtype, CallIndirectSubtype),
         Bytecode.CallRefused => Prepare(&CallRefused, CallRefused),
+        Bytecode.FillCell => Prepare(&FillCell, FillCell),
         Bytecode.Interrupt => Prepare(&Interrupt, Interrupt),
         Bytecode.CrossReturn => Prepare(&CrossReturn, CrossReturn),
         Bytecode.LowerFunction => Prepare(&LowerFunction, LowerFunction),
@@ -160,12 +161,12 @@ internal static unsafe partial class Handlers
         Bytecode.StructSet16 => Prepare(&StructSet16, StructSet16),
         Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
         Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
-        Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => Prepare(&ArrayNew, ArrayNew),
         Bytecode.ArrayNewDefault => Prepare(&ArrayNewDefault, ArrayNewDefault),
         Bytecode.ArrayNewFixed => Prepare(&ArrayNewFixed, ArrayNewFixed),
@@ -229,12 +230,12 @@ internal static unsafe partial class Handlers
         Bytecode.F32LoadS => Prepare(&F32LoadS, F32LoadS),
         Bytecode.F32LoadB => Prepare(&F32LoadB, F32LoadB),
         Bytecode.F32LoadG => Prepare(&F32LoadG, F32LoadG),
-        Bytecode.F64Load => Prepare(&F64Load, F64Load),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64Load => Prepare(&F64Load, F64Load),
         Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
         Bytecode.F64LoadA => Prepare(&F64LoadA, F64LoadA),
         Bytecode.F64LoadM => Prepare(&F64LoadM, F64LoadM),
@@ -298,12 +299,12 @@ internal static unsafe partial class Handlers
         Bytecode.I64Load16UB => Prepare(&I64Load16UB, I64Load16UB),
         Bytecode.I64Load16UG => Prepare(&I64Load16UG, I64Load16UG),
         Bytecode.I64Load32S => Prepare(&I64Load32S, I64Load32S),
-        Bytecode.I64Load32SC => Prepare(&I64Load32SC, I64Load32SC),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load32SC => Prepare(&I64Load32SC, I64Load32SC),
         Bytecode.I64Load32SA => Prepare(&I64Load32SA, I64Load32SA),
         Bytecode.I64Load32SM => Prepare(&I64Load32SM, I64Load32SM),
         Bytecode.I64Load32SS => Prepare(&I64Load32SS, I64Load32SS),
@@ -367,12 +368,12 @@ internal static unsafe partial class Handlers
         Bytecode.I64Store32 => Prepare(&I64Store32, I64Store32),
         Bytecode.I64Store32C => Prepare(&I64Store32C, I64Store32C),
         Bytecode.I64Store32M => Prepare(&I64Store32M, I64Store32M),
-        Bytecode.I64Store32A => Prepare(&I64Store32A, I64Store32A),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Store32A => Prepare(&I64Store32A, I64Store32A),
         Bytecode.I64Store32B => Prepare(&I64Store32B, I64Store32B),
         Bytecode.I64Store32G => Prepare(&I64Store32G, I64Store32G),
         Bytecode.I32Eqz => Prepare(&I32Eqz, I32Eqz),
@@ -436,12 +437,12 @@ internal static unsafe partial class Handlers
         Bytecode.BkI32GeSI => Prepare(&BkI32GeSI, BkI32GeSI),
         Bytecode.I32GeU => Prepare(&I32GeU, I32GeU),
         Bytecode.BrI32GeU => Prepare(&BrI32GeU, BrI32GeU),
-        Bytecode.BkI32GeU => Prepare(&BkI32GeU, BkI32GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkI32GeU => Prepare(&BkI32GeU, BkI32GeU),
         Bytecode.I32GeUI => Prepare(&I32GeUI, I32GeUI),
         Bytecode.BrI32GeUI => Prepare(&BrI32GeUI, BrI32GeUI),
         Bytecode.BkI32GeUI => Prepare(&BkI32GeUI, BkI32GeUI),
@@ -505,12 +506,12 @@ internal static unsafe partial class Handlers
         Bytecode.BrI64GeSI => Prepare(&BrI64GeSI, BrI64GeSI),
         Bytecode.BkI64GeSI => Prepare(&BkI64GeSI, BkI64GeSI),
         Bytecode.I64GeU => Prepare(&I64GeU, I64GeU),
-        Bytecode.BrI64GeU => Prepare(&BrI64GeU, BrI64GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrI64GeU => Prepare(&BrI64GeU, BrI64GeU),
         Bytecode.BkI64GeU => Prepare(&BkI64GeU, BkI64GeU),
         Bytecode.I64GeUI => Prepare(&I64GeUI, I64GeUI),
         Bytecode.BrI64GeUI => Prepare(&BrI64GeUI, BrI64GeUI),
@@ -574,12 +575,12 @@ internal static unsafe partial class Handlers
         Bytecode.BrF64Ge => Prepare(&BrF64Ge, BrF64Ge),
         Bytecode.BkF64Ge => Prepare(&BkF64Ge, BkF64Ge),
         Bytecode.BrNotF64Ge => Prepare(&BrNotF64Ge, BrNotF64Ge),
-        Bytecode.BkNotF64Ge => Prepare(&BkNotF64Ge, BkNotF64Ge),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkNotF64Ge => Prepare(&BkNotF64Ge, BkNotF64Ge),
         Bytecode.I32Clz => Prepare(&I32Clz, I32Clz),
         Bytecode.I32Ctz => Prepare(&I32Ctz, I32Ctz),
         Bytecode.I32Popcnt => Prepare(&I32Popcnt, I32Popcnt),
@@ -643,12 +644,12 @@ internal static unsafe partial class Handlers
         Bytecode.F32Max => Prepare(&F32Max, F32Max),
         Bytecode.F32Copysign => Prepare(&F32Copysign, F32Copysign),
         Bytecode.F64Abs => Prepare(&F64Abs, F64Abs),
-        Bytecode.F64Neg => Prepare(&F64Neg, F64Neg),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64Neg => Prepare(&F64Neg, F64Neg),
         Bytecode.F64Ceil => Prepare(&F64Ceil, F64Ceil),
         Bytecode.F64Floor => Prepare(&F64Floor, F64Floor),
         Bytecode.F64Trunc => Prepare(&F64Trunc, F64Trunc),
@@ -712,12 +713,12 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load8x8U => Prepare(&V128Load8x8U, V128Load8x8U),
         Bytecode.V128Load8x8UB => Prepare(&V128Load8x8UB, V128Load8x8UB),
         Bytecode.V128Load8x8UG => Prepare(&V128Load8x8UG, V128Load8x8UG),
-        Bytecode.V128Load16x4S => Prepare(&V128Load16x4S, V128Load16x4S),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load16x4S => Prepare(&V128Load16x4S, V128Load16x4S),
         Bytecode.V128Load16x4SB => Prepare(&V128Load16x4SB, V128Load16x4SB),
         Bytecode.V128Load16x4SG => Prepare(&V128Load16x4SG, V128Load16x4SG),
         Bytecode.V128Load16x4U => Prepare(&V128Load16x4U, V128Load16x4U),
@@ -781,12 +782,12 @@ internal static unsafe partial class Handlers
         Bytecode.I16x8LtS => Prepare(&I16x8LtS, I16x8LtS),
         Bytecode.I16x8LtU => Prepare(&I16x8LtU, I16x8LtU),
         Bytecode.I16x8GtS => Prepare(&I16x8GtS, I16x8GtS),
-        Bytecode.I16x8GtU => Prepare(&I16x8GtU, I16x8GtU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8GtU => Prepare(&I16x8GtU, I16x8GtU),
         Bytecode.I16x8LeS => Prepare(&I16x8LeS, I16x8LeS),
         Bytecode.I16x8LeU => Prepare(&I16x8LeU, I16x8LeU),
         Bytecode.I16x8GeS => Prepare(&I16x8GeS, I16x8GeS),
@@ -850,12 +851,12 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load64Zero => Prepare(&V128Load64Zero, V128Load64Zero),
         Bytecode.V128Load64ZeroB => Prepare(&V128Load64ZeroB, V128Load64ZeroB),
         Bytecode.V128Load64ZeroG => Prepare(&V128Load64ZeroG, V128Load64ZeroG),
-        Bytecode.F32x4DemoteF64x2Zero => Prepare(&F32x4DemoteF64x2Zero, F32x4DemoteF64x2Zero),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32x4DemoteF64x2Zero => Prepare(&F32x4DemoteF64x2Zero, F32x4DemoteF64x2Zero),
         Bytecode.F64x2PromoteLowF32x4 => Prepare(&F64x2PromoteLowF32x4, F64x2PromoteLowF32x4),
         Bytecode.I8x16Abs => Prepare(&I8x16Abs, I8x16Abs),
         Bytecode.I8x16Neg => Prepare(&I8x16Neg, I8x16Neg),
@@ -919,12 +920,12 @@ internal static unsafe partial class Handlers
         Bytecode.I16x8ExtmulLowI8x16S => Prepare(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
         Bytecode.I16x8ExtmulHighI8x16S => Prepare(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
         Bytecode.I16x8ExtmulLowI8x16U => Prepare(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
-        Bytecode.I16x8ExtmulHighI8x16U => Prepare(&I16x8ExtmulHighI8x16U, I16x8ExtmulHighI8x16U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8ExtmulHighI8x16U => Prepare(&I16x8ExtmulHighI8x16U, I16x8ExtmulHighI8x16U),
         Bytecode.I32x4Abs => Prepare(&I32x4Abs, I32x4Abs),
         Bytecode.I32x4Neg => Prepare(&I32x4Neg, I32x4Neg),
         Bytecode.I32x4AllTrue => Prepare(&I32x4AllTrue, I32x4AllTrue),
@@ -988,12 +989,12 @@ internal static unsafe partial class Handlers
         Bytecode.F64x2Sqrt => Prepare(&F64x2Sqrt, F64x2Sqrt),
         Bytecode.F64x2Add => Prepare(&F64x2Add, F64x2Add),
         Bytecode.F64x2Sub => Prepare(&F64x2Sub, F64x2Sub),
-        Bytecode.F64x2Mul => Prepare(&F64x2Mul, F64x2Mul),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64x2Mul => Prepare(&F64x2Mul, F64x2Mul),
         Bytecode.F64x2Div => Prepare(&F64x2Div, F64x2Div),
         Bytecode.F64x2Min => Prepare(&F64x2Min, F64x2Min),
         Bytecode.F64x2Max => Prepare(&F64x2Max, F64x2Max),
@@ -1057,12 +1058,12 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicStore32G => Prepare(&I64AtomicStore32G, I64AtomicStore32G),
         Bytecode.I32AtomicRmwAdd => Prepare(&I32AtomicRmwAdd, I32AtomicRmwAdd),
         Bytecode.I32AtomicRmwAddG => Prepare(&I32AtomicRmwAddG, I32AtomicRmwAddG),
-        Bytecode.I64AtomicRmwAdd => Prepare(&I64AtomicRmwAdd, I64AtomicRmwAdd),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicRmwAdd => Prepare(&I64AtomicRmwAdd, I64AtomicRmwAdd),
         Bytecode.I64AtomicRmwAddG => Prepare(&I64AtomicRmwAddG, I64AtomicRmwAddG),
         Bytecode.I32AtomicRmw8AddU => Prepare(&I32AtomicRmw8AddU, I32AtomicRmw8AddU),
         Bytecode.I32AtomicRmw8AddUG => Prepare(&I32AtomicRmw8AddUG, I32AtomicRmw8AddUG),
@@ -1126,12 +1127,12 @@ internal static unsafe partial class Handlers
         Bytecode.I32AtomicRmw16XorUG => Prepare(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
         Bytecode.I64AtomicRmw8XorU => Prepare(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
         Bytecode.I64AtomicRmw8XorUG => Prepare(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
-        Bytecode.I64AtomicRmw16XorU => Prepare(&I64AtomicRmw16XorU, I64AtomicRmw16XorU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicRmw16XorU => Prepare(&I64AtomicRmw16XorU, I64AtomicRmw16XorU),
         Bytecode.I64AtomicRmw16XorUG => Prepare(&I64AtomicRmw16XorUG, I64AtomicRmw16XorUG),
         Bytecode.I64AtomicRmw32XorU => Prepare(&I64AtomicRmw32XorU, I64AtomicRmw32XorU),
         Bytecode.I64AtomicRmw32XorUG => Prepare(&I64AtomicRmw32XorUG, I64AtomicRmw32XorUG),

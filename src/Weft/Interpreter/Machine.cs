@@ -193,6 +193,7 @@ internal sealed unsafe partial class Machine
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
     {
+        FillCell(cell);
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
         if (fp + (uint)header > CallLimit)

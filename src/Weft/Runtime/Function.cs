@@ -34,7 +34,7 @@ public sealed unsafe partial class Function : External
     {
         Store = store;
         Callback = callback;
-        Cell = store.AllocateFunctions(1);
+        Cell = store.Arena.Allocate<FunctionCell>();
         Cell->TypeId = typeId;
         Cell->FunctionIndex = -1;
         FunctionStub.Initialize(Cell, Type, isHost: true);

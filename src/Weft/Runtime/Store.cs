@@ -18,7 +18,7 @@ public sealed unsafe partial class Store : IDisposable
     private readonly Dictionary<(HostDefinition Definition, int TypeId), Function> _hostFunctions = [];
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
-    private int _functionCount;
+    private int _functionCount = 1;
     private int _instanceCount;
     private long _memoryBytes;
     private bool _disposed;
@@ -35,6 +35,7 @@ public sealed unsafe partial class Store : IDisposable
         Engine = engine;
         Options = Check(options ?? new StoreOptions());
         Arena = new NativeArena(hasOwner: true);
+        Cells = new FunctionCells(this);
         Heap = new HeapMeter(Options.MaxHeap);
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
@@ -69,6 +70,9 @@ public sealed unsafe partial class Store : IDisposable
 
     /// <summary>What runs its functions.</summary>
     internal Machine Machine { get; }
+
+    /// <summary>The cells of functions of instances.</summary>
+    internal FunctionCells Cells { get; }
 
     /// <summary>Counts what objects of the guest take.</summary>
     internal HeapMeter Heap { get; }
@@ -110,28 +114,17 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     /// <summary>The managed function of a cell, made when somebody asks for it first.</summary>
-    internal Function GetFunction(FunctionCell* cell) => _functions[cell->StoreIndex] ??= new Function(this, cell);
-
-    /// <summary>Makes cells for functions, one after the other in memory, and gives them their indices in the store.</summary>
-    internal FunctionCell* AllocateFunctions(int count)
+    internal Function GetFunction(FunctionCell* cell)
     {
-        if (count > Array.MaxLength - _functionCount)
+        if (_functions[cell->StoreIndex] is { } known)
         {
-            throw new LinkException("too many functions in the store");
+            return known;
         }
 
-        var cells = Arena.Allocate<FunctionCell>(count);
-        if (_functionCount + count > _functions.Length)
-        {
-            Array.Resize(ref _functions, (int)Math.Min(Array.MaxLength, Math.Max(_functionCount + count, _functions.Length * 2L)));
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            cells[i].StoreIndex = _functionCount++;
-        }
-
-        return cells;
+        Machine.FillCell(cell);
+        var function = new Function(this, cell);
+        SetFunction(cell, function);
+        return function;
     }
 
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
@@ -145,7 +138,17 @@ public sealed unsafe partial class Store : IDisposable
         return function;
     }
 
-    internal void SetFunction(FunctionCell* cell, Function function) => _functions[cell->StoreIndex] = function;
+    /// <summary>Makes a function the one that its cell stands for. Index 0 stays empty: it means that there is none yet.</summary>
+    internal void SetFunction(FunctionCell* cell, Function function)
+    {
+        if (_functionCount == _functions.Length)
+        {
+            Array.Resize(ref _functions, (int)Math.Min(Array.MaxLength, _functions.Length * 2L));
+        }
+
+        _functions[_functionCount] = function;
+        cell->StoreIndex = _functionCount++;
+    }
 
     internal int AddInstance(Instance instance)
     {
