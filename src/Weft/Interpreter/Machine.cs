@@ -238,6 +238,11 @@ internal sealed unsafe partial class Machine
 
     private void RefuseRun()
     {
+        if (_top == _context->StackLimit)
+        {
+            throw new InvalidOperationException("the guest cannot be called by what decides whether its memories and tables may grow");
+        }
+
         var trap = new TrapException(IsStopped != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
         throw trap;
     }

@@ -31,6 +31,15 @@ public sealed unsafe partial class Memory
         return snapshot;
     }
 
+    /// <summary>Whether its size and content are those of a snapshot.</summary>
+    internal bool Matches(MemorySnapshot snapshot)
+    {
+        ThrowIfDisposed();
+        var matches = snapshot.Length == Cell->Length && snapshot.Matches(Cell->Base);
+        GC.KeepAlive(this);
+        return matches;
+    }
+
     /// <summary>Goes to what another memory of the same module was.</summary>
     /// <param name="snapshot">What it was, and this memory is as large.</param>
     /// <param name="isFirst">Whether it is so for the first time.</param>

@@ -60,6 +60,21 @@ internal sealed unsafe class MemorySnapshot : IDisposable
     /// <summary>The size in bytes.</summary>
     public ulong Length { get; }
 
+    /// <summary>Whether a memory of this size has this content.</summary>
+    public bool Matches(byte* start)
+    {
+        for (var page = 0; page < _pages.Length; page++)
+        {
+            var content = PageAt(start, page);
+            if (_pages[page] is { } bytes ? !content.SequenceEqual(bytes) : content.ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Lets a memory have this content for the first time.</summary>
     /// <param name="reservation">The memory: of at least this size.</param>
     /// <returns>False when the system refuses: then nothing can be said of the content.</returns>

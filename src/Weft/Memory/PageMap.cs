@@ -61,7 +61,7 @@ internal static partial class PageMap
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "pread")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial nint Read(SafeFileHandle file, byte* bytes, nuint count, nint offset);
 }

@@ -66,6 +66,20 @@ internal sealed unsafe class ElementInstance
         }
     }
 
+    /// <summary>The references that are objects of their own, in a segment of expressions.</summary>
+    public ReadOnlySpan<object?> Values => _values;
+
+    /// <summary>What it is now.</summary>
+    public ElementInstance TakeSnapshot() => (ElementInstance)MemberwiseClone();
+
+    /// <summary>Goes back to what it was.</summary>
+    public void Restore(ElementInstance snapshot)
+    {
+        _functions = snapshot._functions;
+        _values = snapshot._values;
+        Count = snapshot.Count;
+    }
+
     /// <summary>elem.drop: forgets the references.</summary>
     public void Drop()
     {

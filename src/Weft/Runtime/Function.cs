@@ -39,6 +39,7 @@ public sealed unsafe partial class Function : External
         Cell->FunctionIndex = -1;
         FunctionStub.Initialize(Cell, Type, isHost: true);
         store.SetFunction(Cell, this);
+        store.Resources++;
     }
 
     /// <summary>Its type; indices inside are ids of the engine's registry.</summary>

@@ -1,4 +1,5 @@
 // The store (spec 4.2.3): everything that instances are made of, and the limits they share.
+using System.Diagnostics.CodeAnalysis;
 using Weft.Interpreter;
 using Weft.Linking;
 using Weft.Runtime;
@@ -21,6 +22,7 @@ public sealed unsafe partial class Store : IDisposable
     private int _functionCount = 1;
     private int _instanceCount;
     private long _memoryBytes;
+    private long _peakMemoryBytes;
     private bool _disposed;
 
     /// <summary>Makes a store.</summary>
@@ -45,7 +47,7 @@ public sealed unsafe partial class Store : IDisposable
             : throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
-        Context->Fuel = Options.Fuel ?? 0;
+        Context->Fuel = _fuelGiven = Options.Fuel ?? 0;
         if (engine.UsesGuardPages)
         {
             _stack.RegisterStack(&Context->Fault);
@@ -62,6 +64,23 @@ public sealed unsafe partial class Store : IDisposable
 
     /// <summary>The limits.</summary>
     public StoreOptions Options { get; }
+
+    /// <summary>What the store uses now and has used. To be read on the thread that uses the store.</summary>
+    public StoreStatistics Statistics
+    {
+        get
+        {
+            CheckUse();
+            return new StoreStatistics
+            {
+                MemoryBytes = Volatile.Read(ref _memoryBytes),
+                PeakMemoryBytes = Volatile.Read(ref _peakMemoryBytes),
+                TableElements = _tables.Sum(table => (long)table.Cell->Length),
+                Instances = _instanceCount,
+                FuelConsumed = MetersFuel ? FuelConsumed : null,
+            };
+        }
+    }
 
     /// <summary>Whether code of this store counts down <see cref="StoreContext.Fuel"/>.</summary>
     internal bool MetersFuel => Options.Fuel is not null;
@@ -80,6 +99,9 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>Native memory that lives as long as the store.</summary>
     internal NativeArena Arena { get; }
 
+    /// <summary>Counts what was made in the store and takes native memory until it is disposed: instances and their parts, functions of the host.</summary>
+    internal long Resources { get; set; }
+
     /// <summary>The instances, by <see cref="InstanceContext.Index"/>.</summary>
     internal ReadOnlySpan<Instance> Instances => _instances.AsSpan(0, _instanceCount);
 
@@ -92,7 +114,7 @@ public sealed unsafe partial class Store : IDisposable
             return;
         }
 
-        if (_activeThread != 0)
+        if (_activeThread != 0 && !_isParked)
         {
             throw new InvalidOperationException("the store cannot be disposed while its guest is running");
         }
@@ -109,7 +131,11 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>Throws when the store is disposed; gives it back otherwise.</summary>
     internal Store CheckUse()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed | _isParked)
+        {
+            ThrowUnusable();
+        }
+
         return this;
     }
 
@@ -162,6 +188,7 @@ public sealed unsafe partial class Store : IDisposable
             Array.Resize(ref _instances, _instances.Length * 2);
         }
 
+        Resources++;
         _instances[_instanceCount] = instance;
         return _instanceCount++;
     }
@@ -177,9 +204,17 @@ public sealed unsafe partial class Store : IDisposable
         return layout;
     }
 
-    internal void Own(Memory memory) => _memories.Add(memory);
+    internal void Own(Memory memory)
+    {
+        _memories.Add(memory);
+        Resources++;
+    }
 
-    internal void Own(Table table) => _tables.Add(table);
+    internal void Own(Table table)
+    {
+        _tables.Add(table);
+        Resources++;
+    }
 
     /// <summary>Counts bytes of memories against the limit. Threads that grow a shared memory may call it together.</summary>
     internal bool TryTakeMemory(ulong bytes)
@@ -201,6 +236,24 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     internal void ReturnMemory(ulong bytes) => Interlocked.Add(ref _memoryBytes, -(long)bytes);
+
+    /// <summary>Notes that memories have what was taken for them.</summary>
+    internal void RaisePeak()
+    {
+        var bytes = Volatile.Read(ref _memoryBytes);
+        var peak = Volatile.Read(ref _peakMemoryBytes);
+        while (bytes > peak && Interlocked.CompareExchange(ref _peakMemoryBytes, bytes, peak) is var seen && seen != peak)
+        {
+            peak = seen;
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        throw new InvalidOperationException("the instance was given back to its pool");
+    }
 
     private static StoreOptions Check(StoreOptions options)
     {
