@@ -17,6 +17,7 @@ public static class Limiting
             """);
         var linker = new Linker(engine);
         Resources(output, engine, module, linker);
+        Growth(output, engine, module, linker);
         Fuel(output, engine, module, linker);
         Time(output, engine, module, linker);
         Exit(output, engine);
@@ -37,6 +38,24 @@ public static class Limiting
         {
             output.WriteLine(trap.Message);
         }
+        #endregion
+    }
+
+    private static void Growth(TextWriter output, Engine engine, Module module, Linker linker)
+    {
+        #region growth
+        var options = new StoreOptions
+        {
+            MemoryGrowing = request =>
+            {
+                output.WriteLine($"{request.Current} -> {request.Desired} bytes");
+                return request.Desired <= 32 << 20;
+            },
+        };
+        using var store = new Store(engine, options);
+        var instance = linker.Instantiate(store, module);
+        output.WriteLine(instance.GetFunction<Func<int>>("grow")());
+        output.WriteLine(store.Statistics.PeakMemoryBytes);
         #endregion
     }
 

@@ -5,3 +5,4 @@ Basics.Run(Console.Out);
 Data.Run(Console.Out);
 Limiting.Run(Console.Out);
 References.Run(Console.Out);
+Pooling.Run(Console.Out);

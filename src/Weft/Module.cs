@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
+using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.CustomSections;
 using Weft.Wasm.Validation;
@@ -26,6 +27,7 @@ public sealed partial class Module : IDisposable
     {
         Engine = engine;
         Validated = validated;
+        Data = new ModuleData(validated);
         ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
     }
 
@@ -46,8 +48,15 @@ public sealed partial class Module : IDisposable
 
     internal Dictionary<string, Export> ExportsByName { get; }
 
+    /// <summary>What its instances share of its data segments.</summary>
+    internal ModuleData Data { get; }
+
     /// <summary>It can be instantiated no more; its instances stay usable.</summary>
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        _disposed = true;
+        Data.Dispose();
+    }
 
     /// <summary>Names for people: of the module and what is in it.</summary>
     public ModuleNames Names => field ??= new ModuleNames(Validated.Definition);

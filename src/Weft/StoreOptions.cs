@@ -25,6 +25,16 @@ public sealed record StoreOptions
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = Wasm.ImplementationLimits.TableElements;
 
+    /// <summary>
+    /// Asked before a memory is made or grows, after the other limits have allowed it: false denies. A guest that is denied sees the growth
+    /// fail; instantiation throws <see cref="LinkException"/>. What the function throws passes through the guest, as from a host function. It
+    /// must not call the guest. Null allows everything.
+    /// </summary>
+    public Func<GrowthRequest, bool>? MemoryGrowing { get; init; }
+
+    /// <summary>The same for tables.</summary>
+    public Func<GrowthRequest, bool>? TableGrowing { get; init; }
+
     /// <summary>Instances that may be made.</summary>
     public int MaxInstances { get; init; } = 10_000;
 

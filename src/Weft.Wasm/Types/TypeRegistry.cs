@@ -7,8 +7,8 @@ namespace Weft.Wasm;
 
 /// <summary>
 /// All defined types of an engine, each once. Recursive groups are canonical up to iso-recursive equality (spec 3.3.1): two groups
-/// are the same when they are equal after their inner references are written relative to the group. Ids are dense from 0 and live
-/// as long as the registry. Every member may be called from any thread.
+/// are the same when they are equal after their inner references are written relative to the group. Ids are dense from 1 and live
+/// as long as the registry; 0 is no type, so that zeroed memory names none. Every member may be called from any thread.
 /// </summary>
 public sealed partial class TypeRegistry
 {
@@ -17,11 +17,11 @@ public sealed partial class TypeRegistry
 
     // Entries are only appended, under the lock, and a grown array replaces the old one: whoever has received an id can read its
     // entry without the lock.
-    private volatile Entry[] _entries = new Entry[64];
-    private volatile int _count;
+    private volatile Entry[] _entries = MakeEntries();
+    private volatile int _end = 1;
 
     /// <summary>The number of types.</summary>
-    public int Count => _count;
+    public int Count => _end - 1;
 
     /// <summary>A type by its id; the indices inside it are ids as well.</summary>
     public SubType this[int id] => _entries[Check(id)].Type;
@@ -81,8 +81,16 @@ public sealed partial class TypeRegistry
     {
         var key = new RecursiveGroupKey();
         var types = ImmutableArray.Create(new SubType(IsFinal: true, [], type));
-        key.EncodeCanonical(types, _count);
+        key.EncodeCanonical(types, _end);
         return Intern(key.Span, types, map: null);
+    }
+
+    // Entry 0 is a placeholder that no key leads to.
+    private static Entry[] MakeEntries()
+    {
+        var entries = new Entry[64];
+        entries[0] = new Entry(new SubType(IsFinal: true, [], new FunctionType([], [])), [], CompositeKind.Function);
+        return entries;
     }
 
     private int Intern(ReadOnlySpan<int> key, ImmutableArray<SubType> types, IndexMap? map)
@@ -110,7 +118,7 @@ public sealed partial class TypeRegistry
 
     private int Append(ImmutableArray<SubType> types, IndexMap? map)
     {
-        var first = _count;
+        var first = _end;
         var entries = _entries;
         if (first + types.Length > entries.Length)
         {
@@ -142,12 +150,12 @@ public sealed partial class TypeRegistry
         }
 
         _entries = entries;
-        _count = first + types.Length;
+        _end = first + types.Length;
         return first;
     }
 
     private int Check(int id) =>
-        (uint)id < (uint)_count ? id : throw new ArgumentOutOfRangeException(nameof(id), id, "no such type in this registry");
+        id > 0 && id < _end ? id : throw new ArgumentOutOfRangeException(nameof(id), id, "no such type in this registry");
 
     private struct Entry(SubType type, int[] ancestors, CompositeKind kind)
     {

@@ -111,7 +111,9 @@ internal static unsafe partial class Support
     /// <summary>call_indirect on a function of another type than the call names: a subtype is right too.</summary>
     public static void CheckSubtype(FunctionCell* cell, int typeId, InstanceContext* context)
     {
-        if (!InstanceOf(context).Store.Engine.Types.IsSubtype(cell->TypeId, typeId))
+        var store = InstanceOf(context).Store;
+        store.Machine.FillCell(cell);
+        if (!store.Engine.Types.IsSubtype(cell->TypeId, typeId))
         {
             Trap(TrapKind.IndirectCallTypeMismatch);
         }
@@ -119,8 +121,12 @@ internal static unsafe partial class Support
 
     /// <summary>Gives a cell the entries that compiled callers need.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
-        InstanceOf(context).Store.Engine.Signatures.Prepare(cell);
+    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context)
+    {
+        var store = InstanceOf(context).Store;
+        store.Machine.FillCell(cell);
+        store.Engine.Signatures.Prepare(cell);
+    }
 
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 

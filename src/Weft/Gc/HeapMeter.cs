@@ -29,6 +29,16 @@ internal sealed class HeapMeter
         _untilCheck = _limit / 2;
     }
 
+    /// <summary>Forgets all objects: whoever made them is gone.</summary>
+    public void Reset()
+    {
+        if (_limit != long.MaxValue)
+        {
+            _samples.Clear();
+            _untilCheck = _limit / 2;
+        }
+    }
+
     /// <summary>Traps when an object alone exceeds the limit.</summary>
     public void Check(long bytes)
     {

@@ -24,6 +24,14 @@ internal static unsafe partial class RawCalliHelper
         At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
+    // A call found the cell of a function of this instance empty: it is filled, and the call begins again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FillCell(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.FillCell(ctx->Functions[*(uint*)(ip + 1)]);
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
+    }
+
     // A function's first call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LowerFunction(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
@@ -107,13 +115,14 @@ internal static unsafe partial class RawCalliHelper
         At(handlers, code)(code, frame, mem, ctx, handlers, machine);
     }
 
-    // The function in a table has another type than the call says: it may be a subtype.
+    // The function in a table has another type than the call says: it may be a subtype, or its cell may still be empty.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine);
         var frame = CalleeFrame(ip, fp);
         var length = BytecodeInfo.GetLength((Bytecode)(*ip));
+        machine.FillCell(cell);
         if (!machine.IsSubtype(cell->TypeId, *(int*)(ip + 1)))
         {
             Trap(TrapKind.IndirectCallTypeMismatch, ip, fp, ctx);
@@ -241,6 +250,7 @@ internal static unsafe partial class RawCalliHelper
             Trap(TrapKind.IndirectCallToNull, ip, fp, ctx);
         }
 
+        machine.FillCell(cell);
         if (cell->TypeId != *(int*)(ip + 1) && !machine.IsSubtype(cell->TypeId, *(int*)(ip + 1)))
         {
             Trap(TrapKind.IndirectCallTypeMismatch, ip, fp, ctx);

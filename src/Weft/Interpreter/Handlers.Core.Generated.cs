@@ -478,7 +478,9 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Call(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var code = (FunctionAt(ctx, (*(int*)(ip + 1))))->Code;
+        var cell = FunctionAt(ctx, (*(int*)(ip + 1)));
+        if (cell->Code == null) { FillCell(ip, fp, mem, ctx, handlers, machine); return; }
+        var code = (cell)->Code;
         var frame = fp + (*(int*)(ip + 3));
         if (!HasRoom(frame, code, machine)) { CallRefused(ip, fp, mem, ctx, handlers, machine); return; }
         SaveReturn(frame, code, ip + 5, fp);

@@ -7,6 +7,9 @@ namespace Weft.Interpreter;
 
 internal sealed unsafe partial class Machine
 {
+    // A longer array is not worth keeping for the next who uses the store.
+    private const int KeptReferences = 4096;
+
     /// <summary>A reference slot of a frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref object? Reference(ulong* fp, int slot)
@@ -77,6 +80,19 @@ internal sealed unsafe partial class Machine
         var slots = ReferencesAt(fp, frameSlots);
         slots.Slice(from, count).CopyTo(slots);
         slots[count..].Clear();
+    }
+
+    /// <summary>Forgets all references, when no code runs.</summary>
+    public void ForgetReferences()
+    {
+        if (_references.Length <= KeptReferences)
+        {
+            Array.Clear(_references);
+        }
+        else
+        {
+            _references = [];
+        }
     }
 
     private void ClearReferencesAbove(ulong* from)

@@ -9,6 +9,15 @@ internal sealed unsafe partial class Machine
     /// <summary>Whether a function type, by its canonical id, is a subtype of another.</summary>
     public bool IsSubtype(int sub, int super) => _store.Engine.Types.IsSubtype(sub, super);
 
+    /// <summary>Fills the cell of a function, of any instance of the store, that nobody has used before.</summary>
+    public void FillCell(FunctionCell* cell)
+    {
+        if (cell->TypeId == 0)
+        {
+            _store.Cells.Fill(cell);
+        }
+    }
+
     /// <summary>The function that a reference slot refers to, or null.</summary>
     public FunctionCell* FunctionAt(ulong* fp, int slot) => Reference(fp, slot) is Function function ? function.Cell : null;
 

@@ -22,7 +22,15 @@ internal sealed unsafe partial class Machine
     public ulong TableGrow(InstanceContext* ctx, int table, object? value, ulong count)
     {
         var instance = InstanceOf(ctx).Tables[table];
-        return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, count), value));
+        var top = RefuseRuns();
+        try
+        {
+            return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, count), value));
+        }
+        finally
+        {
+            _top = top;
+        }
     }
 
     public void TableFill(InstanceContext* ctx, int table, ulong index, object? value, ulong count)
@@ -52,7 +60,15 @@ internal sealed unsafe partial class Machine
     public ulong MemoryGrow(InstanceContext* ctx, int memory, ulong pages)
     {
         var instance = InstanceOf(ctx).Memories[memory];
-        return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, pages)));
+        var top = RefuseRuns();
+        try
+        {
+            return Widen(instance.Type.Address, (ulong)instance.Grow(Widen(instance.Type.Address, pages)));
+        }
+        finally
+        {
+            _top = top;
+        }
     }
 
     public void MemoryFill(InstanceContext* ctx, int memory, ulong address, byte value, ulong count)
@@ -100,6 +116,14 @@ internal sealed unsafe partial class Machine
         var instance = InstanceOf(ctx).Memories[memory];
         var effective = EffectiveAddress(instance, address, offset);
         return Wait(() => instance.AtomicWait64(effective, (long)expected, timeout, _store.CancellationToken));
+    }
+
+    // While the host is asked whether something may grow, the frames above the last known one are in use: a call of the guest finds no room.
+    private ulong* RefuseRuns()
+    {
+        var top = _top;
+        _top = _context->StackLimit;
+        return top;
     }
 
     private uint Wait(Func<int> wait)

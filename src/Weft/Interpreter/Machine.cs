@@ -197,6 +197,7 @@ internal sealed unsafe partial class Machine
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
     {
+        FillCell(cell);
         var code = cell->Code;
         if (fp + CodeHeader.FrameSlots(code) > CallLimit)
         {
@@ -240,6 +241,11 @@ internal sealed unsafe partial class Machine
 
     private void RefuseRun()
     {
+        if (_top == _context->StackLimit)
+        {
+            throw new InvalidOperationException("the guest cannot be called by what decides whether its memories and tables may grow");
+        }
+
         var trap = new TrapException(IsStopped ? TrapKind.Interrupted : TrapKind.StackExhausted);
         throw trap;
     }

@@ -49,6 +49,11 @@ public sealed unsafe partial class Memory : External
 
         try
         {
+            if (!Allows(0, bytes))
+            {
+                throw new LinkException($"memory of {type.Limits.Minimum} pages is more than the host allows");
+            }
+
             UsesGuardPages = engine.CoversWithGuardPages(type);
             _reservation = Reserve(bytes);
             if (store is null || type.IsShared)
@@ -61,6 +66,7 @@ public sealed unsafe partial class Memory : External
             Cell->Base = _reservation.Base;
             Cell->Length = bytes;
             store?.Own(this);
+            store?.RaisePeak();
         }
         catch
         {
@@ -138,11 +144,25 @@ public sealed unsafe partial class Memory : External
                 return -1;
             }
 
-            if (!_reservation.TryCommit(length + more))
+            var isGranted = false;
+            try
             {
-                _store?.ReturnMemory(more);
+                isGranted = Allows(length, length + more) && IsUnchanged(length) && _reservation.TryCommit(length + more);
+            }
+            finally
+            {
+                if (!isGranted)
+                {
+                    _store?.ReturnMemory(more);
+                }
+            }
+
+            if (!isGranted)
+            {
                 return -1;
             }
+
+            _store?.RaisePeak();
 
             // Other threads see the new length only after the bytes are accessible.
             Volatile.Write(ref Cell->Length, length + more);
@@ -179,6 +199,24 @@ public sealed unsafe partial class Memory : External
         {
             throw new ArgumentException("shared memory must have maximum", nameof(type));
         }
+    }
+
+    private bool Allows(ulong current, ulong desired)
+    {
+        if (_store?.Options.MemoryGrowing is not { } limiter)
+        {
+            return true;
+        }
+
+        var maximum = Type.Limits.Maximum is { } pages && pages <= ulong.MaxValue >> Type.PageSizeLog2 ? pages << Type.PageSizeLog2 : (ulong?)null;
+        return limiter(new GrowthRequest(current, desired, maximum));
+    }
+
+    // The host's function that was asked may have grown this memory, or disposed the store.
+    private bool IsUnchanged(ulong length)
+    {
+        ThrowIfDisposed();
+        return Cell->Length == length;
     }
 
     // Addresses of 32 bits reach 4 GiB; with pages of one byte the count of pages must fit an i32 as well.

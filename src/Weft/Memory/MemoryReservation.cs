@@ -74,6 +74,44 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
         }
     }
 
+    /// <summary>Takes back what is accessible beyond a number of bytes, in whole pages.</summary>
+    /// <returns>False when the system refuses.</returns>
+    public bool TryShrink(ulong bytes)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+            var target = RoundUp(bytes);
+            if (target >= _committed)
+            {
+                return true;
+            }
+
+            // SAFETY: the range lies within what this object has committed.
+            if (!SystemMemory.Decommit(_base + target, _committed - target))
+            {
+                return false;
+            }
+
+            _committed = target;
+            return true;
+        }
+    }
+
+    /// <summary>Gives what is accessible, from an offset on, its first content again: zero, or what an image has put there.</summary>
+    /// <param name="offset">A multiple of the system's page size.</param>
+    /// <returns>False when the system refuses.</returns>
+    public bool TryDiscard(ulong offset = 0)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+
+            // SAFETY: as above.
+            return offset >= _committed || SystemMemory.Discard(_base + offset, _committed - (nuint)offset);
+        }
+    }
+
     /// <summary>Tells the signal handler that faults in this range are the guest's, and where to write that they happened (or null).</summary>
     public void RegisterGuard(GuardFault* record) => _guardEntry = GuardPages.Register(_base, _reserved, record);
 

@@ -1,25 +1,32 @@
-// Address space from the operating system: reserve without access, make accessible, give back.
+// Address space from the operating system: reserve without access, make accessible, map a file's pages, take back, give back.
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Weft.Runtime;
 
-/// <summary>The system calls behind <see cref="MemoryReservation"/>.</summary>
+/// <summary>The system calls behind <see cref="MemoryReservation"/> and <see cref="MemoryImage"/>.</summary>
 internal static unsafe partial class SystemMemory
 {
     private const int ProtNone = 0;
     private const int ProtReadWrite = 3;
     private const int ProtReadExecute = 5;
     private const int MapPrivate = 2;
+    private const int MapFixed = 0x10;
     private const int MapAnonymousLinux = 0x20;
     private const int MapNoReserveLinux = 0x4000;
     private const int MapAnonymousMac = 0x1000;
     private const int MapNoReserveMac = 0x40;
+    private const int AdviceDontNeedLinux = 4;
 
     private const uint MemCommit = 0x1000;
     private const uint MemReserve = 0x2000;
+    private const uint MemDecommit = 0x4000;
     private const uint MemRelease = 0x8000;
     private const uint PageNoAccess = 1;
     private const uint PageReadWrite = 4;
+
+    private static int PrivateAnonymous =>
+        MapPrivate | (OperatingSystem.IsMacOS() ? MapAnonymousMac | MapNoReserveMac : MapAnonymousLinux | MapNoReserveLinux);
 
     /// <summary>Reserves address space that nothing may access yet.</summary>
     /// <returns>Null when the system refuses.</returns>
@@ -30,8 +37,20 @@ internal static unsafe partial class SystemMemory
             return (byte*)VirtualAlloc(null, bytes, MemReserve, PageNoAccess);
         }
 
-        var flags = MapPrivate | (OperatingSystem.IsMacOS() ? MapAnonymousMac | MapNoReserveMac : MapAnonymousLinux | MapNoReserveLinux);
-        var address = Map(null, bytes, ProtNone, flags, -1, 0);
+        var address = Map(null, bytes, ProtNone, PrivateAnonymous, -1, 0);
+        return address == (void*)-1 ? null : (byte*)address;
+    }
+
+    /// <summary>Address space that may be used at once; it is zero, and takes memory as it is touched.</summary>
+    /// <returns>Null when the system refuses.</returns>
+    public static byte* AllocatePages(nuint bytes)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return (byte*)VirtualAlloc(null, bytes, MemReserve | MemCommit, PageReadWrite);
+        }
+
+        var address = Map(null, bytes, ProtReadWrite, PrivateAnonymous, -1, 0);
         return address == (void*)-1 ? null : (byte*)address;
     }
 
@@ -41,6 +60,58 @@ internal static unsafe partial class SystemMemory
         || (OperatingSystem.IsWindows()
             ? VirtualAlloc(address, bytes, MemCommit, PageReadWrite) != null
             : Protect(address, bytes, ProtReadWrite) == 0);
+
+    /// <summary>Takes committed pages back: nothing may access them, and they will be zero when they are committed again.</summary>
+    public static bool Decommit(byte* address, nuint bytes)
+    {
+        if (bytes == 0)
+        {
+            return true;
+        }
+
+        return OperatingSystem.IsWindows()
+            ? VirtualFree(address, bytes, MemDecommit) != 0
+            : Map(address, bytes, ProtNone, PrivateAnonymous | MapFixed, -1, 0) == address;
+    }
+
+    /// <summary>
+    /// Gives committed pages their first content again: that of the file that is mapped there (on Linux, the one system where files are), zero
+    /// otherwise.
+    /// </summary>
+    public static bool Discard(byte* address, nuint bytes)
+    {
+        if (bytes == 0)
+        {
+            return true;
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            return Advise(address, bytes, AdviceDontNeedLinux) == 0;
+        }
+
+        return OperatingSystem.IsWindows()
+            ? VirtualFree(address, bytes, MemDecommit) != 0 && Commit(address, bytes)
+            : Map(address, bytes, ProtReadWrite, PrivateAnonymous | MapFixed, -1, 0) == address;
+    }
+
+    /// <summary>Lets pages of a file stand in the place of committed ones; writing to them changes a private copy.</summary>
+    public static bool MapCopyOnWrite(byte* address, nuint bytes, SafeFileHandle file, nuint offset)
+    {
+        var isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            return Map(address, bytes, ProtReadWrite, MapPrivate | MapFixed | MapNoReserveLinux, (int)file.DangerousGetHandle(), (nint)offset) == address;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
 
     /// <summary>Lets a committed range be run instead of written. Only used where signal handlers are.</summary>
     public static bool MakeExecutable(byte* address, nuint bytes) => Protect(address, bytes, ProtReadExecute) == 0;
@@ -65,6 +136,10 @@ internal static unsafe partial class SystemMemory
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Protect(void* address, nuint length, int protection);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(void* address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -97,6 +97,10 @@ internal unsafe struct InstanceContext
 }
 
 /// <summary>One function of a store. Every call goes through <see cref="Code"/>; nothing is patched at call sites.</summary>
+/// <remarks>
+/// The cells of an instance begin as zeros, and <see cref="FunctionCells.Fill"/> fills one when it is used first: whoever takes a cell from
+/// an index space or a table and finds <see cref="TypeId"/> 0, which is no type, or <see cref="Code"/> null, calls it before anything else.
+/// </remarks>
 internal unsafe struct FunctionCell
 {
     /// <summary>The bytecode to run: at first a stub that lowers the function, for host functions a stub that calls the host.</summary>
@@ -108,13 +112,13 @@ internal unsafe struct FunctionCell
     /// <summary>The store.</summary>
     public StoreContext* Store;
 
-    /// <summary>The canonical id of its type.</summary>
+    /// <summary>The canonical id of its type; 0 while the cell is empty.</summary>
     public int TypeId;
 
     /// <summary>Its index in its module's function index space.</summary>
     public int FunctionIndex;
 
-    /// <summary>The index of the managed function in its store.</summary>
+    /// <summary>The index of the managed function in its store; 0 while nobody has asked for it.</summary>
     public int StoreIndex;
 
     /// <summary>

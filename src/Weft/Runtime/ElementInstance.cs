@@ -33,16 +33,28 @@ internal sealed unsafe class ElementInstance
     /// <summary>A reference.</summary>
     public object? this[int index] => _functions.IsDefault ? _values[index] : _instance.GetFunctionByIndex(_functions[index]);
 
-    /// <summary>A reference to a function, as its cell; null for null.</summary>
-    public FunctionCell* GetFunctionCell(int index)
+    /// <summary>Copies references to functions as their cells, which may be empty still; null for null.</summary>
+    /// <param name="from">The first of them.</param>
+    /// <param name="to">Where to, and how many.</param>
+    public void CopyCells(int from, Span<nint> to)
     {
-        if (!_functions.IsDefault)
+        if (_functions.IsDefault)
         {
-            // SAFETY: validation has checked the index.
-            return _instance.Context->Functions[_functions[index]];
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = _values[from + i] is Function function ? (nint)function.Cell : 0;
+            }
+
+            return;
         }
 
-        return _values[index] is Function function ? function.Cell : null;
+        // SAFETY: validation has checked the indices.
+        var cells = _instance.Context->Functions;
+        var functions = _functions.AsSpan(from, to.Length);
+        for (var i = 0; i < functions.Length; i++)
+        {
+            to[i] = (nint)cells[functions[i]];
+        }
     }
 
     /// <summary>Traps when a range is not inside the segment.</summary>
@@ -52,6 +64,20 @@ internal sealed unsafe class ElementInstance
         {
             Throw.Trap(TrapKind.TableOutOfBounds, $"{count} elements at {offset} of an element segment of {Count}");
         }
+    }
+
+    /// <summary>The references that are objects of their own, in a segment of expressions.</summary>
+    public ReadOnlySpan<object?> Values => _values;
+
+    /// <summary>What it is now.</summary>
+    public ElementInstance TakeSnapshot() => (ElementInstance)MemberwiseClone();
+
+    /// <summary>Goes back to what it was.</summary>
+    public void Restore(ElementInstance snapshot)
+    {
+        _functions = snapshot._functions;
+        _values = snapshot._values;
+        Count = snapshot.Count;
     }
 
     /// <summary>elem.drop: forgets the references.</summary>

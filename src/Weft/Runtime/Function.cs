@@ -34,11 +34,13 @@ public sealed unsafe partial class Function : External
     {
         Store = store;
         Callback = callback;
-        Cell = store.AllocateFunctions(1);
+        Cell = store.Arena.Allocate<FunctionCell>();
         Cell->TypeId = typeId;
+        Cell->Store = store.Context;
         Cell->FunctionIndex = -1;
         FunctionStub.Initialize(Cell, Type, isHost: true);
         store.SetFunction(Cell, this);
+        store.Resources++;
     }
 
     /// <summary>Its type; indices inside are ids of the engine's registry.</summary>

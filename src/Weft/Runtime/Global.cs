@@ -20,6 +20,7 @@ public sealed unsafe class Global : External
         Type = type;
         ReferenceChecks.Check(value, type.Value, store, "the value of the global");
         Cell = store.Arena.Allocate<GlobalCell>();
+        store.Resources++;
         SetUnchecked(value);
     }
 

@@ -3,6 +3,9 @@ namespace Weft;
 
 public sealed partial class Instance
 {
+    // Making a delegate takes reflection; whoever rents an instance asks for the same ones again.
+    private Dictionary<(string Name, Type Type), Delegate>? _delegates;
+
     /// <summary>An exported function as a delegate; the signature is checked now, not at each call.</summary>
     /// <typeparam name="TDelegate">The delegate type; <see cref="Function.ToDelegate{TDelegate}"/> says which can be.</typeparam>
     /// <param name="name">The name of the export.</param>
@@ -10,9 +13,17 @@ public sealed partial class Instance
     /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time: use ToFunc and ToAction of the function there.</exception>
     public TDelegate GetFunction<TDelegate>(string name) where TDelegate : Delegate
     {
+        if (_delegates?.GetValueOrDefault((name, typeof(TDelegate))) is { } known)
+        {
+            Store.CheckUse();
+            return (TDelegate)known;
+        }
+
         try
         {
-            return GetFunction(name).ToDelegate<TDelegate>();
+            var made = GetFunction(name).ToDelegate<TDelegate>();
+            (_delegates ??= [])[(name, typeof(TDelegate))] = made;
+            return made;
         }
         catch (ArgumentException error)
         {

@@ -39,6 +39,9 @@ public sealed unsafe partial class Instance
 
     internal InstanceContext* Context { get; }
 
+    /// <summary>What of its functions is compiled; null when nothing is.</summary>
+    internal Compiler.CompiledModule? Compiled => Module.GetCompiled(Store.MetersFuel);
+
     internal ValidatedModule Validated => Module.Validated;
 
     internal ModuleDefinition Definition => Module.Validated.Definition;

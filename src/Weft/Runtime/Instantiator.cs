@@ -1,5 +1,4 @@
 // Instantiation (spec 4.7.2): from a module and what its imports are given to an instance that has run its start function.
-using Weft.Interpreter;
 using Weft.Linking;
 using Weft.Wasm;
 
@@ -56,7 +55,7 @@ internal sealed unsafe class Instantiator
         int functionCount = 0, tableCount = 0, globalCount = 0;
 
         // SAFETY: the arrays are as long as the index spaces, and live in the arena of the store as what they point at does.
-        context->Functions = (FunctionCell**)_store.Arena.AllocatePointers(module.FunctionTypeIds.Length);
+        context->Functions = (FunctionCell**)_store.Arena.AllocateUnwrittenPointers(module.FunctionTypeIds.Length);
         context->Tables = (TableCell**)_store.Arena.AllocatePointers(tables.Length);
         context->Memories = (MemoryCell**)_store.Arena.AllocatePointers(module.Memories.Length);
         context->Globals = (GlobalCell**)_store.Arena.AllocatePointers(globals.Length);
@@ -84,7 +83,8 @@ internal sealed unsafe class Instantiator
             }
         }
 
-        AllocateFunctions(functionCount);
+        // SAFETY: the index space has room for the functions of the module behind those it imports.
+        _store.Cells.Allocate(_instance, context->Functions + functionCount);
         for (var i = memories.Count; i < module.Memories.Length; i++)
         {
             memories.Add(new Memory(_store, module.Memories[i]));
@@ -106,28 +106,7 @@ internal sealed unsafe class Instantiator
         _instance.Tags = [.. tags];
         _instance.Tables = tables;
         _instance.Globals = globals;
-        _instance.Data = [.. _definition.Data.Select(segment => segment.Bytes)];
-    }
-
-    private void AllocateFunctions(int imported)
-    {
-        var count = _definition.Functions.Length;
-        var cells = _store.AllocateFunctions(count);
-        var compiled = _instance.Module.GetCompiled(_store.MetersFuel);
-        for (var i = 0; i < count; i++)
-        {
-            var cell = cells + i;
-            cell->Instance = _instance.Context;
-            cell->FunctionIndex = imported + i;
-            cell->TypeId = _instance.Validated.FunctionTypeIds[imported + i];
-            FunctionStub.Initialize(cell, _instance.Validated.GetFunctionType(imported + i), isHost: false);
-            if (compiled is not null && compiled.GetEntry(imported + i) is not 0 and var entry)
-            {
-                FunctionStub.SetCompiled(cell, entry, compiled.Module.HandlesExceptions);
-            }
-
-            _instance.Context->Functions[imported + i] = cell;
-        }
+        _instance.Data = module.Definition.Data.Length == 0 ? [] : _instance.Module.Data.MakeSegments();
     }
 
     // In order: an initialiser may name the globals before it.
@@ -201,7 +180,23 @@ internal sealed unsafe class Instantiator
 
     private void ApplyData()
     {
-        for (var i = 0; i < _definition.Data.Length; i++)
+        var data = _instance.Module.Data;
+        var first = 0;
+        if (_definition.Data.Length != 0 && data.ImagedSegments != 0 && data.GetImages() is { } images)
+        {
+            for (var i = 0; i < images.Length; i++)
+            {
+                if (images[i] is { } image)
+                {
+                    _instance.Memories[i].Apply(image);
+                }
+            }
+
+            _instance.Data = data.MakeSegmentsAfterImages();
+            first = data.ImagedSegments;
+        }
+
+        for (var i = first; i < _definition.Data.Length; i++)
         {
             var segment = _definition.Data[i];
             if (segment.Mode == SegmentMode.Active)

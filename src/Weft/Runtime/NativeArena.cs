@@ -13,7 +13,11 @@ internal sealed unsafe class NativeArena : IDisposable
     private const nuint FirstChunkBytes = 4 << 10;
     private const nuint LargestChunkBytes = 64 << 10;
 
+    // From here on the system's zero pages cost less than clearing, because most of what is large is never touched.
+    private const nuint PagesBytes = 128 << 10;
+
     private readonly List<nint> _chunks = [];
+    private readonly List<(nint Address, nuint Bytes)> _pages = [];
     private byte* _next;
     private nuint _left;
     private nuint _chunkBytes = FirstChunkBytes;
@@ -39,6 +43,11 @@ internal sealed unsafe class NativeArena : IDisposable
         bytes = checked(bytes + 15) & ~(nuint)15;
         if (bytes > _left)
         {
+            if (bytes >= PagesBytes)
+            {
+                return AllocatePages(bytes);
+            }
+
             // What is large gets a chunk of its own, so that the rest of the current one is not lost.
             var size = Math.Max(bytes, _chunkBytes);
             _chunks.EnsureCapacity(_chunks.Count + 1);
@@ -71,15 +80,55 @@ internal sealed unsafe class NativeArena : IDisposable
     /// <param name="count">How many.</param>
     public void** AllocatePointers(int count) => (void**)Allocate(checked((nuint)count * (nuint)sizeof(void*)));
 
+    /// <summary>Takes memory for pointers, which the caller writes before anything reads them.</summary>
+    /// <param name="count">How many.</param>
+    public void** AllocateUnwrittenPointers(int count)
+    {
+        var bytes = checked((nuint)count * (nuint)sizeof(void*));
+        if (bytes < LargestChunkBytes)
+        {
+            return (void**)Allocate(bytes);
+        }
+
+        // A chunk of its own, which the allocator may have at hand: pages that were used before are touched faster than new ones.
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _chunks.EnsureCapacity(_chunks.Count + 1);
+
+        // SAFETY: as for other chunks.
+        var chunk = NativeMemory.AlignedAlloc(bytes, 64);
+        _chunks.Add((nint)chunk);
+        return (void**)chunk;
+    }
+
     public void Dispose()
     {
         Free();
         GC.SuppressFinalize(this);
     }
 
+    private void* AllocatePages(nuint bytes)
+    {
+        _pages.EnsureCapacity(_pages.Count + 1);
+        var address = SystemMemory.AllocatePages(bytes);
+        if (address == null)
+        {
+            throw new InsufficientMemoryException($"the system has no {bytes} bytes");
+        }
+
+        _pages.Add(((nint)address, bytes));
+        return address;
+    }
+
     private void Free()
     {
         _disposed = true;
+        foreach (var (address, bytes) in _pages)
+        {
+            // SAFETY: as for chunks below.
+            SystemMemory.Release((byte*)address, bytes);
+        }
+
+        _pages.Clear();
         foreach (var chunk in _chunks)
         {
             // SAFETY: allocated above by the matching function, and forgotten here.

@@ -93,10 +93,15 @@ public sealed unsafe partial class Store
         lock (_interruptLock)
         {
             _stackLimit = limit;
-            foreach (var instance in Instances)
-            {
-                SetLimits(instance.Context);
-            }
+            SetLimits();
+        }
+    }
+
+    private void SetLimits()
+    {
+        foreach (var instance in Instances)
+        {
+            SetLimits(instance.Context);
         }
     }
 

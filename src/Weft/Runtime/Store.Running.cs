@@ -11,6 +11,9 @@ public sealed unsafe partial class Store
     private CancellationTokenSource? _interruption;
     private int _activeThread;
     private int _depth;
+    private int _epoch;
+    private long _fuelGiven;
+    private long _fuelConsumed;
 
     /// <summary>Fuel left. A guest that needs more than is left traps with <see cref="TrapKind.OutOfFuel"/>.</summary>
     /// <exception cref="InvalidOperationException">The store does not meter fuel (<see cref="StoreOptions.Fuel"/>).</exception>
@@ -26,6 +29,8 @@ public sealed unsafe partial class Store
         {
             CheckFuel();
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _fuelConsumed = FuelConsumed;
+            _fuelGiven = value;
             Context->Fuel = value;
         }
     }
@@ -55,7 +60,7 @@ public sealed unsafe partial class Store
     /// called from any thread, and again.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public void Interrupt() => ObjectDisposedException.ThrowIf(!TryInterrupt(), this);
+    public void Interrupt() => ObjectDisposedException.ThrowIf(!TryInterrupt(null), this);
 
     /// <summary>Interrupts the guest when a token is cancelled, until the result is disposed.</summary>
     /// <param name="cancellationToken">The token.</param>
@@ -69,10 +74,7 @@ public sealed unsafe partial class Store
         {
             CheckUse();
             Machine.Resume();
-            foreach (var instance in Instances)
-            {
-                SetLimits(instance.Context);
-            }
+            SetLimits();
 
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
             if (_interruption?.IsCancellationRequested == true)
@@ -135,6 +137,7 @@ public sealed unsafe partial class Store
         var active = Interlocked.CompareExchange(ref _activeThread, thread, 0);
         if (active != 0 && active != thread)
         {
+            CheckUse();
             throw new InvalidOperationException("the store is in use by another thread: a store belongs to one thread at a time");
         }
 
@@ -169,7 +172,8 @@ public sealed unsafe partial class Store
     }
 
     // Another thread may dispose the store meanwhile: its native memory is touched under the lock alone.
-    private bool TryInterrupt()
+    // An interruption that was asked for on behalf of one who rented the instance does not reach the next one: each has an epoch.
+    private bool TryInterrupt(int? epoch)
     {
         CancellationTokenSource? source;
         lock (_interruptLock)
@@ -179,12 +183,14 @@ public sealed unsafe partial class Store
                 return false;
             }
 
+            if (epoch is null ? _isParked : epoch != _epoch)
+            {
+                return true;
+            }
+
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
             Machine.Stop();
-            foreach (var instance in Instances)
-            {
-                SetLimits(instance.Context);
-            }
+            SetLimits();
 
             source = _interruption;
         }
@@ -192,6 +198,9 @@ public sealed unsafe partial class Store
         source?.Cancel();
         return true;
     }
+
+    // What was used of the fuel given last, and before that.
+    private long FuelConsumed => _fuelConsumed + _fuelGiven - Math.Max(0, Context->Fuel);
 
     private void CheckFuel()
     {
@@ -202,17 +211,33 @@ public sealed unsafe partial class Store
         }
     }
 
-    private sealed class Interruption(Store store, CancellationToken cancellationToken) : IDisposable
+    private sealed class Interruption : IDisposable
     {
-        private readonly CancellationTokenRegistration _registration =
-            cancellationToken.UnsafeRegister(static store => ((Store)store!).TryInterrupt(), store);
+        private readonly Store _store;
+        private readonly int _epoch;
+        private readonly CancellationToken _cancellationToken;
+        private readonly CancellationTokenRegistration _registration;
+
+        public Interruption(Store store, CancellationToken cancellationToken)
+        {
+            _store = store;
+            _epoch = store._epoch;
+            _cancellationToken = cancellationToken;
+            _registration = cancellationToken.UnsafeRegister(
+                static state =>
+                {
+                    var interruption = (Interruption)state!;
+                    interruption._store.TryInterrupt(interruption._epoch);
+                },
+                this);
+        }
 
         public void Dispose()
         {
             _registration.Dispose();
-            if (cancellationToken.IsCancellationRequested && !store._disposed)
+            if (_cancellationToken.IsCancellationRequested && !_store._disposed && _store._epoch == _epoch && !_store._isParked)
             {
-                store.ClearInterrupt();
+                _store.ClearInterrupt();
             }
         }
     }

@@ -1,4 +1,5 @@
 // The store (spec 4.2.3): everything that instances are made of, and the limits they share.
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Weft.Interpreter;
 using Weft.Linking;
@@ -24,9 +25,10 @@ public sealed unsafe partial class Store : IDisposable
     private readonly Dictionary<(HostDefinition Definition, int TypeId), Function> _hostFunctions = [];
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
-    private int _functionCount;
+    private int _functionCount = 1;
     private int _instanceCount;
     private long _memoryBytes;
+    private long _peakMemoryBytes;
     private bool _disposed;
 
     /// <summary>Makes a store.</summary>
@@ -41,6 +43,7 @@ public sealed unsafe partial class Store : IDisposable
         Engine = engine;
         Options = Check(options ?? new StoreOptions());
         Arena = new NativeArena(hasOwner: true);
+        Cells = new FunctionCells(this);
         Heap = new HeapMeter(Options.MaxHeap);
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
@@ -51,7 +54,7 @@ public sealed unsafe partial class Store : IDisposable
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
         Context->Results = Context->StackLimit;
-        Context->Fuel = Options.Fuel ?? 0;
+        Context->Fuel = _fuelGiven = Options.Fuel ?? 0;
         if (engine.UsesGuardPages)
         {
             _stack.RegisterStack(&Context->Fault);
@@ -71,6 +74,23 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>The limits.</summary>
     public StoreOptions Options { get; }
 
+    /// <summary>What the store uses now and has used. To be read on the thread that uses the store.</summary>
+    public StoreStatistics Statistics
+    {
+        get
+        {
+            CheckUse();
+            return new StoreStatistics
+            {
+                MemoryBytes = Volatile.Read(ref _memoryBytes),
+                PeakMemoryBytes = Volatile.Read(ref _peakMemoryBytes),
+                TableElements = _tables.Sum(table => (long)table.Cell->Length),
+                Instances = _instanceCount,
+                FuelConsumed = MetersFuel ? FuelConsumed : null,
+            };
+        }
+    }
+
     /// <summary>Whether code of this store counts down <see cref="StoreContext.Fuel"/>.</summary>
     internal bool MetersFuel => Options.Fuel is not null;
 
@@ -79,11 +99,17 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>What runs its functions.</summary>
     internal Machine Machine { get; }
 
+    /// <summary>The cells of functions of instances.</summary>
+    internal FunctionCells Cells { get; }
+
     /// <summary>Counts what objects of the guest take.</summary>
     internal HeapMeter Heap { get; }
 
     /// <summary>Native memory that lives as long as the store.</summary>
     internal NativeArena Arena { get; }
+
+    /// <summary>Counts what was made in the store and takes native memory until it is disposed: instances and their parts, functions of the host.</summary>
+    internal long Resources { get; set; }
 
     /// <summary>The instances, by <see cref="InstanceContext.Index"/>.</summary>
     internal ReadOnlySpan<Instance> Instances => _instances.AsSpan(0, _instanceCount);
@@ -97,7 +123,7 @@ public sealed unsafe partial class Store : IDisposable
             return;
         }
 
-        if (_activeThread != 0)
+        if (_activeThread != 0 && !_isParked)
         {
             throw new InvalidOperationException("the store cannot be disposed while its guest is running");
         }
@@ -114,35 +140,26 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>Throws when the store is disposed; gives it back otherwise.</summary>
     internal Store CheckUse()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed | _isParked)
+        {
+            ThrowUnusable();
+        }
+
         return this;
     }
 
     /// <summary>The managed function of a cell, made when somebody asks for it first.</summary>
-    internal Function GetFunction(FunctionCell* cell) => _functions[cell->StoreIndex] ??= new Function(this, cell);
-
-    /// <summary>Makes cells for functions, one after the other in memory, and gives them their indices in the store.</summary>
-    internal FunctionCell* AllocateFunctions(int count)
+    internal Function GetFunction(FunctionCell* cell)
     {
-        if (count > Array.MaxLength - _functionCount)
+        if (_functions[cell->StoreIndex] is { } known)
         {
-            throw new LinkException("too many functions in the store");
+            return known;
         }
 
-        // Cells lie in one block: whoever knows the first finds the others.
-        var cells = Arena.Allocate<FunctionCell>(count);
-        if (_functionCount + count > _functions.Length)
-        {
-            Array.Resize(ref _functions, (int)Math.Min(Array.MaxLength, Math.Max(_functionCount + count, _functions.Length * 2L)));
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            cells[i].StoreIndex = _functionCount++;
-            cells[i].Store = Context;
-        }
-
-        return cells;
+        Machine.FillCell(cell);
+        var function = new Function(this, cell);
+        SetFunction(cell, function);
+        return function;
     }
 
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
@@ -156,7 +173,17 @@ public sealed unsafe partial class Store : IDisposable
         return function;
     }
 
-    internal void SetFunction(FunctionCell* cell, Function function) => _functions[cell->StoreIndex] = function;
+    /// <summary>Makes a function the one that its cell stands for. Index 0 stays empty: it means that there is none yet.</summary>
+    internal void SetFunction(FunctionCell* cell, Function function)
+    {
+        if (_functionCount == _functions.Length)
+        {
+            Array.Resize(ref _functions, (int)Math.Min(Array.MaxLength, _functions.Length * 2L));
+        }
+
+        _functions[_functionCount] = function;
+        cell->StoreIndex = _functionCount++;
+    }
 
     internal int AddInstance(Instance instance)
     {
@@ -170,6 +197,7 @@ public sealed unsafe partial class Store : IDisposable
             Array.Resize(ref _instances, _instances.Length * 2);
         }
 
+        Resources++;
         lock (_interruptLock)
         {
             _instances[_instanceCount] = instance;
@@ -189,9 +217,17 @@ public sealed unsafe partial class Store : IDisposable
         return layout;
     }
 
-    internal void Own(Memory memory) => _memories.Add(memory);
+    internal void Own(Memory memory)
+    {
+        _memories.Add(memory);
+        Resources++;
+    }
 
-    internal void Own(Table table) => _tables.Add(table);
+    internal void Own(Table table)
+    {
+        _tables.Add(table);
+        Resources++;
+    }
 
     /// <summary>Counts bytes of memories against the limit. Threads that grow a shared memory may call it together.</summary>
     internal bool TryTakeMemory(ulong bytes)
@@ -213,6 +249,24 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     internal void ReturnMemory(ulong bytes) => Interlocked.Add(ref _memoryBytes, -(long)bytes);
+
+    /// <summary>Notes that memories have what was taken for them.</summary>
+    internal void RaisePeak()
+    {
+        var bytes = Volatile.Read(ref _memoryBytes);
+        var peak = Volatile.Read(ref _peakMemoryBytes);
+        while (bytes > peak && Interlocked.CompareExchange(ref _peakMemoryBytes, bytes, peak) is var seen && seen != peak)
+        {
+            peak = seen;
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        throw new InvalidOperationException("the instance was given back to its pool");
+    }
 
     private static StoreOptions Check(StoreOptions options)
     {

@@ -54,16 +54,16 @@ public sealed unsafe partial class Table
     {
         Check(index, count);
         segment.Check(offset, count);
+        if (IsFunctionTable)
+        {
+            // SAFETY: both ranges are checked above.
+            segment.CopyCells((int)offset, new Span<nint>(Cell->Functions + index, (int)count));
+            return;
+        }
+
         for (var i = 0UL; i < count; i++)
         {
-            if (IsFunctionTable)
-            {
-                Cell->Functions[index + i] = segment.GetFunctionCell((int)(offset + i));
-            }
-            else
-            {
-                _elements[index + i] = segment[(int)(offset + i)];
-            }
+            _elements[index + i] = segment[(int)(offset + i)];
         }
     }
 

@@ -46,7 +46,7 @@ public sealed unsafe partial class Table : External
         store.Own(this);
         if (Grow(type.Limits.Minimum, initial) < 0)
         {
-            throw new LinkException($"table of {type.Limits.Minimum} elements is more than there is memory for");
+            throw new LinkException($"table of {type.Limits.Minimum} elements is more than the host allows or there is memory for");
         }
     }
 
@@ -117,6 +117,21 @@ public sealed unsafe partial class Table : External
         if (count > _maximum - before)
         {
             return -1;
+        }
+
+        if (Store.Options.TableGrowing is { } limiter)
+        {
+            if (!limiter(new GrowthRequest(before, before + count, Type.Limits.Maximum)))
+            {
+                return -1;
+            }
+
+            // The host's function may have grown this table, or disposed the store.
+            Store.CheckUse();
+            if (Cell->Length != before)
+            {
+                return -1;
+            }
         }
 
         if (!TryReserve(before + count))

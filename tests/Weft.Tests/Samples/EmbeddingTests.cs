@@ -15,6 +15,7 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.Data.Run(output);
         Weft.Samples.Embedding.Limiting.Run(output);
         Weft.Samples.Embedding.References.Run(output);
+        Weft.Samples.Embedding.Pooling.Run(output);
         Assert.Equal(
             """
             42
@@ -37,12 +38,20 @@ public sealed partial class EmbeddingTests
             40 21
             -1
             call stack exhausted
+            0 -> 65536 bytes
+            65536 -> 65601536 bytes
+            -1
+            65536
             all fuel consumed, 0 left
             interrupted
             exit code 3
             1 2
             5
             404
+            1
+            1
+            1
+            3 rents of 1 instance
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));

@@ -21,6 +21,8 @@ public class TypeRegistryTests
         Assert.Equal(one[0], two[1]);
         Assert.Equal(one[1], two[2]);
         Assert.Equal(3, registry.Count);
+        Assert.DoesNotContain(0, one.Concat(two));
+        Assert.Throws<ArgumentOutOfRangeException>(() => registry[0]);
         Assert.Equal(RefTo(one[1]), ((StructType)registry[one[1]].Composite).Fields[0].Type);
     }
 

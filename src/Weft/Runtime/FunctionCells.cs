@@ -1,0 +1,89 @@
+// The cells of the functions that instances define: one block an instance, zero at first, filled a cell at a time.
+using Weft.Interpreter;
+
+namespace Weft.Runtime;
+
+/// <summary>
+/// Makes the cells of a store's instances. A block of them is address space until cells are used, so that an instance of a module with tens
+/// of thousands of functions costs an array of pointers and no more. A cell that is used first, and is found to be empty, is filled here: its
+/// block tells whose it is, and its place in the block which function.
+/// </summary>
+internal sealed unsafe class FunctionCells(Store store)
+{
+    // By address.
+    private readonly List<Block> _blocks = [];
+
+    /// <summary>Makes the cells of an instance and lets pointers point at them.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="pointers">Its function index space behind the imports, as long as the functions that the module defines.</param>
+    public void Allocate(Instance instance, FunctionCell** pointers)
+    {
+        var count = instance.Definition.Functions.Length;
+        if (count == 0)
+        {
+            return;
+        }
+
+        // SAFETY: the block lives as long as the store. Where addresses lie, order the list by them.
+        var cells = store.Arena.Allocate<FunctionCell>(count);
+        var block = new Block((nint)cells, (nint)(cells + count), instance);
+        _blocks.Insert(IndexAfter(block.Start), block);
+        for (var i = 0; i < count; i++)
+        {
+            pointers[i] = cells + i;
+        }
+    }
+
+    /// <summary>Fills a cell.</summary>
+    /// <param name="cell">A cell of this store that is empty.</param>
+    public void Fill(FunctionCell* cell)
+    {
+        var index = IndexAfter((nint)cell) - 1;
+        if (index < 0 || (nint)cell >= _blocks[index].End)
+        {
+            throw new InvalidOperationException("the cell belongs to no instance of the store");
+        }
+
+        var block = _blocks[index];
+        var module = block.Instance.Validated;
+
+        // SAFETY: the cell lies in the block, which has one for each function of the module.
+        var function = module.ImportedFunctionCount + (int)(cell - (FunctionCell*)block.Start);
+        cell->Instance = block.Instance.Context;
+        cell->Store = block.Instance.Context->Store;
+        cell->FunctionIndex = function;
+        FunctionStub.Initialize(cell, module.GetFunctionType(function), isHost: false);
+        cell->TypeId = module.FunctionTypeIds[function];
+        if (block.Instance.Compiled is { } compiled && compiled.GetEntry(function) is not 0 and var entry)
+        {
+            FunctionStub.SetCompiled(cell, entry, module.HandlesExceptions);
+        }
+    }
+
+    // The index of the first block that begins after an address. The last ones are asked for most, and added at the end most often.
+    private int IndexAfter(nint address)
+    {
+        int low = 0, high = _blocks.Count;
+        if (high != 0 && _blocks[^1].Start <= address)
+        {
+            return high;
+        }
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_blocks[middle].Start <= address)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private readonly record struct Block(nint Start, nint End, Instance Instance);
+}
