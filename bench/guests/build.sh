@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Rebuilds the benchmark guests: build.sh [fib sha256 kernels]   from this folder alone
+# Rebuilds the benchmark guests: build.sh [NAME...]   everything from this folder alone by default
 #   LUA_SOURCE=DIR build.sh lua           DIR: an unpacked Lua 5.4 source tree (`apt-get source lua5.4`)
 #   QUICKJS_SOURCE=DIR build.sh quickjs   DIR: an unpacked QuickJS 2021-03-27 source tree (npm package qjsc, deps/quickjs_2021_03_27)
-# Packages on Debian 12: clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32. No SIMD, no wasm-opt: what every interpreter can run.
+# Packages on Debian 12: clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32. No SIMD but where the list says so, no wasm-opt: what every
+# interpreter can run. Texts in wat/ are turned into modules by this repository's own `weft parse`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -19,9 +20,33 @@ link() { # name, objects and options...
   ls -l "$output"
 }
 
-build_simple() {
-  "${COMPILE[@]}" -Wall -Wextra -Werror -c "$1.c" -o "$WORK/$1.o"
+# The features that a guest is built with beyond clang's defaults.
+features() {
+  case $1 in
+    saxpy | mandelsimd | chacha20 | base64simd | dot | pixels | scan | gemmsimd) echo -msimd128 ;;
+    relaxed) echo -mrelaxed-simd ;;
+    threaded) echo -mtail-call ;;
+  esac
+}
+
+build_c() {
+  local options=()
+  read -ra options <<< "$(features "$1")"
+  "${COMPILE[@]}" -Wall -Wextra -Werror "${options[@]}" -c "c/$1.c" -o "$WORK/$1.o"
   link "$1" "$WORK/$1.o"
+}
+
+# No C library exists for 64-bit addresses: one source, freestanding, for both widths.
+build_width() { # 32 or 64
+  clang-19 "--target=wasm$1" -O3 -std=gnu17 -ffreestanding -fno-builtin -nostdlib -mbulk-memory -Wall -Wextra -Werror -c c/memory64.c -o "$WORK/memory$1.o"
+  wasm-ld-19 -m "wasm$1" --no-entry --strip-debug "$WORK/memory$1.o" -o "memory$1.wasm"
+  chmod 644 "memory$1.wasm"
+  ls -l "memory$1.wasm"
+}
+
+build_text() {
+  ../../weft parse "wat/$1.wat" -o "$1.wasm"
+  ls -l "$1.wasm"
 }
 
 build_lua() {
@@ -37,7 +62,7 @@ build_lua() {
       -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -c "$LUA_SOURCE/src/$name.c" -o "$WORK/lua/$name.o"
     objects+=("$WORK/lua/$name.o")
   done
-  "${COMPILE[@]}" -Wall -Wextra -Werror -I"$WORK/lua/include" -I"$LUA_SOURCE/src" -c lua.c -o "$WORK/lua/main.o"
+  "${COMPILE[@]}" -Wall -Wextra -Werror -I"$WORK/lua/include" -I"$LUA_SOURCE/src" -c c/lua.c -o "$WORK/lua/main.o"
   link lua "$WORK/lua/main.o" "${objects[@]}" -lwasi-emulated-process-clocks -lwasi-emulated-signal
 }
 
@@ -49,15 +74,26 @@ build_quickjs() {
     "${COMPILE[@]}" -w -D_GNU_SOURCE -DCONFIG_VERSION='"2021-03-27"' -DEMSCRIPTEN -DFE_DOWNWARD=0 -DFE_UPWARD=0 -c "$QUICKJS_SOURCE/$name.c" -o "$WORK/quickjs/$name.o"
     objects+=("$WORK/quickjs/$name.o")
   done
-  "${COMPILE[@]}" -Wall -Wextra -Werror -isystem "$QUICKJS_SOURCE" -c quickjs.c -o "$WORK/quickjs/main.o"
+  "${COMPILE[@]}" -Wall -Wextra -Werror -isystem "$QUICKJS_SOURCE" -c c/quickjs.c -o "$WORK/quickjs/main.o"
   link quickjs "$WORK/quickjs/main.o" "${objects[@]}" -z stack-size=1048576
 }
 
-for name in "${@:-fib sha256 kernels}"; do
-  for one in $name; do
-    case $one in
-      lua | quickjs) "build_$one" ;;
-      *) build_simple "$one" ;;
+shopt -s nullglob
+if [ $# -eq 0 ]; then
+  for source in c/*.c wat/*.wat; do
+    name=$(basename "${source%.*}")
+    case $name in
+      lua | quickjs) ;; # need the sources of others
+      *) set -- "$@" "$name" ;;
     esac
   done
+  set -- "$@" memory32
+fi
+
+for name in "$@"; do
+  case $name in
+    lua | quickjs) "build_$name" ;;
+    memory32 | memory64) "build_width" "${name#memory}" ;;
+    *) if [ -f "wat/$name.wat" ]; then build_text "$name"; else build_c "$name"; fi ;;
+  esac
 done

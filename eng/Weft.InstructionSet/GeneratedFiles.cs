@@ -11,6 +11,7 @@ public static class GeneratedFiles
         var rows = InstructionRow.ReadAll(Path.Combine(root, "src/Weft.Wasm/Instructions/InstructionSet.txt"));
         yield return ("src/Weft.Wasm/Instructions/Opcode.Generated.cs", OpcodeOutput.Write(rows));
         yield return ("src/Weft.Wasm/Instructions/InstructionTable.Generated.cs", InstructionTableOutput.Write(rows));
+        yield return ("src/Weft/Compiler/EmitterTable.Generated.cs", EmitterOutput.Write(rows));
         const string folder = "src/Weft/Interpreter/";
         var interpreter = new InterpreterOutput(new BytecodeTable(rows, Path.Combine(root, folder + "Bytecode.txt")));
         yield return (folder + "Bytecodes.Generated.cs", interpreter.WriteBytecodes());

@@ -1,4 +1,5 @@
 // The engine: what modules and stores share (types and settings).
+using System.Runtime.CompilerServices;
 using Weft.Wasm;
 
 namespace Weft;
@@ -14,6 +15,8 @@ public sealed partial class Engine : IDisposable
     public Engine(EngineOptions? options = null)
     {
         Options = options ?? new EngineOptions();
+        CompileQueue = Options.CompilesInBackground ? new Compiler.CompileQueue() : null;
+        Tier = RuntimeFeature.IsDynamicCodeCompiled ? Options.Tier : ExecutionTier.Interpreter;
         UsesGuardPages = Options.BoundsChecks switch
         {
             BoundsChecks.Explicit => false,
@@ -30,6 +33,15 @@ public sealed partial class Engine : IDisposable
 
     /// <summary>The types of all modules of this engine.</summary>
     public TypeRegistry Types { get; } = new();
+
+    /// <summary>The tier that runs functions: what the options ask for, or the interpreter where code cannot be generated.</summary>
+    public ExecutionTier Tier { get; }
+
+    /// <summary>The emitted code of function types.</summary>
+    internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
+
+    /// <summary>Where hot functions are compiled; null when they are compiled at once.</summary>
+    internal Compiler.CompileQueue? CompileQueue { get; }
 
     /// <summary>Whether memories use guard pages where they can; <see cref="EngineOptions.BoundsChecks"/> asks for it.</summary>
     public bool UsesGuardPages { get; }

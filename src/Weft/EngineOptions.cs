@@ -6,6 +6,21 @@ namespace Weft;
 /// <summary>The settings of an <see cref="Engine"/>.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>How functions are executed.</summary>
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+
+    /// <summary>After how many calls a function of <see cref="ExecutionTier.Tiered"/> is compiled.</summary>
+    public int CallsUntilHot { get; init; } = 300;
+
+    /// <summary>After how many rounds a loop of <see cref="ExecutionTier.Tiered"/> is compiled, and running code goes on in the result.</summary>
+    public int RoundsUntilHot { get; init; } = 3_000;
+
+    /// <summary>
+    /// Whether <see cref="ExecutionTier.Tiered"/> compiles on a thread of its own while the interpreter goes on; otherwise what gets hot
+    /// waits until it is compiled, so that runs are the same each time.
+    /// </summary>
+    public bool CompilesInBackground { get; init; } = true;
+
     /// <summary>How accesses to memories are kept inside them.</summary>
     public BoundsChecks BoundsChecks { get; init; } = BoundsChecks.Auto;
 

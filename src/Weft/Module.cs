@@ -1,5 +1,7 @@
 // Modules: validated and ready to be instantiated, any number of times, in any store of their engine.
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
 using Weft.Wasm;
@@ -14,6 +16,10 @@ public sealed partial class Module : IDisposable
     private readonly Lock _codeLock = new();
     private ModuleCode? _code;
     private ModuleCode? _meteredCode;
+    private CompiledModule? _compiled;
+    private CompiledModule? _meteredCompiled;
+    private TieredCode? _tiered;
+    private TieredCode? _meteredTiered;
     private bool _disposed;
 
     internal Module(Engine engine, ValidatedModule validated)
@@ -58,7 +64,60 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered, Engine.Options.FarFrames));
+            return code ??= new ModuleCode(Validated, LoweringOptionsFor(metered));
+        }
+    }
+
+    private LoweringOptions LoweringOptionsFor(bool metered) => Engine.Tier == ExecutionTier.Tiered
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames)
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames);
+
+    /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    internal CompiledModule? GetCompiled(bool metered)
+    {
+        if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter)
+        {
+            return null;
+        }
+
+        if (Engine.Tier == ExecutionTier.Tiered)
+        {
+            return GetTiered(metered).Code;
+        }
+
+        ref var code = ref metered ? ref _meteredCompiled : ref _compiled;
+        if (Volatile.Read(ref code) is { } known)
+        {
+            return known;
+        }
+
+        lock (_codeLock)
+        {
+            if (code is null)
+            {
+                var compiled = new CompiledModule(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
+                compiled.CompileAll();
+                code = compiled;
+            }
+
+            return code;
+        }
+    }
+
+    /// <summary>What is compiled of its functions as they get hot, on an engine that does so.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    internal TieredCode GetTiered(bool metered)
+    {
+        ref var code = ref metered ? ref _meteredTiered : ref _tiered;
+        if (Volatile.Read(ref code) is { } known)
+        {
+            return known;
+        }
+
+        lock (_codeLock)
+        {
+            return code ??= new TieredCode(Validated, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
         }
     }
 

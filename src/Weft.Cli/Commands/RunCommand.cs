@@ -24,6 +24,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _stdout = new("--stdout-file") { Description = "Write standard output to a file.", HelpName = "FILE" };
     private readonly Option<string?> _stderr = new("--stderr-file") { Description = "Write standard error to a file.", HelpName = "FILE" };
     private readonly Option<string[]> _listeners = new("--tcp-listen") { Description = "Give the guest a listening TCP socket.", HelpName = "ADDRESS:PORT" };
+    private readonly Option<ExecutionTier> _tier = new("--tier") { Description = "How functions are executed: by the interpreter, compiled at load, or as they get hot." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
 
     public RunCommand()
@@ -51,6 +52,7 @@ internal sealed class RunCommand : Command
         Add(_stdout);
         Add(_stderr);
         Add(_listeners);
+        Add(_tier);
         Add(_bounds);
         SetAction(Execute);
     }
@@ -75,6 +77,7 @@ internal sealed class RunCommand : Command
         StdoutFile = arguments.GetValue(_stdout),
         StderrFile = arguments.GetValue(_stderr),
         Listeners = arguments.GetValue(_listeners) ?? [],
+        Tier = arguments.GetValue(_tier),
         BoundsChecks = arguments.GetValue(_bounds),
     });
 

@@ -9,24 +9,25 @@ namespace Weft.Cli.Commands;
 internal sealed class WastCommand : Command
 {
     private readonly Argument<string[]> _files = new("FILE") { Description = "Scripts, or folders to search for *.wast.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _tier = new("--tier") { Description = "The engine that runs the scripts.", DefaultValueFactory = _ => "interpreter" };
+    private readonly Option<ExecutionTier> _tier = new("--tier") { Description = "The tier that runs the scripts." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+    private readonly Option<int> _hot = new("--hot") { Description = "After how many calls or rounds the tiered engine compiles.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also print a line for each script." };
 
     public WastCommand()
         : base("wast", "Run test scripts of the specification (.wast).\n\n  weft wast i32.wast\n  weft wast --bounds-checks Explicit spec/core")
     {
-        _tier.AcceptOnlyFromAmong("interpreter");
         Add(_files);
         Add(_tier);
         Add(_bounds);
+        Add(_hot);
         Add(_verbose);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
-        var options = new EngineOptions { BoundsChecks = arguments.GetValue(_bounds) };
+        var options = new EngineOptions { Tier = arguments.GetValue(_tier), BoundsChecks = arguments.GetValue(_bounds), CallsUntilHot = arguments.GetValue(_hot), RoundsUntilHot = arguments.GetValue(_hot), CompilesInBackground = false };
         int passed = 0, failed = 0;
         foreach (var file in arguments.GetRequiredValue(_files).SelectMany(Expand))
         {

@@ -21,5 +21,6 @@ internal sealed record GuestOptions
     public string? StdoutFile { get; init; }
     public string? StderrFile { get; init; }
     public IReadOnlyList<string> Listeners { get; init; } = [];
+    public ExecutionTier Tier { get; init; }
     public BoundsChecks BoundsChecks { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class GuestProgram : IDisposable
     private GuestProgram(GuestOptions options)
     {
         _options = options;
-        _engine = Keep(new Engine(new EngineOptions { BoundsChecks = options.BoundsChecks }));
+        _engine = Keep(new Engine(new EngineOptions { Tier = options.Tier, BoundsChecks = options.BoundsChecks }));
     }
 
     /// <summary>Runs the program.</summary>

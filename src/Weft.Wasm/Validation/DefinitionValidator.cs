@@ -88,6 +88,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.Memories = [.. memories];
         module.Globals = [.. globals];
         module.TagTypeIds = [.. tags];
+        module.HandlesExceptions = tags.Count != 0;
         module.TagTypes = [.. tags.Select(module.Registry.GetFunctionType)];
     }
 

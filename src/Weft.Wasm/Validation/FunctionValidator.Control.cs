@@ -73,6 +73,11 @@ public sealed partial class FunctionValidator
     private void Open(Opcode opcode, in BlockType block)
     {
         ResolveBlockType(block, out var start, out var end);
+        if (opcode is Opcode.Try or Opcode.TryTable)
+        {
+            _module.HandlesExceptions = true;
+        }
+
         if (opcode == Opcode.If)
         {
             Pop(ValueType.I32);

@@ -15,6 +15,7 @@ public sealed partial class FunctionValidator
                 return true;
             case Opcode.ThrowRef:
                 Pop(ValueType.ExnRef);
+                _module.HandlesExceptions = true;
                 SetUnreachable();
                 return true;
             case Opcode.TryTable:

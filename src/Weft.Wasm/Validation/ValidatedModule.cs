@@ -63,6 +63,11 @@ public sealed class ValidatedModule
     /// <summary>How many tags are imported; they come first.</summary>
     public int ImportedTagCount { get; internal set; }
 
+    /// <summary>
+    /// Whether the module has tags, or instructions that handle exceptions: others can neither throw nor catch one, only let it pass.
+    /// </summary>
+    public bool HandlesExceptions { get; internal set; }
+
     internal ValidationOptions Options { get; }
 
     // By index, without the indirection through ids: what bodies name most.

@@ -1,5 +1,6 @@
 // Exceptions of the guest (spec 4.2.12): a tag and the values thrown with it.
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Weft.Runtime;
 
 namespace Weft;
@@ -28,9 +29,18 @@ public sealed class ExceptionObject
         Payload = [.. payload];
     }
 
+    private ExceptionObject(Tag tag, ImmutableArray<Value> payload)
+    {
+        Tag = tag;
+        Payload = payload;
+    }
+
     /// <summary>The tag.</summary>
     public Tag Tag { get; }
 
     /// <summary>The values thrown with it.</summary>
     public ImmutableArray<Value> Payload { get; }
+
+    /// <summary>Makes an exception of values that are known to fit; the array becomes its own.</summary>
+    internal static ExceptionObject Own(Tag tag, Value[] payload) => new(tag, ImmutableCollectionsMarshal.AsImmutableArray(payload));
 }

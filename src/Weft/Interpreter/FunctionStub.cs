@@ -26,6 +26,24 @@ internal static unsafe class FunctionStub
         cell->Code = (ushort*)&cell->StubCode;
     }
 
+    /// <summary>Lets a cell run compiled code.</summary>
+    /// <param name="cell">The cell of a function that a module defines.</param>
+    /// <param name="entry">The address of the code.</param>
+    /// <param name="handlesExceptions">Whether the code leaves exceptions pending; otherwise it throws them.</param>
+    public static void SetCompiled(FunctionCell* cell, nint entry, bool handlesExceptions)
+    {
+        HandlerTable.Prepare(Bytecode.EnterCompiled);
+        cell->Context = cell->Instance;
+        cell->SafeContext = handlesExceptions ? cell->Instance : null;
+        cell->SafeEntry = handlesExceptions ? entry : 0;
+        Volatile.Write(ref cell->Entry, entry);
+        cell->StubCode = (ushort)Bytecode.EnterCompiled;
+        cell->Code = (ushort*)&cell->StubCode;
+    }
+
+    /// <summary>Whether a function of a module runs compiled code.</summary>
+    public static bool IsCompiled(FunctionCell* cell) => cell->Instance != null && cell->Context == cell->Instance;
+
     /// <summary>The cell of a stub.</summary>
     public static FunctionCell* CellOf(ushort* stub) => (FunctionCell*)((byte*)stub - s_codeOffset);
 
@@ -35,7 +53,8 @@ internal static unsafe class FunctionStub
         return (int)((byte*)&cell.StubCode - (byte*)&cell);
     }
 
-    private static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
+    /// <summary>The slots that values of some types take.</summary>
+    public static int SlotsOf(ReadOnlySpan<Wasm.ValueType> types)
     {
         var slots = 0;
         foreach (var type in types)

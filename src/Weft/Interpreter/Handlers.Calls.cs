@@ -64,6 +64,28 @@ internal static unsafe partial class RawCalliHelper
         At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
+    // A compiled function: its arguments go from slots to registers, and its results come back.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EnterCompiled(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var cell = FunctionStub.CellOf(ip);
+        var saved = fp + (cell->StubHeader >> 32);
+        if (machine.EnterCompiled(cell, fp, ctx))
+        {
+            ip = (ushort*)saved[0];
+            fp = (ulong*)saved[1];
+        }
+        else
+        {
+            ip = machine.ResumeIp;
+            fp = machine.ResumeFp;
+            ctx = machine.ResumeInstance;
+            mem = ctx->Memory0Base;
+        }
+
+        At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
+    }
+
     // The function called belongs to another instance: its return address is a stub that finds the way back.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)

@@ -440,6 +440,18 @@ internal static unsafe partial class RawCalliHelper
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountEntry(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        if (--(*(int*)(ip + 1)) < 0) { HotFunction(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountLoop(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        if (--(*(int*)(ip + 1)) < 0) { HotLoop(ip, fp, mem, ctx, handlers, machine); return; } ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fuel(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { TrapOutOfFuel(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;

@@ -103,6 +103,8 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BranchTable => HandlerTable.Target(&BranchTable, BranchTable),
         Bytecode.BranchTableSubI => HandlerTable.Target(&BranchTableSubI, BranchTableSubI),
         Bytecode.Unreachable => HandlerTable.Target(&Unreachable, Unreachable),
+        Bytecode.CountEntry => HandlerTable.Target(&CountEntry, CountEntry),
+        Bytecode.CountLoop => HandlerTable.Target(&CountLoop, CountLoop),
         Bytecode.Fuel => HandlerTable.Target(&Fuel, Fuel),
         Bytecode.Return => HandlerTable.Target(&Return, Return),
         Bytecode.Return1 => HandlerTable.Target(&Return1, Return1),
@@ -121,6 +123,7 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.CrossReturn => HandlerTable.Target(&CrossReturn, CrossReturn),
         Bytecode.LowerFunction => HandlerTable.Target(&LowerFunction, LowerFunction),
         Bytecode.CallHost => HandlerTable.Target(&CallHost, CallHost),
+        Bytecode.EnterCompiled => HandlerTable.Target(&EnterCompiled, EnterCompiled),
         Bytecode.EnterReferences => HandlerTable.Target(&EnterReferences, EnterReferences),
         Bytecode.ReturnReferences => HandlerTable.Target(&ReturnReferences, ReturnReferences),
         Bytecode.PassReferences => HandlerTable.Target(&PassReferences, PassReferences),
@@ -158,14 +161,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.StructGetReference => HandlerTable.Target(&StructGetReference, StructGetReference),
         Bytecode.StructSet => HandlerTable.Target(&StructSet, StructSet),
         Bytecode.StructSet8 => HandlerTable.Target(&StructSet8, StructSet8),
-        Bytecode.StructSet16 => HandlerTable.Target(&StructSet16, StructSet16),
-        Bytecode.StructSet32 => HandlerTable.Target(&StructSet32, StructSet32),
-        Bytecode.StructSetVector => HandlerTable.Target(&StructSetVector, StructSetVector),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.StructSet16 => HandlerTable.Target(&StructSet16, StructSet16),
+        Bytecode.StructSet32 => HandlerTable.Target(&StructSet32, StructSet32),
+        Bytecode.StructSetVector => HandlerTable.Target(&StructSetVector, StructSetVector),
         Bytecode.StructSetReference => HandlerTable.Target(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => HandlerTable.Target(&ArrayNew, ArrayNew),
         Bytecode.ArrayNewDefault => HandlerTable.Target(&ArrayNewDefault, ArrayNewDefault),
@@ -227,14 +230,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32LoadC => HandlerTable.Target(&F32LoadC, F32LoadC),
         Bytecode.F32LoadA => HandlerTable.Target(&F32LoadA, F32LoadA),
         Bytecode.F32LoadM => HandlerTable.Target(&F32LoadM, F32LoadM),
-        Bytecode.F32LoadS => HandlerTable.Target(&F32LoadS, F32LoadS),
-        Bytecode.F32LoadB => HandlerTable.Target(&F32LoadB, F32LoadB),
-        Bytecode.F32LoadG => HandlerTable.Target(&F32LoadG, F32LoadG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32LoadS => HandlerTable.Target(&F32LoadS, F32LoadS),
+        Bytecode.F32LoadB => HandlerTable.Target(&F32LoadB, F32LoadB),
+        Bytecode.F32LoadG => HandlerTable.Target(&F32LoadG, F32LoadG),
         Bytecode.F64Load => HandlerTable.Target(&F64Load, F64Load),
         Bytecode.F64LoadC => HandlerTable.Target(&F64LoadC, F64LoadC),
         Bytecode.F64LoadA => HandlerTable.Target(&F64LoadA, F64LoadA),
@@ -296,14 +299,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Load16UA => HandlerTable.Target(&I64Load16UA, I64Load16UA),
         Bytecode.I64Load16UM => HandlerTable.Target(&I64Load16UM, I64Load16UM),
         Bytecode.I64Load16US => HandlerTable.Target(&I64Load16US, I64Load16US),
-        Bytecode.I64Load16UB => HandlerTable.Target(&I64Load16UB, I64Load16UB),
-        Bytecode.I64Load16UG => HandlerTable.Target(&I64Load16UG, I64Load16UG),
-        Bytecode.I64Load32S => HandlerTable.Target(&I64Load32S, I64Load32S),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load16UB => HandlerTable.Target(&I64Load16UB, I64Load16UB),
+        Bytecode.I64Load16UG => HandlerTable.Target(&I64Load16UG, I64Load16UG),
+        Bytecode.I64Load32S => HandlerTable.Target(&I64Load32S, I64Load32S),
         Bytecode.I64Load32SC => HandlerTable.Target(&I64Load32SC, I64Load32SC),
         Bytecode.I64Load32SA => HandlerTable.Target(&I64Load32SA, I64Load32SA),
         Bytecode.I64Load32SM => HandlerTable.Target(&I64Load32SM, I64Load32SM),
@@ -365,14 +368,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Store16A => HandlerTable.Target(&I64Store16A, I64Store16A),
         Bytecode.I64Store16B => HandlerTable.Target(&I64Store16B, I64Store16B),
         Bytecode.I64Store16G => HandlerTable.Target(&I64Store16G, I64Store16G),
-        Bytecode.I64Store32 => HandlerTable.Target(&I64Store32, I64Store32),
-        Bytecode.I64Store32C => HandlerTable.Target(&I64Store32C, I64Store32C),
-        Bytecode.I64Store32M => HandlerTable.Target(&I64Store32M, I64Store32M),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Store32 => HandlerTable.Target(&I64Store32, I64Store32),
+        Bytecode.I64Store32C => HandlerTable.Target(&I64Store32C, I64Store32C),
+        Bytecode.I64Store32M => HandlerTable.Target(&I64Store32M, I64Store32M),
         Bytecode.I64Store32A => HandlerTable.Target(&I64Store32A, I64Store32A),
         Bytecode.I64Store32B => HandlerTable.Target(&I64Store32B, I64Store32B),
         Bytecode.I64Store32G => HandlerTable.Target(&I64Store32G, I64Store32G),
@@ -434,14 +437,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkI32GeS => HandlerTable.Target(&BkI32GeS, BkI32GeS),
         Bytecode.I32GeSI => HandlerTable.Target(&I32GeSI, I32GeSI),
         Bytecode.BrI32GeSI => HandlerTable.Target(&BrI32GeSI, BrI32GeSI),
-        Bytecode.BkI32GeSI => HandlerTable.Target(&BkI32GeSI, BkI32GeSI),
-        Bytecode.I32GeU => HandlerTable.Target(&I32GeU, I32GeU),
-        Bytecode.BrI32GeU => HandlerTable.Target(&BrI32GeU, BrI32GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkI32GeSI => HandlerTable.Target(&BkI32GeSI, BkI32GeSI),
+        Bytecode.I32GeU => HandlerTable.Target(&I32GeU, I32GeU),
+        Bytecode.BrI32GeU => HandlerTable.Target(&BrI32GeU, BrI32GeU),
         Bytecode.BkI32GeU => HandlerTable.Target(&BkI32GeU, BkI32GeU),
         Bytecode.I32GeUI => HandlerTable.Target(&I32GeUI, I32GeUI),
         Bytecode.BrI32GeUI => HandlerTable.Target(&BrI32GeUI, BrI32GeUI),
@@ -503,14 +506,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrI64GeS => HandlerTable.Target(&BrI64GeS, BrI64GeS),
         Bytecode.BkI64GeS => HandlerTable.Target(&BkI64GeS, BkI64GeS),
         Bytecode.I64GeSI => HandlerTable.Target(&I64GeSI, I64GeSI),
-        Bytecode.BrI64GeSI => HandlerTable.Target(&BrI64GeSI, BrI64GeSI),
-        Bytecode.BkI64GeSI => HandlerTable.Target(&BkI64GeSI, BkI64GeSI),
-        Bytecode.I64GeU => HandlerTable.Target(&I64GeU, I64GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrI64GeSI => HandlerTable.Target(&BrI64GeSI, BrI64GeSI),
+        Bytecode.BkI64GeSI => HandlerTable.Target(&BkI64GeSI, BkI64GeSI),
+        Bytecode.I64GeU => HandlerTable.Target(&I64GeU, I64GeU),
         Bytecode.BrI64GeU => HandlerTable.Target(&BrI64GeU, BrI64GeU),
         Bytecode.BkI64GeU => HandlerTable.Target(&BkI64GeU, BkI64GeU),
         Bytecode.I64GeUI => HandlerTable.Target(&I64GeUI, I64GeUI),
@@ -572,14 +575,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrNotF64Le => HandlerTable.Target(&BrNotF64Le, BrNotF64Le),
         Bytecode.BkNotF64Le => HandlerTable.Target(&BkNotF64Le, BkNotF64Le),
         Bytecode.F64Ge => HandlerTable.Target(&F64Ge, F64Ge),
-        Bytecode.BrF64Ge => HandlerTable.Target(&BrF64Ge, BrF64Ge),
-        Bytecode.BkF64Ge => HandlerTable.Target(&BkF64Ge, BkF64Ge),
-        Bytecode.BrNotF64Ge => HandlerTable.Target(&BrNotF64Ge, BrNotF64Ge),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrF64Ge => HandlerTable.Target(&BrF64Ge, BrF64Ge),
+        Bytecode.BkF64Ge => HandlerTable.Target(&BkF64Ge, BkF64Ge),
+        Bytecode.BrNotF64Ge => HandlerTable.Target(&BrNotF64Ge, BrNotF64Ge),
         Bytecode.BkNotF64Ge => HandlerTable.Target(&BkNotF64Ge, BkNotF64Ge),
         Bytecode.I32Clz => HandlerTable.Target(&I32Clz, I32Clz),
         Bytecode.I32Ctz => HandlerTable.Target(&I32Ctz, I32Ctz),
@@ -641,14 +644,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32Mul => HandlerTable.Target(&F32Mul, F32Mul),
         Bytecode.F32Div => HandlerTable.Target(&F32Div, F32Div),
         Bytecode.F32Min => HandlerTable.Target(&F32Min, F32Min),
-        Bytecode.F32Max => HandlerTable.Target(&F32Max, F32Max),
-        Bytecode.F32Copysign => HandlerTable.Target(&F32Copysign, F32Copysign),
-        Bytecode.F64Abs => HandlerTable.Target(&F64Abs, F64Abs),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32Max => HandlerTable.Target(&F32Max, F32Max),
+        Bytecode.F32Copysign => HandlerTable.Target(&F32Copysign, F32Copysign),
+        Bytecode.F64Abs => HandlerTable.Target(&F64Abs, F64Abs),
         Bytecode.F64Neg => HandlerTable.Target(&F64Neg, F64Neg),
         Bytecode.F64Ceil => HandlerTable.Target(&F64Ceil, F64Ceil),
         Bytecode.F64Floor => HandlerTable.Target(&F64Floor, F64Floor),
@@ -710,14 +713,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load8x8S => HandlerTable.Target(&V128Load8x8S, V128Load8x8S),
         Bytecode.V128Load8x8SB => HandlerTable.Target(&V128Load8x8SB, V128Load8x8SB),
         Bytecode.V128Load8x8SG => HandlerTable.Target(&V128Load8x8SG, V128Load8x8SG),
-        Bytecode.V128Load8x8U => HandlerTable.Target(&V128Load8x8U, V128Load8x8U),
-        Bytecode.V128Load8x8UB => HandlerTable.Target(&V128Load8x8UB, V128Load8x8UB),
-        Bytecode.V128Load8x8UG => HandlerTable.Target(&V128Load8x8UG, V128Load8x8UG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load8x8U => HandlerTable.Target(&V128Load8x8U, V128Load8x8U),
+        Bytecode.V128Load8x8UB => HandlerTable.Target(&V128Load8x8UB, V128Load8x8UB),
+        Bytecode.V128Load8x8UG => HandlerTable.Target(&V128Load8x8UG, V128Load8x8UG),
         Bytecode.V128Load16x4S => HandlerTable.Target(&V128Load16x4S, V128Load16x4S),
         Bytecode.V128Load16x4SB => HandlerTable.Target(&V128Load16x4SB, V128Load16x4SB),
         Bytecode.V128Load16x4SG => HandlerTable.Target(&V128Load16x4SG, V128Load16x4SG),
@@ -779,14 +782,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I8x16GeU => HandlerTable.Target(&I8x16GeU, I8x16GeU),
         Bytecode.I16x8Eq => HandlerTable.Target(&I16x8Eq, I16x8Eq),
         Bytecode.I16x8Ne => HandlerTable.Target(&I16x8Ne, I16x8Ne),
-        Bytecode.I16x8LtS => HandlerTable.Target(&I16x8LtS, I16x8LtS),
-        Bytecode.I16x8LtU => HandlerTable.Target(&I16x8LtU, I16x8LtU),
-        Bytecode.I16x8GtS => HandlerTable.Target(&I16x8GtS, I16x8GtS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8LtS => HandlerTable.Target(&I16x8LtS, I16x8LtS),
+        Bytecode.I16x8LtU => HandlerTable.Target(&I16x8LtU, I16x8LtU),
+        Bytecode.I16x8GtS => HandlerTable.Target(&I16x8GtS, I16x8GtS),
         Bytecode.I16x8GtU => HandlerTable.Target(&I16x8GtU, I16x8GtU),
         Bytecode.I16x8LeS => HandlerTable.Target(&I16x8LeS, I16x8LeS),
         Bytecode.I16x8LeU => HandlerTable.Target(&I16x8LeU, I16x8LeU),
@@ -848,14 +851,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load32Zero => HandlerTable.Target(&V128Load32Zero, V128Load32Zero),
         Bytecode.V128Load32ZeroB => HandlerTable.Target(&V128Load32ZeroB, V128Load32ZeroB),
         Bytecode.V128Load32ZeroG => HandlerTable.Target(&V128Load32ZeroG, V128Load32ZeroG),
-        Bytecode.V128Load64Zero => HandlerTable.Target(&V128Load64Zero, V128Load64Zero),
-        Bytecode.V128Load64ZeroB => HandlerTable.Target(&V128Load64ZeroB, V128Load64ZeroB),
-        Bytecode.V128Load64ZeroG => HandlerTable.Target(&V128Load64ZeroG, V128Load64ZeroG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load64Zero => HandlerTable.Target(&V128Load64Zero, V128Load64Zero),
+        Bytecode.V128Load64ZeroB => HandlerTable.Target(&V128Load64ZeroB, V128Load64ZeroB),
+        Bytecode.V128Load64ZeroG => HandlerTable.Target(&V128Load64ZeroG, V128Load64ZeroG),
         Bytecode.F32x4DemoteF64x2Zero => HandlerTable.Target(&F32x4DemoteF64x2Zero, F32x4DemoteF64x2Zero),
         Bytecode.F64x2PromoteLowF32x4 => HandlerTable.Target(&F64x2PromoteLowF32x4, F64x2PromoteLowF32x4),
         Bytecode.I8x16Abs => HandlerTable.Target(&I8x16Abs, I8x16Abs),
@@ -917,14 +920,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I16x8MaxS => HandlerTable.Target(&I16x8MaxS, I16x8MaxS),
         Bytecode.I16x8MaxU => HandlerTable.Target(&I16x8MaxU, I16x8MaxU),
         Bytecode.I16x8AvgrU => HandlerTable.Target(&I16x8AvgrU, I16x8AvgrU),
-        Bytecode.I16x8ExtmulLowI8x16S => HandlerTable.Target(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
-        Bytecode.I16x8ExtmulHighI8x16S => HandlerTable.Target(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
-        Bytecode.I16x8ExtmulLowI8x16U => HandlerTable.Target(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8ExtmulLowI8x16S => HandlerTable.Target(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
+        Bytecode.I16x8ExtmulHighI8x16S => HandlerTable.Target(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
+        Bytecode.I16x8ExtmulLowI8x16U => HandlerTable.Target(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
         Bytecode.I16x8ExtmulHighI8x16U => HandlerTable.Target(&I16x8ExtmulHighI8x16U, I16x8ExtmulHighI8x16U),
         Bytecode.I32x4Abs => HandlerTable.Target(&I32x4Abs, I32x4Abs),
         Bytecode.I32x4Neg => HandlerTable.Target(&I32x4Neg, I32x4Neg),
@@ -986,14 +989,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32x4Pmax => HandlerTable.Target(&F32x4Pmax, F32x4Pmax),
         Bytecode.F64x2Abs => HandlerTable.Target(&F64x2Abs, F64x2Abs),
         Bytecode.F64x2Neg => HandlerTable.Target(&F64x2Neg, F64x2Neg),
-        Bytecode.F64x2Sqrt => HandlerTable.Target(&F64x2Sqrt, F64x2Sqrt),
-        Bytecode.F64x2Add => HandlerTable.Target(&F64x2Add, F64x2Add),
-        Bytecode.F64x2Sub => HandlerTable.Target(&F64x2Sub, F64x2Sub),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64x2Sqrt => HandlerTable.Target(&F64x2Sqrt, F64x2Sqrt),
+        Bytecode.F64x2Add => HandlerTable.Target(&F64x2Add, F64x2Add),
+        Bytecode.F64x2Sub => HandlerTable.Target(&F64x2Sub, F64x2Sub),
         Bytecode.F64x2Mul => HandlerTable.Target(&F64x2Mul, F64x2Mul),
         Bytecode.F64x2Div => HandlerTable.Target(&F64x2Div, F64x2Div),
         Bytecode.F64x2Min => HandlerTable.Target(&F64x2Min, F64x2Min),
@@ -1055,14 +1058,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64AtomicStore16 => HandlerTable.Target(&I64AtomicStore16, I64AtomicStore16),
         Bytecode.I64AtomicStore16G => HandlerTable.Target(&I64AtomicStore16G, I64AtomicStore16G),
         Bytecode.I64AtomicStore32 => HandlerTable.Target(&I64AtomicStore32, I64AtomicStore32),
-        Bytecode.I64AtomicStore32G => HandlerTable.Target(&I64AtomicStore32G, I64AtomicStore32G),
-        Bytecode.I32AtomicRmwAdd => HandlerTable.Target(&I32AtomicRmwAdd, I32AtomicRmwAdd),
-        Bytecode.I32AtomicRmwAddG => HandlerTable.Target(&I32AtomicRmwAddG, I32AtomicRmwAddG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicStore32G => HandlerTable.Target(&I64AtomicStore32G, I64AtomicStore32G),
+        Bytecode.I32AtomicRmwAdd => HandlerTable.Target(&I32AtomicRmwAdd, I32AtomicRmwAdd),
+        Bytecode.I32AtomicRmwAddG => HandlerTable.Target(&I32AtomicRmwAddG, I32AtomicRmwAddG),
         Bytecode.I64AtomicRmwAdd => HandlerTable.Target(&I64AtomicRmwAdd, I64AtomicRmwAdd),
         Bytecode.I64AtomicRmwAddG => HandlerTable.Target(&I64AtomicRmwAddG, I64AtomicRmwAddG),
         Bytecode.I32AtomicRmw8AddU => HandlerTable.Target(&I32AtomicRmw8AddU, I32AtomicRmw8AddU),
@@ -1124,14 +1127,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32AtomicRmw8XorU => HandlerTable.Target(&I32AtomicRmw8XorU, I32AtomicRmw8XorU),
         Bytecode.I32AtomicRmw8XorUG => HandlerTable.Target(&I32AtomicRmw8XorUG, I32AtomicRmw8XorUG),
         Bytecode.I32AtomicRmw16XorU => HandlerTable.Target(&I32AtomicRmw16XorU, I32AtomicRmw16XorU),
-        Bytecode.I32AtomicRmw16XorUG => HandlerTable.Target(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
-        Bytecode.I64AtomicRmw8XorU => HandlerTable.Target(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
-        Bytecode.I64AtomicRmw8XorUG => HandlerTable.Target(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32AtomicRmw16XorUG => HandlerTable.Target(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
+        Bytecode.I64AtomicRmw8XorU => HandlerTable.Target(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
+        Bytecode.I64AtomicRmw8XorUG => HandlerTable.Target(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
         Bytecode.I64AtomicRmw16XorU => HandlerTable.Target(&I64AtomicRmw16XorU, I64AtomicRmw16XorU),
         Bytecode.I64AtomicRmw16XorUG => HandlerTable.Target(&I64AtomicRmw16XorUG, I64AtomicRmw16XorUG),
         Bytecode.I64AtomicRmw32XorU => HandlerTable.Target(&I64AtomicRmw32XorU, I64AtomicRmw32XorU),

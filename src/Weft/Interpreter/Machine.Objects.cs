@@ -39,6 +39,14 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = array;
     }
 
+    /// <summary>Makes an array of equal elements, which are not vectors: bits, or a reference.</summary>
+    public ArrayObject NewArray(ulong bits, object? reference, uint length, int typeId)
+    {
+        var array = new ArrayObject(_store.GetLayout(typeId), length);
+        Fill(array, 0, bits, reference, (int)length);
+        return array;
+    }
+
     public void NewArrayDefault(ulong* fp, int to, uint length, int typeId) => Reference(fp, to) = new ArrayObject(_store.GetLayout(typeId), length);
 
     public void NewArrayFixed(ulong* fp, int to, int from, int count, int typeId)
@@ -53,16 +61,22 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = array;
     }
 
-    public void NewArrayData(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
+    public void NewArrayData(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
+        Reference(fp, to) = NewArrayData(offset, count, typeId, segment, ctx);
+
+    public ArrayObject NewArrayData(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
         var layout = _store.GetLayout(typeId);
         var data = DataRange(layout, segment, offset, count, ctx);
         var array = new ArrayObject(layout, count);
         CopyData(array, 0, data.Span);
-        Reference(fp, to) = array;
+        return array;
     }
 
-    public void NewArrayElements(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
+    public void NewArrayElements(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
+        Reference(fp, to) = NewArrayElements(offset, count, typeId, segment, ctx);
+
+    public ArrayObject NewArrayElements(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
         var elements = InstanceOf(ctx).Elements[segment];
         elements.Check(offset, count);
@@ -72,7 +86,7 @@ internal sealed unsafe partial class Machine
             array.References[i] = elements[(int)offset + i];
         }
 
-        Reference(fp, to) = array;
+        return array;
     }
 
     public void FillArray(ulong* fp, int slot, uint index, int value, uint count)
@@ -82,25 +96,37 @@ internal sealed unsafe partial class Machine
         Fill(array, (int)index, fp, value, (int)count);
     }
 
-    public void CopyArray(ulong* fp, int slot, uint index, int sourceSlot, uint sourceIndex, uint count)
+    /// <summary>Fills a range with equal elements, which are not vectors: bits, or a reference.</summary>
+    public static void FillArray(ArrayObject array, uint index, ulong bits, object? reference, uint count)
     {
-        var to = ArrayAt(fp, slot);
-        var from = ArrayAt(fp, sourceSlot);
+        CheckRange(array, index, count);
+        Fill(array, (int)index, bits, reference, (int)count);
+    }
+
+    public void CopyArray(ulong* fp, int slot, uint index, int sourceSlot, uint sourceIndex, uint count) =>
+        CopyArray(ArrayAt(fp, slot), index, ArrayAt(fp, sourceSlot), sourceIndex, count);
+
+    public static void CopyArray(ArrayObject to, uint index, ArrayObject from, uint sourceIndex, uint count)
+    {
         CheckRange(to, index, count);
         CheckRange(from, sourceIndex, count);
         Array.Copy(from.Elements, (int)sourceIndex, to.Elements, (int)index, (int)count);
     }
 
-    public void InitArrayData(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
+    public void InitArrayData(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
+        InitArrayData(ArrayAt(fp, slot), index, offset, count, segment, ctx);
+
+    public void InitArrayData(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
-        var array = ArrayAt(fp, slot);
         CheckRange(array, index, count);
         CopyData(array, (int)index, DataRange(array.Layout, segment, offset, count, ctx).Span);
     }
 
-    public void InitArrayElements(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
+    public void InitArrayElements(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
+        InitArrayElements(ArrayAt(fp, slot), index, offset, count, segment, ctx);
+
+    public void InitArrayElements(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
-        var array = ArrayAt(fp, slot);
         CheckRange(array, index, count);
         var elements = InstanceOf(ctx).Elements[segment];
         elements.Check(offset, count);
@@ -128,7 +154,7 @@ internal sealed unsafe partial class Machine
         return null;
     }
 
-    private static void CheckRange(ArrayObject array, uint index, uint count)
+    internal static void CheckRange(ArrayObject array, uint index, uint count)
     {
         if ((ulong)index + count > (uint)array.Length)
         {
@@ -140,23 +166,36 @@ internal sealed unsafe partial class Machine
     {
         switch (array.Layout.Storage)
         {
-            case ArrayStorage.Int8:
-                array.Bytes.AsSpan(index, count).Fill((byte)fp[slot]);
-                break;
-            case ArrayStorage.Int16:
-                array.Int16s.AsSpan(index, count).Fill((ushort)fp[slot]);
-                break;
-            case ArrayStorage.Int32:
-                array.Int32s.AsSpan(index, count).Fill((uint)fp[slot]);
-                break;
-            case ArrayStorage.Int64:
-                array.Int64s.AsSpan(index, count).Fill(fp[slot]);
-                break;
             case ArrayStorage.Vector:
                 array.Vectors.AsSpan(index, count).Fill(*(Vector128<byte>*)(fp + slot));
                 break;
+            case ArrayStorage.Reference:
+                Fill(array, index, 0, Reference(fp, slot), count);
+                break;
             default:
-                array.References.AsSpan(index, count).Fill(Reference(fp, slot));
+                Fill(array, index, fp[slot], null, count);
+                break;
+        }
+    }
+
+    private static void Fill(ArrayObject array, int index, ulong bits, object? reference, int count)
+    {
+        switch (array.Layout.Storage)
+        {
+            case ArrayStorage.Int8:
+                array.Bytes.AsSpan(index, count).Fill((byte)bits);
+                break;
+            case ArrayStorage.Int16:
+                array.Int16s.AsSpan(index, count).Fill((ushort)bits);
+                break;
+            case ArrayStorage.Int32:
+                array.Int32s.AsSpan(index, count).Fill((uint)bits);
+                break;
+            case ArrayStorage.Int64:
+                array.Int64s.AsSpan(index, count).Fill(bits);
+                break;
+            default:
+                array.References.AsSpan(index, count).Fill(reference);
                 break;
         }
     }

@@ -15,6 +15,17 @@ internal sealed unsafe partial class Machine
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_references), (nint)(fp - _stackBase) + slot);
     }
 
+    /// <summary>Where compiled functions leave a result beyond the first that is a reference.</summary>
+    public ref object? ResultReference(int index)
+    {
+        if (index >= _results.Length)
+        {
+            Array.Resize(ref _results, Math.Max(index + 1, 16));
+        }
+
+        return ref _results[index];
+    }
+
     /// <summary>The reference slots from a slot of the value stack on, as far as the array goes.</summary>
     /// <param name="from">The first slot.</param>
     /// <param name="count">How many, at most.</param>

@@ -48,6 +48,8 @@ internal sealed unsafe partial class Machine
         function.InvokeHost(InstanceOf(ctx), fp, references);
     }
 
+    private static int ResultSlotsOf(FunctionCode code) => FunctionStub.SlotsOf(code.Owner.Module.GetFunctionType(code.FunctionIndex).Results.AsSpan());
+
     private WasmFrame Describe(FunctionCode code, ushort* ip, InstanceContext* ctx)
     {
         var module = InstanceOf(ctx).Module;

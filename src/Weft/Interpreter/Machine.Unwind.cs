@@ -7,8 +7,6 @@ namespace Weft.Interpreter;
 
 internal sealed unsafe partial class Machine
 {
-    private const int TracedFrames = 200;
-
     /// <summary>Throws an exception for a handler: execution goes on at <see cref="ResumeIp"/>.</summary>
     /// <exception cref="GuestException">No frame of this run handles it.</exception>
     private void ThrowException(ExceptionObject exception, in Place place)
@@ -162,7 +160,7 @@ internal sealed unsafe partial class Machine
         return true;
     }
 
-    // Gives a trap the frames that were active: those of this run, and of those that wait for it.
+    // Gives a trap the frames of this run that were active. Those of outer runs follow as the exception passes them.
     private TrapException DescribeTrap(TrapException trap)
     {
         var frames = new List<WasmFrame>();
@@ -170,20 +168,8 @@ internal sealed unsafe partial class Machine
         var crossings = _crossingCount;
         var place = new Place(_context->Ip, _context->Fp, _context->Instance);
         var isReturnAddress = _runs[_runCount - 1].IsInHost;
-        for (var run = _runCount - 1; place.Ip != null;)
+        while (place.Ip != null && place.Ip != ExitCode)
         {
-            if (place.Ip == ExitCode)
-            {
-                if (--run < 0)
-                {
-                    break;
-                }
-
-                place = _runs[run].Host;
-                isReturnAddress = true;
-                continue;
-            }
-
             if (place.Ip == CrossReturnCode)
             {
                 place = _crossings[--crossings];
@@ -195,7 +181,7 @@ internal sealed unsafe partial class Machine
                 break;
             }
 
-            if (frames.Count < TracedFrames)
+            if (frames.Count < TrapException.MaximumFrames)
             {
                 frames.Add(Describe(code, ip, place.Instance));
             }
@@ -208,7 +194,7 @@ internal sealed unsafe partial class Machine
             isReturnAddress = true;
         }
 
-        trap.WasmStackTrace = new WasmStackTrace(frames, omitted);
+        trap.AddFrames(frames, omitted);
         return trap;
     }
 }

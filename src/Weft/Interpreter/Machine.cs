@@ -32,6 +32,7 @@ internal sealed unsafe partial class Machine
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
     private object?[] _references = [];
+    private object?[] _results = [];
     private Run[] _runs = new Run[4];
     private int _runCount;
     private Place[] _crossings = new Place[4];
@@ -59,6 +60,9 @@ internal sealed unsafe partial class Machine
 
     /// <summary>The instance there.</summary>
     public InstanceContext* ResumeInstance { get; private set; }
+
+    /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
+    public ExceptionObject? PendingException { get; set; }
 
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
@@ -118,7 +122,7 @@ internal sealed unsafe partial class Machine
         {
             throw DescribeTrap(new TrapException(TrapKind.MemoryOutOfBounds, null, fault));
         }
-        catch (TrapException trap) when (trap.WasmStackTrace is null)
+        catch (TrapException trap)
         {
             DescribeTrap(trap);
             throw;
@@ -154,27 +158,20 @@ internal sealed unsafe partial class Machine
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
-        ref var run = ref _runs[_runCount - 1];
         var host = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
-        run.Host = host;
-        run.IsInHost = true;
-        SetPlace(host);
-        var top = _top;
-        _top = fp + headerSlot + 2;
+        var top = EnterHost(host, fp + headerSlot + 2);
         try
         {
             CallHostFunction(cell, fp, headerSlot, ctx);
         }
         catch (GuestException exception)
         {
-            _runs[_runCount - 1].IsInHost = false;
-            _top = top;
+            LeaveHost(top);
             Unwind(exception.Exception, exception, host, isReturnAddress: true);
             return false;
         }
 
-        _runs[_runCount - 1].IsInHost = false;
-        _top = top;
+        LeaveHost(top);
         return true;
     }
 

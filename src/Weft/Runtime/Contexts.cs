@@ -51,6 +51,18 @@ internal unsafe struct StoreContext
 
     /// <summary>The last access of this store's code to a guard page.</summary>
     public GuardFault Fault;
+
+    /// <summary>Where compiled functions leave second and further results: behind the value stack.</summary>
+    public ulong* Results;
+
+    /// <summary>A weak handle of the managed store: whoever runs its code holds it alive.</summary>
+    public nint Handle;
+
+    /// <summary>Not 0 while an exception of the guest is on its way through compiled frames: the machine has it.</summary>
+    public int Pending;
+
+    /// <summary>The instance that made the last call out of compiled code through a cell: the caller, when a host function is called.</summary>
+    public InstanceContext* Caller;
 }
 
 /// <summary>The state of an instance that running code reads: its index spaces as arrays of pointers, imports first.</summary>
@@ -70,6 +82,18 @@ internal unsafe struct InstanceContext
 
     /// <summary>The index of the managed instance in its store.</summary>
     public int Index;
+
+    /// <summary>Not 0 when the guest is to stop at the next loop: a copy of the store's, so that compiled loops need one load.</summary>
+    public volatile int Stop;
+
+    /// <summary>The address below which compiled functions must not go on the stack of the running thread; the largest when the guest is to stop.</summary>
+    public nuint StackLimit;
+
+    /// <summary>Where compiled functions leave their second and further results, when they are numbers or vectors (two slots).</summary>
+    public ulong* Results;
+
+    /// <summary>A weak handle of the managed instance: whoever runs the instance's code holds it alive.</summary>
+    public nint Handle;
 }
 
 /// <summary>One function of a store. Every call goes through <see cref="Code"/>; nothing is patched at call sites.</summary>
@@ -78,8 +102,11 @@ internal unsafe struct FunctionCell
     /// <summary>The bytecode to run: at first a stub that lowers the function, for host functions a stub that calls the host.</summary>
     public ushort* Code;
 
-    /// <summary>The instance the function runs in.</summary>
+    /// <summary>The instance the function runs in; null for one of the host.</summary>
     public InstanceContext* Instance;
+
+    /// <summary>The store.</summary>
+    public StoreContext* Store;
 
     /// <summary>The canonical id of its type.</summary>
     public int TypeId;
@@ -89,6 +116,24 @@ internal unsafe struct FunctionCell
 
     /// <summary>The index of the managed function in its store.</summary>
     public int StoreIndex;
+
+    /// <summary>
+    /// What compiled callers call, with <see cref="Context"/> as the last argument: the compiled function, or a thunk that takes the cell and
+    /// calls the interpreter or the host. 0 until a compiled caller needs it.
+    /// </summary>
+    public nint Entry;
+
+    /// <summary>The last argument for <see cref="Entry"/>.</summary>
+    public void* Context;
+
+    /// <summary>
+    /// The same for callers that look for pending exceptions: a thunk when <see cref="Entry"/> is code without exceptions of its own, through
+    /// which they travel as exceptions of .NET.
+    /// </summary>
+    public nint SafeEntry;
+
+    /// <summary>The last argument for <see cref="SafeEntry"/>.</summary>
+    public void* SafeContext;
 
     /// <summary>The stub that <see cref="Code"/> points at first: what stands before code, and the code (see FunctionStub).</summary>
     public ulong StubHeader;

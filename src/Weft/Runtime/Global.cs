@@ -23,6 +23,15 @@ public sealed unsafe class Global : External
         SetUnchecked(value);
     }
 
+    /// <summary>A global that a module defines: its cell stands behind the instance's context.</summary>
+    internal Global(Store store, GlobalType type, Value value, GlobalCell* cell)
+    {
+        Store = store;
+        Type = type;
+        Cell = cell;
+        SetUnchecked(value);
+    }
+
     /// <summary>Its type; indices inside are ids of the engine's registry.</summary>
     public GlobalType Type { get; }
 

@@ -1,4 +1,5 @@
 // Module instances (spec 4.2.4): a module's index spaces, filled with imports and what the module defines.
+using System.Runtime.InteropServices;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Validation;
@@ -9,6 +10,7 @@ namespace Weft;
 public sealed unsafe partial class Instance
 {
     private readonly Dictionary<string, Export> _exports;
+    private GCHandle _handle;
 
     internal Instance(Store store, Module module)
     {
@@ -16,8 +18,13 @@ public sealed unsafe partial class Instance
         Module = module;
         Caller = new Caller(store, this);
         _exports = module.ExportsByName;
-        Context = store.Arena.Allocate<InstanceContext>();
+
+        // SAFETY: the arena lives as long as the store, and the context has room for the cells of the globals that the module defines.
+        Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeWith(module.Validated.Definition.Globals.Length));
         Context->Store = store.Context;
+        Context->Results = store.Context->Results;
+        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+        Context->Handle = GCHandle.ToIntPtr(_handle);
         Context->Index = store.AddInstance(this);
     }
 
@@ -77,6 +84,15 @@ public sealed unsafe partial class Instance
             ExternalKind.Global => Globals[export.Index],
             _ => Tags[export.Index],
         };
+    }
+
+    /// <summary>Frees what the collector cannot: the store is gone.</summary>
+    internal void Free()
+    {
+        if (_handle.IsAllocated)
+        {
+            _handle.Free();
+        }
     }
 
     /// <summary>A function of the index space.</summary>

@@ -113,6 +113,7 @@ internal sealed unsafe class Instantiator
     {
         var count = _definition.Functions.Length;
         var cells = _store.AllocateFunctions(count);
+        var compiled = _instance.Module.GetCompiled(_store.MetersFuel);
         for (var i = 0; i < count; i++)
         {
             var cell = cells + i;
@@ -120,6 +121,11 @@ internal sealed unsafe class Instantiator
             cell->FunctionIndex = imported + i;
             cell->TypeId = _instance.Validated.FunctionTypeIds[imported + i];
             FunctionStub.Initialize(cell, _instance.Validated.GetFunctionType(imported + i), isHost: false);
+            if (compiled is not null && compiled.GetEntry(imported + i) is not 0 and var entry)
+            {
+                FunctionStub.SetCompiled(cell, entry, compiled.Module.HandlesExceptions);
+            }
+
             _instance.Context->Functions[imported + i] = cell;
         }
     }
@@ -131,7 +137,8 @@ internal sealed unsafe class Instantiator
         for (var i = 0; i < _definition.Globals.Length; i++)
         {
             var value = _constants.Evaluate(_definition.Globals[i].Initializer);
-            var global = new Global(_store, _instance.Validated.Globals[imported + i], value);
+            var cell = (GlobalCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfGlobal(i));
+            var global = new Global(_store, _instance.Validated.Globals[imported + i], value, cell);
             _instance.Globals[imported + i] = global;
             _instance.Context->Globals[imported + i] = global.Cell;
         }

@@ -1,5 +1,6 @@
 // Running code of a store: one thread at a time, interruption, fuel.
 using System.Runtime.CompilerServices;
+using Weft.Interpreter;
 using Weft.Runtime;
 
 namespace Weft;
@@ -68,6 +69,11 @@ public sealed unsafe partial class Store
         {
             CheckUse();
             Machine.Resume();
+            foreach (var instance in Instances)
+            {
+                SetLimits(instance.Context);
+            }
+
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
             if (_interruption?.IsCancellationRequested == true)
             {
@@ -85,15 +91,23 @@ public sealed unsafe partial class Store
         Enter();
         try
         {
-            if (function.Callback is null)
+            var cell = function.Cell;
+            if (function.Callback is null && !FunctionStub.IsCompiled(cell))
             {
-                Machine.Invoke(function.Cell, slots, references);
+                Machine.Invoke(cell, slots, references);
                 return;
             }
 
             fixed (ulong* first = slots)
             {
-                function.InvokeHost(null, first, references);
+                if (function.Callback is null)
+                {
+                    InvokeCompiled(cell, first, references);
+                }
+                else
+                {
+                    function.InvokeHost(null, first, references);
+                }
             }
         }
         catch (TrapException trap) when (trap.Kind == TrapKind.Interrupted && _depth == 1)
@@ -167,6 +181,11 @@ public sealed unsafe partial class Store
 
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
             Machine.Stop();
+            foreach (var instance in Instances)
+            {
+                SetLimits(instance.Context);
+            }
+
             source = _interruption;
         }
 

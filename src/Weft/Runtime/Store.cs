@@ -1,4 +1,5 @@
 // The store (spec 4.2.3): everything that instances are made of, and the limits they share.
+using System.Runtime.InteropServices;
 using Weft.Interpreter;
 using Weft.Linking;
 using Weft.Runtime;
@@ -11,7 +12,12 @@ namespace Weft;
 /// </summary>
 public sealed unsafe partial class Store : IDisposable
 {
+    // As many results as a function may have, each a vector.
+    private const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
+
     private readonly MemoryReservation _stack;
+    private readonly GCHandle _handle;
+    private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
     private readonly Dictionary<int, HeapLayout> _layouts = [];
@@ -39,11 +45,12 @@ public sealed unsafe partial class Store : IDisposable
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
         Context = Arena.Allocate<StoreContext>();
-        _stack = MemoryReservation.TryReserve((ulong)Options.MaxStack) is { } stack && stack.TryCommit(stack.Reserved)
+        _stack = MemoryReservation.TryReserve((ulong)Options.MaxStack + ResultBytes) is { } stack && stack.TryCommit(stack.Reserved)
             ? stack
             : throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
+        Context->Results = Context->StackLimit;
         Context->Fuel = Options.Fuel ?? 0;
         if (engine.UsesGuardPages)
         {
@@ -51,6 +58,8 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Machine = new Machine(this, Context);
+        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+        Context->Handle = GCHandle.ToIntPtr(_handle);
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
@@ -120,6 +129,7 @@ public sealed unsafe partial class Store : IDisposable
             throw new LinkException("too many functions in the store");
         }
 
+        // Cells lie in one block: whoever knows the first finds the others.
         var cells = Arena.Allocate<FunctionCell>(count);
         if (_functionCount + count > _functions.Length)
         {
@@ -129,6 +139,7 @@ public sealed unsafe partial class Store : IDisposable
         for (var i = 0; i < count; i++)
         {
             cells[i].StoreIndex = _functionCount++;
+            cells[i].Store = Context;
         }
 
         return cells;
@@ -159,8 +170,12 @@ public sealed unsafe partial class Store : IDisposable
             Array.Resize(ref _instances, _instances.Length * 2);
         }
 
-        _instances[_instanceCount] = instance;
-        return _instanceCount++;
+        lock (_interruptLock)
+        {
+            _instances[_instanceCount] = instance;
+            SetLimits(instance.Context);
+            return _instanceCount++;
+        }
     }
 
     /// <summary>The layout of objects of a structure or array type.</summary>
@@ -223,6 +238,16 @@ public sealed unsafe partial class Store : IDisposable
         foreach (var table in _tables ?? [])
         {
             table.Free();
+        }
+
+        foreach (var instance in _instances ?? [])
+        {
+            instance?.Free();
+        }
+
+        if (_handle.IsAllocated)
+        {
+            _handle.Free();
         }
 
         _stack?.Dispose();

@@ -24,8 +24,25 @@ public sealed class TrapException : WasmException
     /// <summary>What was found and where, without the specification's words; null where there was nothing to add.</summary>
     public string? Detail { get; }
 
-    /// <summary>The WebAssembly frames that were active, or null where the engine did not collect them.</summary>
-    public WasmStackTrace? WasmStackTrace { get; internal set; }
+    /// <summary>The most frames that a trace lists.</summary>
+    internal const int MaximumFrames = 200;
+
+    private readonly List<WasmFrame> _frames = [];
+    private int _omittedFrames;
+
+    /// <summary>The WebAssembly frames that were active, innermost first.</summary>
+    public WasmStackTrace? WasmStackTrace => _frames.Count == 0 ? null : new WasmStackTrace(_frames, _omittedFrames);
+
+    /// <summary>How many frames of .NET the exception had passed when compiled frames among them were last looked for.</summary>
+    internal int SeenFrames { get; set; }
+
+    /// <summary>Adds frames that the exception has passed on its way out.</summary>
+    internal void AddFrames(List<WasmFrame> frames, int omitted)
+    {
+        var room = MaximumFrames - _frames.Count;
+        _frames.AddRange(frames.Take(room));
+        _omittedFrames += omitted + Math.Max(0, frames.Count - room);
+    }
 
     /// <summary>The exception as text: the message and what .NET knows, then the WebAssembly frames.</summary>
     public override string ToString() =>

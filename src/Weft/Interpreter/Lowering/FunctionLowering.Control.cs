@@ -36,6 +36,7 @@ internal sealed partial class FunctionLowering
                 var loop = OpenBlock(Opcode.Loop, instruction.Block);
                 loop.Position = _position;
                 Barrier();
+                CountLoop();
                 StartFuel();
                 return true;
             case Opcode.If:

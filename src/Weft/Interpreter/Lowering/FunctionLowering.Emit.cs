@@ -191,6 +191,29 @@ internal sealed partial class FunctionLowering
         Barrier();
     }
 
+    // The counters are words of the code itself, which running code decrements.
+    private void CountEntry()
+    {
+        if (_options.Counted)
+        {
+            Begin(Bytecode.CountEntry);
+            Int(_options.CallsUntilHot);
+            Barrier();
+        }
+    }
+
+    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise.
+    private void CountLoop()
+    {
+        if (_options.Counted && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
+        {
+            Begin(Bytecode.CountLoop);
+            Int(_options.RoundsUntilHot);
+            Int(_offset);
+            Barrier();
+        }
+    }
+
     // Where a block of straight code begins: metered code pays for all of it at once.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void StartFuel()

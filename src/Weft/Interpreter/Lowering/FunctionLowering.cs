@@ -11,8 +11,14 @@ namespace Weft.Interpreter.Lowering;
 /// <summary>How a module's functions are lowered.</summary>
 /// <param name="GuardPages">Whether memories with 32-bit addresses and 64 KiB pages trap by themselves on accesses outside.</param>
 /// <param name="Metered">Whether blocks consume fuel.</param>
+/// <param name="CallsUntilHot">After how many calls a function asks to be compiled; 0 does not count.</param>
+/// <param name="RoundsUntilHot">After how many rounds a loop does.</param>
 /// <param name="FarFrames">Whether every frame is treated as if it were too large for operands of 16 bits: tests ask for it.</param>
-internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, bool FarFrames = false);
+internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false)
+{
+    /// <summary>Whether calls and rounds of loops are counted.</summary>
+    public bool Counted => CallsUntilHot != 0;
+}
 
 /// <summary>Lowers functions; an object lowers one at a time.</summary>
 internal sealed partial class FunctionLowering
@@ -108,6 +114,7 @@ internal sealed partial class FunctionLowering
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
         ReadLocals(ref reader, out var declared, out var declaredSlots);
+        CountEntry();
         _entersReferences = _usesReferences;
         if (_entersReferences)
         {

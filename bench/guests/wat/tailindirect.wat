@@ -1,0 +1,27 @@
+;; Tail calls through a table: a machine of four states that go on by return_call_indirect, n million steps.
+(module
+  (type $state (func (param $i i32) (param $x i32) (param $sum i64) (result i64)))
+  (table funcref (elem $a $b $c $d))
+
+  (func $a (type $state)
+    (return_call_indirect (type $state)
+      (i32.sub (local.get 0) (i32.const 1))
+      (i32.add (i32.mul (local.get 1) (i32.const 1664525)) (i32.const 1013904223))
+      (i64.add (local.get 2) (i64.extend_i32_u (local.get 1)))
+      (i32.add (i32.const 1) (i32.shr_u (local.get 1) (i32.const 31)))))
+  (func $b (type $state)
+    (return_call_indirect (type $state)
+      (i32.sub (local.get 0) (i32.const 1))
+      (i32.xor (local.get 1) (i32.shr_u (local.get 1) (i32.const 7)))
+      (i64.xor (local.get 2) (i64.extend_i32_u (local.get 1)))
+      (select (i32.const 3) (i32.const 0) (i32.le_s (local.get 0) (i32.const 1)))))
+  (func $c (type $state)
+    (return_call_indirect (type $state)
+      (i32.sub (local.get 0) (i32.const 1))
+      (i32.rotl (local.get 1) (i32.const 5))
+      (i64.rotl (local.get 2) (i64.const 3))
+      (select (i32.const 3) (i32.const 1) (i32.le_s (local.get 0) (i32.const 1)))))
+  (func $d (type $state) (local.get 2))
+
+  (func (export "run") (param $n i32) (result i64)
+    (call $a (i32.mul (local.get $n) (i32.const 1000000)) (i32.const 1) (i64.const 0))))

@@ -1,0 +1,56 @@
+// Assemblies that emitted code lives in: collectible, so that code goes when nobody holds it any more, and allowed to see the internals
+// of the engine, as if it had been written here.
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+
+namespace Weft.Compiler
+{
+    /// <summary>Makes assemblies and types for emitted code.</summary>
+    internal static class CodeAssembly
+    {
+        /// <summary>Begins an assembly.</summary>
+        public static ModuleBuilder Define(string name)
+        {
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                throw new PlatformNotSupportedException("code cannot be generated here");
+            }
+
+            var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
+            var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+            assembly.SetCustomAttribute(new CustomAttributeBuilder(constructor, [typeof(CodeAssembly).Assembly.GetName().Name!]));
+            return assembly.DefineDynamicModule(name);
+        }
+
+        /// <summary>Begins a type of static methods.</summary>
+        public static TypeBuilder DefineType(ModuleBuilder module, string name) => module.DefineType(
+            name, TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+
+        /// <summary>Begins a method, which is fully optimised when it is first compiled.</summary>
+        public static MethodBuilder DefineMethod(TypeBuilder type, string name, Type result, Type[] parameters)
+        {
+            var method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, result, parameters);
+            method.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization);
+            return method;
+        }
+
+        /// <summary>Compiles a method of a finished type; the address of its code.</summary>
+        public static nint Prepare(MethodInfo method)
+        {
+            // The address before preparation is that of a stub, through which every call would go.
+            RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            return method.MethodHandle.GetFunctionPointer();
+        }
+    }
+}
+
+namespace System.Runtime.CompilerServices
+{
+    /// <summary>Known to the runtime by its name: the assembly that carries it may use what another has not made public.</summary>
+    [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+    internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
+    {
+        public string AssemblyName { get; } = assemblyName;
+    }
+}

@@ -1,0 +1,205 @@
+// The compiled functions of a module, shared by all its instances: emitted in batches into one collectible assembly, which goes when the
+// module and its instances have gone. Within a batch, and to earlier ones, functions call each other directly.
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>Compiled code of a module. Reading is for any thread; compiling for one at a time.</summary>
+internal sealed class CompiledModule : ICallees
+{
+    private const int FunctionsPerType = 256;
+
+    // Larger bodies stay with the interpreter: compiling them would take too long, and too much memory.
+    private const int LargestBody = 2 << 20;
+    private const int NotEmitted = int.MaxValue;
+
+    // Whose code a frame of the stack belongs to.
+    private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
+
+    private readonly CompilerSettings _settings;
+    private readonly ModuleBuilder _builder;
+    private readonly MethodInfo?[] _methods;
+    private readonly int[] _batches;
+    private readonly nint[] _entries;
+    private readonly ConcurrentDictionary<(int FunctionIndex, int Loop), nint> _loops = new();
+    private readonly Lock _lock = new();
+    private int _batchCount;
+    private int _typeCount;
+
+    public CompiledModule(ValidatedModule module, CompilerSettings settings)
+    {
+        Module = module;
+        _settings = settings;
+        _methods = new MethodInfo?[module.Definition.Functions.Length];
+        _entries = new nint[module.Definition.Functions.Length];
+        _batches = new int[module.Definition.Functions.Length];
+        _batches.AsSpan().Fill(NotEmitted);
+        _builder = CodeAssembly.Define("Weft.Code");
+    }
+
+    /// <summary>The module.</summary>
+    public ValidatedModule Module { get; }
+
+    /// <summary>The compiled module that emitted code belongs to; null for other code.</summary>
+    public static CompiledModule? Find(MethodBase method) =>
+        method.Module.Assembly is { } assembly && s_modules.TryGetValue(assembly, out var module) ? module : null;
+
+    /// <summary>The address of the code of a defined function; 0 when it is not compiled.</summary>
+    /// <param name="functionIndex">Its index in the function index space, imports first.</param>
+    public nint GetEntry(int functionIndex) => Volatile.Read(ref _entries[functionIndex - Module.ImportedFunctionCount]);
+
+    /// <summary>The address of the variant of a function that begins at a loop; 0 when it is not compiled.</summary>
+    public nint GetLoopEntry(int functionIndex, int loop) => _loops.GetValueOrDefault((functionIndex, loop));
+
+    /// <inheritdoc/>
+    MethodInfo? ICallees.FindMethod(int batch, int functionIndex)
+    {
+        var index = functionIndex - Module.ImportedFunctionCount;
+        return _batches[index] <= batch ? _methods[index] : null;
+    }
+
+    /// <summary>The instruction that a place in a method's CIL came from, as an offset in the module (in the body, for text).</summary>
+    public int FindOffset(MethodName name, int codeOffset)
+    {
+        var index = name.FunctionIndex - Module.ImportedFunctionCount;
+        var batch = name.Loop < 0 ? _batches[index] : name.Batch;
+        var emitter = new FunctionEmitter(Module, _settings, this, batch);
+        return checked((int)(Module.Definition.Functions[index].Body.Offset
+            + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
+    }
+
+    /// <summary>Compiles all functions, on all processors.</summary>
+    public void CompileAll()
+    {
+        lock (_lock)
+        {
+            EmitBatch(Enumerable.Range(Module.ImportedFunctionCount, _methods.Length), []);
+            Parallel.For(0, _methods.Length, index => Prepare(Module.ImportedFunctionCount + index));
+        }
+    }
+
+    /// <summary>Compiles functions and variants of loops.</summary>
+    /// <param name="functions">The functions to compile now.</param>
+    /// <param name="callees">Functions to emit along with them, so that calls are direct; they are compiled when they are first called.</param>
+    /// <param name="loops">The loops.</param>
+    public void Compile(IReadOnlyCollection<int> functions, IEnumerable<int> callees, IReadOnlyCollection<(int FunctionIndex, int Loop)> loops)
+    {
+        lock (_lock)
+        {
+            var made = EmitBatch(functions.Concat(callees), loops);
+            foreach (var function in functions)
+            {
+                Prepare(function);
+            }
+
+            foreach (var (loop, method) in loops.Zip(made))
+            {
+                _loops[loop] = CodeAssembly.Prepare(method);
+            }
+        }
+    }
+
+    /// <summary>Whether a function is small enough to be compiled.</summary>
+    public bool CanCompile(int functionIndex) =>
+        functionIndex >= Module.ImportedFunctionCount
+        && Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Bytes.Length <= LargestBody;
+
+    /// <summary>Whether a function has been emitted, even if it is not compiled yet.</summary>
+    public bool IsEmitted(int functionIndex) => _batches[functionIndex - Module.ImportedFunctionCount] != NotEmitted;
+
+    private void Prepare(int functionIndex)
+    {
+        var index = functionIndex - Module.ImportedFunctionCount;
+        if (_methods[index] is { } method && _entries[index] == 0)
+        {
+            Volatile.Write(ref _entries[index], CodeAssembly.Prepare(method));
+        }
+    }
+
+    // Emits what is not emitted yet; the methods of the loops, in their order.
+    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops)
+    {
+        var batch = _batchCount++;
+        var types = new List<TypeBuilder>();
+        var count = 0;
+        var defined = new List<(MethodName Name, MethodBuilder Method)>();
+        foreach (var function in functions.Where(function => CanCompile(function) && !IsEmitted(function)).Distinct())
+        {
+            var type = Module.GetFunctionType(function);
+            var method = CodeAssembly.DefineMethod(
+                TypeFor(types, count++), new MethodName(function).ToString(), ClrTypes.Result(type), ClrTypes.Parameters(type));
+            _methods[function - Module.ImportedFunctionCount] = method;
+            _batches[function - Module.ImportedFunctionCount] = batch;
+            defined.Add((new MethodName(function), method));
+        }
+
+        foreach (var (function, loop) in loops)
+        {
+            var name = new MethodName(function, loop, batch);
+            defined.Add((name, CodeAssembly.DefineMethod(TypeFor(types, count++), name.ToString(), typeof(void), FunctionEmitter.LoopParameters)));
+        }
+
+        var emitter = new FunctionEmitter(Module, _settings, this, batch);
+        foreach (var (name, method) in defined)
+        {
+            Emit(emitter, name, method);
+        }
+
+        var loopMethods = new Dictionary<MethodName, MethodInfo>();
+        foreach (var type in types)
+        {
+            foreach (var method in type.CreateType().GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            {
+                if (count > 0)
+                {
+                    s_modules.AddOrUpdate(method.Module.Assembly, this);
+                    count = 0;
+                }
+
+                if (method.Name[0] == 'f')
+                {
+                    _methods[MethodName.Parse(method.Name).FunctionIndex - Module.ImportedFunctionCount] = method;
+                }
+                else if (method.Name[0] == 'l')
+                {
+                    loopMethods.Add(MethodName.Parse(method.Name), method);
+                }
+            }
+        }
+
+        return [.. loops.Select(loop => loopMethods[new MethodName(loop.FunctionIndex, loop.Loop, batch)])];
+    }
+
+    private TypeBuilder TypeFor(List<TypeBuilder> types, int count)
+    {
+        if (count % FunctionsPerType == 0)
+        {
+            types.Add(CodeAssembly.DefineType(_builder, $"T{_typeCount++}"));
+        }
+
+        return types[^1];
+    }
+
+    private void Emit(FunctionEmitter emitter, MethodName name, MethodBuilder method)
+    {
+        var body = Module.Definition.Functions[name.FunctionIndex - Module.ImportedFunctionCount].Body;
+        if (body.Bytes.Length > GiantFunction.ShortestBody)
+        {
+            var measure = new MeasuringGenerator();
+            var variables = emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
+            if (measure.IsGiant)
+            {
+                var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
+                var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));
+                return;
+            }
+        }
+
+        emitter.Emit(name.FunctionIndex, method.GetILGenerator(), null, name.Loop);
+    }
+}

@@ -1,0 +1,340 @@
+// Calls. Functions of the module that are compiled are called directly; imports, functions that are not compiled and those found by
+// reference through their cells, whose entry may be a thunk to the interpreter or to the host.
+using System.Reflection;
+using System.Reflection.Emit;
+using Weft.Runtime;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+using Label = System.Reflection.Emit.Label;
+
+namespace Weft.Compiler;
+
+/// <summary>Tells the emitter which functions of the module it may call directly.</summary>
+internal interface ICallees
+{
+    /// <summary>The method of a defined function, or null when it must be called through its cell.</summary>
+    /// <param name="batch">The batch of the function that calls it: emitting it once more must find the same.</param>
+    /// <param name="functionIndex">The function that it calls, imports first.</param>
+    MethodInfo? FindMethod(int batch, int functionIndex);
+}
+
+internal sealed partial class FunctionEmitter
+{
+    // Calls after which an exception may be pending, with operands on the evaluation stack: these are dropped out of the way.
+    private readonly List<(Label Label, int Drops, Label Target)> _exits = [];
+    private Label? _interrupted;
+    private Label _propagate;
+    private bool _propagates;
+    private Variable? _cell;
+
+    private void ResetCalls()
+    {
+        _exits.Clear();
+        _propagates = false;
+        _interrupted = null;
+        _cell = null;
+    }
+
+    private bool EmitCall(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Call or Opcode.ReturnCall:
+                EmitDirectCall(instruction.Index, instruction.Opcode == Opcode.ReturnCall);
+                return true;
+            case Opcode.CallIndirect or Opcode.ReturnCallIndirect:
+                EmitTableLookup(in instruction);
+                EmitCellCall((FunctionType)_module.GetCompositeType(instruction.Index), instruction.Opcode == Opcode.ReturnCallIndirect);
+                return true;
+            case Opcode.CallRef or Opcode.ReturnCallRef:
+                Take(1);
+                Call(nameof(Support.CellOf));
+                Save(Cell);
+                EmitCellCall((FunctionType)_module.GetCompositeType(instruction.Index), instruction.Opcode == Opcode.ReturnCallRef);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private Variable Cell => _cell ??= Declare(typeof(FunctionCell*));
+
+    // A function that calls others must leave room on the stack, for itself and for what the host does: its local's address tells where it is.
+    private void EmitStackCheck()
+    {
+        if (!_scan.Calls)
+        {
+            return;
+        }
+
+        if (_scan.TailCalls)
+        {
+            // A tail call must not leave a local behind whose address was taken.
+            LoadContext();
+            Call(nameof(Support.CheckStack));
+            return;
+        }
+
+        var mark = _il.DeclareLocal(typeof(int));
+        var ok = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldloca, mark);
+        _il.Emit(OpCodes.Conv_U);
+        LoadContext();
+        LoadField(nameof(InstanceContext.StackLimit));
+        _il.Emit(OpCodes.Bge_Un, ok);
+        LoadContext();
+        Call(nameof(Support.RefuseCall));
+        _il.MarkLabel(ok);
+    }
+
+    private void EmitDirectCall(int functionIndex, bool isTail)
+    {
+        var type = _module.GetFunctionType(functionIndex);
+        var method = functionIndex >= _module.ImportedFunctionCount ? _callees.FindMethod(_batch, functionIndex) : null;
+        if (method is null)
+        {
+            LoadContext();
+            LoadField(nameof(InstanceContext.Functions));
+            LoadElement(functionIndex);
+            Save(Cell);
+            EmitCellCall(type, isTail);
+            return;
+        }
+
+        TakeArguments(type, isTail);
+        LoadContext();
+        if (isTail)
+        {
+            EmitTailCall(() => _il.Emit(OpCodes.Call, method), type);
+            return;
+        }
+
+        _il.Emit(OpCodes.Call, method);
+        EndCall(type, mayThrow: _hasExceptions);
+    }
+
+    // call_indirect: finds the cell, or traps.
+    private void EmitTableLookup(in Instruction instruction)
+    {
+        var table = _module.Tables[instruction.Index2];
+        Take(1);
+        WidenIndex(table.Address);
+        var index = _wideAddress ??= Declare(typeof(ulong));
+        Save(index);
+        var isDefined = _il.DefineLabel();
+        Load(index);
+        LoadTableCell(instruction.Index2);
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Length)));
+        _il.Emit(OpCodes.Blt_Un, isDefined);
+        EmitTrap(TrapKind.UndefinedElement);
+        _il.MarkLabel(isDefined);
+
+        LoadTableCell(instruction.Index2);
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Functions)));
+        Load(index);
+        Int(3);
+        _il.Emit(OpCodes.Shl);
+        _il.Emit(OpCodes.Conv_U);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Ldind_I);
+        Save(Cell);
+        var isFunction = _il.DefineLabel();
+        Load(Cell);
+        _il.Emit(OpCodes.Brtrue, isFunction);
+        EmitTrap(TrapKind.IndirectCallToNull);
+        _il.MarkLabel(isFunction);
+
+        var matches = _il.DefineLabel();
+        var typeId = _module.CanonicalTypes[instruction.Index];
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.TypeId)));
+        Int(typeId);
+        _il.Emit(OpCodes.Beq, matches);
+        Load(Cell);
+        Int(typeId);
+        LoadContext();
+        Call(nameof(Support.CheckSubtype));
+        _il.MarkLabel(matches);
+    }
+
+    private void LoadTableCell(int index)
+    {
+        LoadContext();
+        LoadField(nameof(InstanceContext.Tables));
+        LoadElement(index);
+    }
+
+    // Calls the function of the cell in the local.
+    private void EmitCellCall(FunctionType type, bool isTail)
+    {
+        var entry = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeEntry) : nameof(FunctionCell.Entry));
+        var context = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeContext) : nameof(FunctionCell.Context));
+        var isReady = _il.DefineLabel();
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, entry);
+        _il.Emit(OpCodes.Brtrue, isReady);
+        Load(Cell);
+        LoadContext();
+        Call(nameof(Support.PrepareEntry));
+        _il.MarkLabel(isReady);
+
+        // A function of the host wants to know who calls.
+        LoadContext();
+        LoadField(nameof(InstanceContext.Store));
+        LoadContext();
+        _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
+
+        TakeArguments(type, isTail);
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, context);
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, entry);
+        if (isTail)
+        {
+            EmitTailCall(() => EmitCalli(type), type);
+            return;
+        }
+
+        EmitCalli(type);
+        EndCall(type, mayThrow: true);
+    }
+
+    private void EmitCalli(FunctionType type) =>
+        _il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
+
+    private void TakeArguments(FunctionType type, bool isTail)
+    {
+        if (isTail && _evaluated > type.Parameters.Length)
+        {
+            // Nothing may lie below the arguments of a tail call.
+            Spill();
+        }
+
+        Take(type.Parameters.Length);
+    }
+
+    private void EmitTailCall(Action call, FunctionType type)
+    {
+        if (IsLoopVariant)
+        {
+            // Its results go to slots: an ordinary call, from which nothing comes back to this loop.
+            call();
+            EndCall(type, mayThrow: true);
+            EmitReturn();
+            return;
+        }
+
+        _il.Emit(OpCodes.Tailcall);
+        call();
+        _il.Emit(OpCodes.Ret);
+        _unreachable = true;
+    }
+
+    // The first result is on the evaluation stack; looks for a pending exception, and fetches the other results.
+    private void EndCall(FunctionType type, bool mayThrow)
+    {
+        if (mayThrow)
+        {
+            EmitPendingCheck(type.Results.IsEmpty ? 0 : 1);
+        }
+
+        for (var i = 0; i < type.Results.Length; i++)
+        {
+            if (i > 0)
+            {
+                ResultSlots.EmitTake(_il, type.Results, i, LoadContext);
+            }
+
+            Push(type.Results[i].Kind);
+        }
+    }
+
+    // Goes to the handler when an exception is pending.
+    private void EmitPendingCheck(int results)
+    {
+        LoadContext();
+        LoadField(nameof(InstanceContext.Store));
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfStore(nameof(StoreContext.Pending)));
+        if (!_hasExceptions)
+        {
+            // Code without tags: the exception travels on as one of .NET.
+            var goOn = _il.DefineLabel();
+            _il.Emit(OpCodes.Brfalse, goOn);
+            LoadContext();
+            Call(nameof(Support.ThrowPending));
+            _il.MarkLabel(goOn);
+            return;
+        }
+
+        var target = CurrentHandler();
+        var drops = _evaluated + results;
+        if (drops == 0)
+        {
+            _il.Emit(OpCodes.Brtrue, target);
+            return;
+        }
+
+        var exit = _il.DefineLabel();
+        _exits.Add((exit, drops, target));
+        _il.Emit(OpCodes.Brtrue, exit);
+    }
+
+    // Where an exception goes that comes out of a call here.
+    private Label CurrentHandler()
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            if (_frames[i].Protects)
+            {
+                return _frames[i].Handler;
+            }
+        }
+
+        return Propagate();
+    }
+
+    // Where a function returns with an exception pending.
+    private Label Propagate()
+    {
+        if (!_propagates)
+        {
+            _propagate = _il.DefineLabel();
+            _propagates = true;
+        }
+
+        return _propagate;
+    }
+
+    // Out of the way, at the function's end.
+    private void EmitExits()
+    {
+        foreach (var (label, drops, target) in _exits)
+        {
+            _il.MarkLabel(label);
+            for (var i = 0; i < drops; i++)
+            {
+                _il.Emit(OpCodes.Pop);
+            }
+
+            _il.Emit(OpCodes.Br, target);
+        }
+
+        if (_interrupted is { } interrupted)
+        {
+            _il.MarkLabel(interrupted);
+            EmitTrap(TrapKind.Interrupted);
+            EmitDeadEnd();
+        }
+
+        if (_propagates)
+        {
+            _il.MarkLabel(_propagate);
+            if (!_type.Results.IsEmpty && !IsLoopVariant)
+            {
+                LoadDefault(_type.Results[0].Kind);
+            }
+
+            _il.Emit(OpCodes.Ret);
+        }
+    }
+}

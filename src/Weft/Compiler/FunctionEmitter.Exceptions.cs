@@ -1,0 +1,271 @@
+// Exceptions (spec 4.6.12). A call that throws returns with the exception pending in the store; the caller looks, and goes to the
+// innermost handler or returns as well. Inside one function a throw is a branch.
+using System.Reflection.Emit;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+using Label = System.Reflection.Emit.Label;
+
+namespace Weft.Compiler;
+
+internal sealed partial class FunctionEmitter
+{
+    private bool EmitException(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Throw:
+                EmitNewException(instruction.Index);
+                EmitThrow();
+                return true;
+            case Opcode.ThrowRef:
+                Take(1);
+                Call(nameof(Support.CheckException));
+                EmitThrow();
+                return true;
+            case Opcode.Rethrow:
+                Load(FrameAt(instruction.Index).Exception!);
+                EmitThrow();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // The exception of a tag and the values on top of the operand stack.
+    private void EmitNewException(int tag)
+    {
+        var types = _module.GetTagType(tag).Parameters;
+        Take(types.Length);
+        var values = Rent(types.AsSpan());
+        Store(values);
+        Int(types.Length);
+        Call(nameof(Support.NewPayload));
+        for (var i = 0; i < values.Length; i++)
+        {
+            Int(i);
+            Load(values[i]);
+            _il.Emit(OpCodes.Call, SupportMethods.SetPayload(types[i].Kind));
+            Release(types[i].Kind, values[i]);
+        }
+
+        Int(tag);
+        LoadContext();
+        Call(nameof(Support.NewException));
+    }
+
+    // Throws the exception on the evaluation stack.
+    private void EmitThrow()
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            var frame = _frames[i];
+            if (frame.Protects)
+            {
+                Save(frame.Exception!);
+                Discard();
+
+                // A loop may consist of nothing but a throw and its handler.
+                EmitPoll();
+                _il.Emit(OpCodes.Br, frame.Dispatch);
+                _unreachable = true;
+                return;
+            }
+        }
+
+        LoadContext();
+        Call(nameof(Support.SetPending));
+        Discard();
+        _il.Emit(OpCodes.Br, Propagate());
+        _unreachable = true;
+    }
+
+    private ControlFrame OpenProtected(Opcode opcode, BlockType block, CatchClause[] catches, ControlFrame[] targets)
+    {
+        Spill();
+        var (parameters, results) = TypeOf(block);
+        var frame = new ControlFrame
+        {
+            Opcode = opcode,
+            Parameters = parameters,
+            Results = results,
+            Height = _operands.Count - parameters.Length,
+            Target = _il.DefineLabel(),
+            Values = Rent(results.AsSpan()),
+            Handler = _il.DefineLabel(),
+            Dispatch = _il.DefineLabel(),
+            Exception = Declare(ValueKind.Ref),
+            Catches = catches,
+            CatchTargets = targets,
+        };
+        _frames.Add(frame);
+        return frame;
+    }
+
+    private void OpenTry(BlockType block) => OpenProtected(Opcode.Try, block, [], []);
+
+    private void OpenTryTable(in Instruction instruction)
+    {
+        // The clauses' labels count from outside.
+        var targets = new ControlFrame[instruction.Catches.Length];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            targets[i] = FrameAt(instruction.Catches[i].Label);
+        }
+
+        OpenProtected(Opcode.TryTable, instruction.Block, instruction.Catches, targets);
+    }
+
+    // Where calls of the frame arrive with an exception pending: takes it, and falls into the tests.
+    private void EmitTakePending(ControlFrame frame)
+    {
+        _il.MarkLabel(frame.Handler);
+        LoadContext();
+        Call(nameof(Support.TakePending));
+        Save(frame.Exception!);
+        _il.MarkLabel(frame.Dispatch);
+    }
+
+    // The handlers of a try_table, or of a try that has none, out of which exceptions go on outward.
+    private void EmitHandlers(ControlFrame frame)
+    {
+        EmitTakePending(frame);
+        for (var i = 0; i < frame.Catches.Length; i++)
+        {
+            EmitClause(frame, frame.Catches[i], frame.CatchTargets[i]);
+        }
+
+        frame.Opcode = Opcode.Block;
+        EmitPassOn(frame, _frames.Count - 1);
+    }
+
+    private void EmitClause(ControlFrame frame, CatchClause clause, ControlFrame target)
+    {
+        var next = _il.DefineLabel();
+        if (clause.HasTag)
+        {
+            EmitTagTest(frame, clause.Tag, next);
+        }
+
+        var values = 0;
+        if (clause.HasTag)
+        {
+            var payload = _module.GetTagType(clause.Tag).Parameters;
+            LoadPayload(frame, clause.Tag);
+            values = payload.Length;
+        }
+
+        if (clause.PushesReference)
+        {
+            Load(frame.Exception!);
+            values++;
+        }
+
+        if (IsFunction(target))
+        {
+            EmitReturnValues(target.BranchTypes);
+        }
+        else
+        {
+            Store(target.Values);
+            target.IsTargeted = true;
+            _il.Emit(OpCodes.Br, target.Target);
+        }
+
+        _il.MarkLabel(next);
+    }
+
+    private void EmitTagTest(ControlFrame frame, int tag, Label next)
+    {
+        Load(frame.Exception!);
+        Int(tag);
+        LoadContext();
+        Call(nameof(Support.HasTag));
+        _il.Emit(OpCodes.Brfalse, next);
+    }
+
+    private void LoadPayload(ControlFrame frame, int tag)
+    {
+        var payload = _module.GetTagType(tag).Parameters;
+        for (var i = 0; i < payload.Length; i++)
+        {
+            Load(frame.Exception!);
+            Int(i);
+            _il.Emit(OpCodes.Call, SupportMethods.GetPayload(payload[i].Kind));
+        }
+    }
+
+    // Hands the exception of a frame to the next handler outside of it.
+    private void EmitPassOn(ControlFrame frame, int depth)
+    {
+        for (var i = depth; i >= 0; i--)
+        {
+            if (_frames[i].Protects)
+            {
+                Load(frame.Exception!);
+                Save(_frames[i].Exception!);
+                _il.Emit(OpCodes.Br, _frames[i].Dispatch);
+                return;
+            }
+        }
+
+        Load(frame.Exception!);
+        LoadContext();
+        Call(nameof(Support.SetPending));
+        _il.Emit(OpCodes.Br, Propagate());
+    }
+
+    // catch and catch_all of a legacy try.
+    private void EmitCatch(int tag)
+    {
+        var frame = _frames[^1];
+        FallThrough(frame);
+        Truncate(frame.Height);
+        if (frame.Opcode == Opcode.Try)
+        {
+            EmitTakePending(frame);
+        }
+        else
+        {
+            _il.MarkLabel(frame.Next);
+        }
+
+        frame.Opcode = tag < 0 ? Opcode.CatchAll : Opcode.Catch;
+        frame.Next = _il.DefineLabel();
+        _unreachable = false;
+        if (tag < 0)
+        {
+            return;
+        }
+
+        EmitTagTest(frame, tag, frame.Next);
+        var payload = _module.GetTagType(tag).Parameters;
+        LoadPayload(frame, tag);
+        foreach (var type in payload)
+        {
+            Push(type.Kind);
+        }
+    }
+
+    // The end of a legacy try: what no handler has taken goes on outward.
+    private void EmitLastHandler(ControlFrame frame)
+    {
+        if (frame.Opcode == Opcode.Catch)
+        {
+            _il.MarkLabel(frame.Next);
+            EmitPassOn(frame, _frames.Count - 1);
+        }
+    }
+
+    private void EmitDelegate(int depth)
+    {
+        var frame = _frames[^1];
+        FallThrough(frame);
+        Truncate(frame.Height);
+        EmitTakePending(frame);
+        frame.Opcode = Opcode.Block;
+
+        // The label counts from outside of the try.
+        EmitPassOn(frame, _frames.Count - 2 - depth);
+        Close(frame, fallsThrough: false);
+    }
+}

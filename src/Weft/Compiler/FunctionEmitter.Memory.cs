@@ -1,0 +1,283 @@
+// Loads, stores and atomic accesses. Addresses become pointers by the memory's base, in a local; where no guard pages stand behind the
+// memory, they are compared with its length first. A memory never moves, so that its base is loaded once a function.
+using System.Reflection.Emit;
+using Weft.Runtime;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+internal sealed partial class FunctionEmitter
+{
+    private readonly Dictionary<int, Variable> _bases = [];
+    private Variable? _wideAddress;
+
+    // The base of each memory that the function names.
+    private void DeclareBases()
+    {
+        foreach (var memory in _scan.Memories)
+        {
+            if (!_bases.TryGetValue(memory, out var local))
+            {
+                _bases[memory] = local = Declare(typeof(byte*));
+            }
+
+            LoadContext();
+            if (memory == 0)
+            {
+                LoadField(nameof(InstanceContext.Memory0Base));
+            }
+            else
+            {
+                LoadField(nameof(InstanceContext.Memories));
+                LoadElement(memory);
+                _il.Emit(OpCodes.Ldfld, ContextFields.OfMemory(nameof(MemoryCell.Base)));
+            }
+
+            Save(local);
+        }
+    }
+
+    private void EmitAccess(in Instruction instruction, EmitterRow row)
+    {
+        var signature = InstructionTable.GetSignature(instruction.Opcode)!;
+        var values = signature.Operands.Length - 1;
+        var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
+        Take(signature.Operands.Length);
+        var held = new Variable[values];
+        for (var i = values - 1; i >= 0; i--)
+        {
+            var kind = KindOf(signature.Operands[i + 1]);
+            held[i] = Rent(kind);
+            Save(held[i]);
+        }
+
+        EmitPointer(in instruction, row.Form == EmitterForm.Atomic);
+        var isShared = _module.Memories[instruction.Index].IsShared;
+        switch (row.Form)
+        {
+            case EmitterForm.Load when isLane:
+                EmitLoadLane(in instruction, row, held[0], isShared);
+                break;
+            case EmitterForm.Load:
+                EmitLoad(row, signature, isShared);
+                break;
+            case EmitterForm.Store:
+                EmitStore(in instruction, row, KindOf(signature.Operands[1]), held[0], isLane, isShared);
+                break;
+            default:
+                EmitAtomic(row, signature, held);
+                break;
+        }
+
+        for (var i = 0; i < values; i++)
+        {
+            Release(KindOf(signature.Operands[i + 1]), held[i]);
+        }
+
+        if (signature.Results.Length != 0)
+        {
+            Push(KindOf(signature.Results[0]), OperandOrigin.Load);
+        }
+    }
+
+    private void EmitLoad(EmitterRow row, Signature signature, bool isShared)
+    {
+        LoadCell(row.Cell, isShared);
+        if (row.Method is not null)
+        {
+            _il.Emit(OpCodes.Call, row.Method);
+        }
+        else if (KindOf(signature.Results[0]) == ValueKind.I64 && row.Cell != typeof(long) && row.Cell != typeof(ulong))
+        {
+            _il.Emit(row.Cell == typeof(sbyte) || row.Cell == typeof(short) || row.Cell == typeof(int) ? OpCodes.Conv_I8 : OpCodes.Conv_U8);
+        }
+    }
+
+    private void EmitLoadLane(in Instruction instruction, EmitterRow row, Variable vector, bool isShared)
+    {
+        LoadCell(row.Cell, isShared);
+        var value = Declare(row.Method!.GetParameters()[1].ParameterType);
+        Save(value);
+        Load(vector);
+        Load(value);
+        Int(instruction.Lane);
+        _il.Emit(OpCodes.Call, row.Method);
+    }
+
+    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable value, bool isLane, bool isShared)
+    {
+        Load(value);
+        if (isLane)
+        {
+            Int(instruction.Lane);
+            _il.Emit(OpCodes.Call, row.Method!);
+        }
+        else if (kind == ValueKind.I64 && row.Cell != typeof(long) && row.Cell != typeof(ulong))
+        {
+            _il.Emit(OpCodes.Conv_I4);
+        }
+
+        if (isShared)
+        {
+            _il.Emit(OpCodes.Volatile);
+        }
+
+        _il.Emit(OpCodes.Stobj, row.Cell);
+    }
+
+    private void EmitAtomic(EmitterRow row, Signature signature, Variable[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            Load(values[i]);
+            if (KindOf(signature.Operands[i + 1]) == ValueKind.I64 && row.Cell != typeof(ulong))
+            {
+                _il.Emit(OpCodes.Conv_I4);
+            }
+
+            if (row.Cell == typeof(byte))
+            {
+                _il.Emit(OpCodes.Conv_U1);
+            }
+            else if (row.Cell == typeof(ushort))
+            {
+                _il.Emit(OpCodes.Conv_U2);
+            }
+        }
+
+        _il.Emit(OpCodes.Call, row.Method!);
+        if (signature.Results.Length != 0 && KindOf(signature.Results[0]) == ValueKind.I64 && row.Cell != typeof(ulong))
+        {
+            _il.Emit(OpCodes.Conv_U8);
+        }
+    }
+
+    private void LoadCell(Type cell, bool isShared)
+    {
+        // RyuJIT moves ordinary loads out of loops, where the store of another thread would never be seen.
+        if (isShared)
+        {
+            _il.Emit(OpCodes.Volatile);
+        }
+
+        _il.Emit(OpCodes.Ldobj, cell);
+    }
+
+    // The address on the evaluation stack becomes a pointer into the memory.
+    private void EmitPointer(in Instruction instruction, bool isAtomic)
+    {
+        var memory = _module.Memories[instruction.Index];
+        var width = InstructionTable.GetWidth(instruction.Opcode);
+        var offset = instruction.Bits;
+        var is64 = memory.Address == AddressType.I64;
+        var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic;
+        if (!is64)
+        {
+            _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);
+        }
+
+        if (!isGuarded)
+        {
+            EmitBoundsCheck(instruction.Index, offset, width, is64, isAtomic);
+        }
+
+        Load(_bases[instruction.Index]);
+        _il.Emit(OpCodes.Add);
+        if (offset is not 0 and <= int.MaxValue)
+        {
+            Int((int)offset);
+            _il.Emit(OpCodes.Add);
+        }
+        else if (offset != 0)
+        {
+            Long((long)offset);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+    }
+
+    // Traps unless width bytes at the address and offset are inside; the address stays on the evaluation stack.
+    private void EmitBoundsCheck(int memory, ulong offset, int width, bool is64, bool isAtomic)
+    {
+        var address = _wideAddress ??= Declare(typeof(ulong));
+        Save(address);
+        if (isAtomic && width > 1)
+        {
+            EmitAlignmentCheck(address, offset, width);
+        }
+
+        var end = offset + (ulong)width;
+        var inside = _il.DefineLabel();
+        if (end < offset)
+        {
+            // No memory reaches that far.
+            EmitTrap(TrapKind.MemoryOutOfBounds);
+        }
+        else if (!is64)
+        {
+            Load(address);
+            Long((long)end);
+            _il.Emit(OpCodes.Add);
+            LoadLength(memory);
+            _il.Emit(OpCodes.Ble_Un, inside);
+            EmitTrap(TrapKind.MemoryOutOfBounds);
+        }
+        else
+        {
+            // length >= end, and address <= length - end: nothing wraps around.
+            var outside = _il.DefineLabel();
+            LoadLength(memory);
+            Long((long)end);
+            _il.Emit(OpCodes.Blt_Un, outside);
+            Load(address);
+            LoadLength(memory);
+            Long((long)end);
+            _il.Emit(OpCodes.Sub);
+            _il.Emit(OpCodes.Ble_Un, inside);
+            _il.MarkLabel(outside);
+            EmitTrap(TrapKind.MemoryOutOfBounds);
+        }
+
+        _il.MarkLabel(inside);
+        Load(address);
+    }
+
+    private void EmitAlignmentCheck(Variable address, ulong offset, int width)
+    {
+        var aligned = _il.DefineLabel();
+        Load(address);
+        Long((long)offset);
+        _il.Emit(OpCodes.Add);
+        Long(width - 1);
+        _il.Emit(OpCodes.And);
+        _il.Emit(OpCodes.Brfalse, aligned);
+        EmitTrap(TrapKind.UnalignedAtomic);
+        _il.MarkLabel(aligned);
+    }
+
+    private void LoadLength(int memory)
+    {
+        LoadContext();
+        if (memory == 0)
+        {
+            LoadField(nameof(InstanceContext.Memory0));
+        }
+        else
+        {
+            LoadField(nameof(InstanceContext.Memories));
+            LoadElement(memory);
+        }
+
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfMemory(nameof(MemoryCell.Length)));
+    }
+
+    // What the memory's indices are on the evaluation stack: widened to 64 bits.
+    private void WidenIndex(AddressType address)
+    {
+        if (address == AddressType.I32)
+        {
+            _il.Emit(OpCodes.Conv_U8);
+        }
+    }
+}

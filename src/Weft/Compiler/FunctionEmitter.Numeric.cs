@@ -1,0 +1,108 @@
+// Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection.Emit;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+internal sealed partial class FunctionEmitter
+{
+    private void EmitNumeric(in Instruction instruction, EmitterRow row)
+    {
+        var signature = InstructionTable.GetSignature(instruction.Opcode)!;
+        var immediates = InstructionTable.GetImmediates(instruction.Opcode);
+        if (FoldsWrongly(instruction.Opcode) is { } support)
+        {
+            Take(signature.Operands.Length);
+            Call(support);
+        }
+        else if (row.Form == EmitterForm.Cil)
+        {
+            Take(signature.Operands.Length);
+            foreach (var code in row.Codes)
+            {
+                _il.Emit(code);
+            }
+        }
+        else
+        {
+            Take(signature.Operands.Length);
+            switch (immediates)
+            {
+                case ImmediateKind.Lane:
+                    Int(instruction.Lane);
+                    break;
+                case ImmediateKind.Shuffle:
+                    EmitVector(instruction.Vector);
+                    break;
+            }
+
+            _il.Emit(OpCodes.Call, row.Method!);
+        }
+
+        if (instruction.Opcode == Opcode.F64PromoteF32)
+        {
+            Push(ValueKind.F64, OperandOrigin.Promotion);
+            return;
+        }
+
+        PushResults(signature, row);
+    }
+
+    // x * 1, x - 0 and the like are not x when x is a signalling NaN, which arithmetic makes quiet (spec 4.3.3); the JIT takes them for x.
+    // The methods are never inlined, so that it sees no constant.
+    private string? FoldsWrongly(Opcode opcode)
+    {
+        OperandOrigin Origin(int depth) => _operands[^depth].Local is null ? _operands[^depth].Origin : OperandOrigin.Other;
+        return opcode switch
+        {
+            Opcode.F32Add when Origin(1) == OperandOrigin.NegativeZero || Origin(2) == OperandOrigin.NegativeZero => nameof(Support.AddSingle),
+            Opcode.F64Add when Origin(1) == OperandOrigin.NegativeZero || Origin(2) == OperandOrigin.NegativeZero => nameof(Support.AddDouble),
+            Opcode.F32Sub when Origin(1) == OperandOrigin.Zero => nameof(Support.SubtractSingle),
+            Opcode.F64Sub when Origin(1) == OperandOrigin.Zero => nameof(Support.SubtractDouble),
+            Opcode.F32Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplySingle),
+            Opcode.F64Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplyDouble),
+            Opcode.F32Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideSingle),
+            Opcode.F64Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideDouble),
+            Opcode.F32DemoteF64 when Origin(1) == OperandOrigin.Promotion => nameof(Support.Demote),
+            _ => null,
+        };
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Tuples keep their fields.")]
+    private void PushResults(Signature signature, EmitterRow row)
+    {
+        switch (signature.Results.Length)
+        {
+            case 0:
+                break;
+            case 1:
+                Push(KindOf(signature.Results[0]));
+                break;
+            default:
+                // A tuple: its items, in order.
+                var tuple = row.Method!.ReturnType;
+                var local = Declare(tuple);
+                Save(local);
+                for (var i = 0; i < signature.Results.Length; i++)
+                {
+                    Load(local);
+                    _il.Emit(OpCodes.Ldfld, tuple.GetField($"Item{i + 1}")!);
+                    Push(KindOf(signature.Results[i]));
+                }
+
+                break;
+        }
+    }
+
+    private static ValueKind KindOf(SignatureType type) => type switch
+    {
+        SignatureType.I32 => ValueKind.I32,
+        SignatureType.I64 => ValueKind.I64,
+        SignatureType.F32 => ValueKind.F32,
+        SignatureType.F64 => ValueKind.F64,
+        SignatureType.V128 => ValueKind.V128,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "only a memory tells the type of an address"),
+    };
+}

@@ -1,0 +1,301 @@
+// Locals, globals, constants, and the instructions that only move operands.
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Weft.Runtime;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+internal sealed partial class FunctionEmitter
+{
+    private readonly List<ValueKind> _localKinds = [];
+    private readonly List<Variable?> _locals = [];
+
+    private void DeclareLocals(ref ByteReader reader)
+    {
+        _localKinds.Clear();
+        _locals.Clear();
+        foreach (var parameter in _type.Parameters)
+        {
+            _localKinds.Add(parameter.Kind);
+            _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
+        }
+
+        var groups = reader.ReadU32();
+        for (var i = 0u; i < groups; i++)
+        {
+            var count = reader.ReadU32();
+            var kind = TypeReader.ReadValueType(ref reader).Kind;
+            for (var j = 0u; j < count; j++)
+            {
+                // CIL clears locals as WebAssembly does.
+                _localKinds.Add(kind);
+                _locals.Add(Declare(kind));
+            }
+        }
+    }
+
+    private bool EmitVariable(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.LocalGet:
+                LoadLocal(instruction.Index);
+                Push(_localKinds[instruction.Index]);
+                return true;
+            case Opcode.LocalSet:
+                Take();
+                StoreLocal(instruction.Index);
+                return true;
+            case Opcode.LocalTee:
+                var kind = Take();
+                StoreLocal(instruction.Index);
+                LoadLocal(instruction.Index);
+                Push(kind);
+                return true;
+            case Opcode.I32Const:
+                Int((int)instruction.Bits);
+                Push(ValueKind.I32);
+                return true;
+            case Opcode.I64Const:
+                Long((long)instruction.Bits);
+                Push(ValueKind.I64);
+                return true;
+            case Opcode.F32Const:
+                EmitSingle((uint)instruction.Bits);
+                Push(ValueKind.F32, OriginOf(BitConverter.UInt32BitsToSingle((uint)instruction.Bits)));
+                return true;
+            case Opcode.F64Const:
+                EmitDouble(instruction.Bits);
+                Push(ValueKind.F64, OriginOf(BitConverter.UInt64BitsToDouble(instruction.Bits)));
+                return true;
+            case Opcode.V128Const:
+                EmitVector(instruction.Vector);
+                Push(ValueKind.V128);
+                return true;
+            case Opcode.Drop:
+                EmitDrop();
+                return true;
+            case Opcode.Nop:
+                return true;
+            case Opcode.Select or Opcode.SelectTyped:
+                EmitSelect();
+                return true;
+            case Opcode.GlobalGet:
+                EmitGlobalGet(instruction.Index);
+                return true;
+            case Opcode.GlobalSet:
+                EmitGlobalSet(instruction.Index);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void LoadLocal(int index)
+    {
+        if (_locals[index] is { } local)
+        {
+            Load(local);
+        }
+        else
+        {
+            LoadArgument(index);
+        }
+    }
+
+    private Variable LocalAt(int index) => _locals[index] ?? throw new InvalidOperationException("a parameter is an argument");
+
+    private void StoreLocal(int index)
+    {
+        if (_locals[index] is { } local)
+        {
+            Save(local);
+        }
+        else if (index <= byte.MaxValue)
+        {
+            _il.Emit(OpCodes.Starg_S, (byte)index);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Starg, (short)index);
+        }
+    }
+
+    private static OperandOrigin OriginOf(double constant) => constant switch
+    {
+        1 or -1 => OperandOrigin.One,
+        0 => double.IsNegative(constant) ? OperandOrigin.NegativeZero : OperandOrigin.Zero,
+        _ => OperandOrigin.Other,
+    };
+
+    // The JIT keeps constants of 32 bits as doubles, which would make a signalling NaN quiet.
+    private void EmitSingle(uint bits)
+    {
+        if (float.IsNaN(BitConverter.UInt32BitsToSingle(bits)))
+        {
+            Int((int)bits);
+            Call(nameof(Support.SingleFromBits));
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldc_R4, BitConverter.UInt32BitsToSingle(bits));
+        }
+    }
+
+    private void EmitDouble(ulong bits)
+    {
+        if (double.IsNaN(BitConverter.UInt64BitsToDouble(bits)))
+        {
+            Long((long)bits);
+            _il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldc_R8, BitConverter.UInt64BitsToDouble(bits));
+        }
+    }
+
+    private void EmitVector(Vector128<byte> value)
+    {
+        if (value == Vector128<byte>.Zero)
+        {
+            LoadDefault(ValueKind.V128);
+            return;
+        }
+
+        var halves = value.AsUInt64();
+        Long((long)halves[0]);
+        Long((long)halves[1]);
+        _il.Emit(OpCodes.Call, typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!);
+    }
+
+    private void EmitDrop()
+    {
+        if (_evaluated != 0)
+        {
+            // A load whose value nobody wants must still trap: the JIT would only touch its first byte.
+            var isLoad = _operands[^1].Origin == OperandOrigin.Load;
+            var kind = Take();
+            if (isLoad)
+            {
+                _il.Emit(OpCodes.Call, SupportMethods.Consume(kind));
+            }
+            else
+            {
+                _il.Emit(OpCodes.Pop);
+            }
+        }
+        else
+        {
+            Truncate(_operands.Count - 1);
+        }
+    }
+
+    private void EmitSelect()
+    {
+        var kind = _operands[^2].Kind;
+        Take(3);
+        if (kind is ValueKind.I32 or ValueKind.I64 && _frames.Exists(frame => frame.Opcode == Opcode.Loop))
+        {
+            // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
+            Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));
+        }
+        else
+        {
+            _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
+        }
+
+        Push(kind);
+    }
+
+    private void EmitGlobalGet(int index)
+    {
+        var kind = _module.Globals[index].Value.Kind;
+        if (kind == ValueKind.Ref)
+        {
+            Int(index);
+            LoadContext();
+            Call(nameof(Support.GlobalGet));
+        }
+        else
+        {
+            LoadGlobalCell(index);
+            _il.Emit(OpCodes.Ldobj, ClrTypes.Of(kind));
+        }
+
+        Push(kind);
+    }
+
+    private void EmitGlobalSet(int index)
+    {
+        var kind = Take();
+        if (kind == ValueKind.Ref)
+        {
+            Int(index);
+            LoadContext();
+            Call(nameof(Support.GlobalSet));
+            return;
+        }
+
+        var value = Rent(kind);
+        Save(value);
+        LoadGlobalCell(index);
+        if (kind is ValueKind.I32 or ValueKind.F32)
+        {
+            // A cell always holds 64 bits, as slots of the interpreter do.
+            if (kind == ValueKind.F32)
+            {
+                _il.Emit(OpCodes.Dup);
+                _il.Emit(OpCodes.Ldc_I4_0);
+                _il.Emit(OpCodes.Conv_I8);
+                _il.Emit(OpCodes.Stind_I8);
+                Load(value);
+                _il.Emit(OpCodes.Stind_R4);
+            }
+            else
+            {
+                Load(value);
+                _il.Emit(OpCodes.Conv_U8);
+                _il.Emit(OpCodes.Stind_I8);
+            }
+        }
+        else
+        {
+            Load(value);
+            _il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
+        }
+
+        Release(kind, value);
+    }
+
+    // The address of the value of a global: of one that the module defines it is a place behind the context.
+    private void LoadGlobalCell(int index)
+    {
+        LoadContext();
+        if (index >= _module.ImportedGlobalCount)
+        {
+            Int(InstanceLayout.OffsetOfGlobal(index - _module.ImportedGlobalCount));
+            _il.Emit(OpCodes.Add);
+            return;
+        }
+
+        LoadField(nameof(InstanceContext.Globals));
+        LoadElement(index);
+    }
+
+    // The pointer at an index of the array of pointers whose address is on the evaluation stack.
+    private void LoadElement(int index)
+    {
+        if (index != 0)
+        {
+            Int(checked(index * Unsafe.SizeOf<nint>()));
+            _il.Emit(OpCodes.Add);
+        }
+
+        _il.Emit(OpCodes.Ldind_I);
+    }
+}

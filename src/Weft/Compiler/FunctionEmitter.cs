@@ -1,0 +1,238 @@
+// The emitter: the body of a validated function -> CIL, in one pass over its bytes. Validation has proved the types, so only kinds are
+// tracked. Operands stay on the evaluation stack of CIL within straight code, so that RyuJIT sees whole trees; wherever control flow
+// meets or parts, they are in locals and the evaluation stack is empty.
+using System.Collections.Immutable;
+using System.Reflection.Emit;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Instructions;
+using Weft.Wasm.Validation;
+using ValueType = Weft.Wasm.ValueType;
+
+namespace Weft.Compiler;
+
+/// <summary>Emits functions of a module; an object emits one at a time.</summary>
+internal sealed partial class FunctionEmitter
+{
+    private readonly ValidatedModule _module;
+    private readonly CompilerSettings _settings;
+    private readonly ICallees _callees;
+    private readonly int _batch;
+    private readonly bool _hasExceptions;
+    private readonly List<ControlFrame> _frames = [];
+    private readonly FunctionScan _scan;
+    private List<(int Code, int Body)>? _origins;
+    private ILGenerator _il = null!;
+    private Variables _variables = null!;
+    private FunctionType _type = FunctionType.Empty;
+    private bool _unreachable;
+    private int _skipDepth;
+    private int _offset;
+
+    /// <summary>An emitter for functions of a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="settings">How its code is made.</param>
+    /// <param name="callees">Which functions it may call directly.</param>
+    /// <param name="batch">The batch that the functions belong to.</param>
+    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, int batch)
+    {
+        _batch = batch;
+        _module = module;
+        _settings = settings;
+        _callees = callees;
+        _hasExceptions = module.HandlesExceptions;
+        _scan = new FunctionScan(module);
+    }
+
+    /// <summary>Emits a defined function.</summary>
+    /// <param name="functionIndex">Its index in the function index space, imports first.</param>
+    /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
+    /// <param name="placement">Where its variables go; null for a local each.</param>
+    /// <param name="loop">The offset in the body of the loop whose variant to emit, with <see cref="LoopParameters"/>; -1 for the function.</param>
+    /// <returns>The variables that it uses.</returns>
+    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1)
+    {
+        var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
+        _il = il;
+        _loop = loop;
+        _variables = new Variables(il, placement);
+        _type = _module.GetFunctionType(functionIndex);
+        _frames.Clear();
+        _unreachable = false;
+        _skipDepth = 0;
+        _scan.Run(functionIndex, _settings.Metered);
+        ResetOperands();
+        ResetCalls();
+
+        var reader = new ByteReader(body.Bytes.Span, body.Offset);
+        if (placement is null && !IsLoopVariant)
+        {
+            // A giant function has it in its wrapper; a variant of a loop is entered by the interpreter, which has checked.
+            EmitStackCheck();
+        }
+
+        DeclareLocals(ref reader);
+        BeginLoopVariant();
+        DeclareBases();
+        OpenFrame(Opcode.Block, [], _type.Results);
+        EmitFuel(FunctionScan.Start);
+        var instructions = new InstructionReader(reader);
+        var instruction = default(Instruction);
+        while (_frames.Count != 0)
+        {
+            instructions.Read(ref instruction);
+            _offset = instruction.Offset;
+            if (_unreachable)
+            {
+                Skip(in instruction);
+            }
+            else
+            {
+                _origins?.Add((_il.ILOffset, instruction.Offset));
+                EmitInstruction(in instruction);
+            }
+
+            if (_settings.Metered)
+            {
+                EmitFuel(instruction.Offset);
+            }
+        }
+
+        EmitExits();
+        EndLoopVariant();
+        return _variables.All;
+    }
+
+    /// <summary>Finds the instruction of a body that an offset in its CIL came from, by emitting it once more.</summary>
+    public int FindOffset(int functionIndex, ILGenerator il, int codeOffset, int loop = -1)
+    {
+        _origins = [];
+        try
+        {
+            Emit(functionIndex, il, null, loop);
+            var found = _origins.FindLastIndex(origin => origin.Code <= codeOffset);
+            return found < 0 ? 0 : _origins[found].Body;
+        }
+        finally
+        {
+            _origins = null;
+        }
+    }
+
+    // Unreachable code: only nesting counts, until something can be reached again.
+    private void Skip(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
+                _skipDepth++;
+                break;
+            case Opcode.End or Opcode.Delegate when _skipDepth > 0:
+                _skipDepth--;
+                break;
+            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when _skipDepth == 0:
+                EmitControl(in instruction);
+                break;
+        }
+    }
+
+    private void EmitInstruction(in Instruction instruction)
+    {
+        var opcode = instruction.Opcode;
+        if (EmitterTable.Find(opcode) is { } row)
+        {
+            if (row.Form is EmitterForm.Cil or EmitterForm.Method)
+            {
+                EmitNumeric(in instruction, row);
+            }
+            else
+            {
+                EmitAccess(in instruction, row);
+            }
+
+            return;
+        }
+
+        if (!EmitVariable(in instruction) && !EmitControl(in instruction) && !EmitCall(in instruction) && !EmitException(in instruction)
+            && !EmitReference(in instruction) && !EmitObject(in instruction) && !EmitBulk(in instruction))
+        {
+            throw new NotSupportedException($"the compiler does not know {InstructionTable.GetMnemonic(opcode)}");
+        }
+    }
+
+    private (ImmutableArray<ValueType> Parameters, ImmutableArray<ValueType> Results) TypeOf(BlockType block)
+    {
+        if (block.TypeIndex >= 0)
+        {
+            var type = (FunctionType)_module.GetCompositeType(block.TypeIndex);
+            return (type.Parameters, type.Results);
+        }
+
+        return ([], block.Result is { } result ? [result] : []);
+    }
+
+    private void Int(int value) => _il.Emit(OpCodes.Ldc_I4, value);
+
+    // The shorter form where there is one: the size of CIL decides whether RyuJIT optimises.
+    private void Long(long value)
+    {
+        if (value == (int)value)
+        {
+            Int((int)value);
+            _il.Emit(OpCodes.Conv_I8);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldc_I8, value);
+        }
+    }
+
+    // The running instance: the last parameter.
+    private void LoadContext() => LoadArgument(IsLoopVariant ? LoopParameters.Length - 1 : _type.Parameters.Length);
+
+    private void LoadArgument(int index)
+    {
+        if (index <= byte.MaxValue)
+        {
+            _il.Emit(OpCodes.Ldarg_S, (byte)index);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldarg, (short)index);
+        }
+    }
+
+    private void LoadField(string name) => _il.Emit(OpCodes.Ldfld, ContextFields.OfInstance(name));
+
+    private void Call(string support) => _il.Emit(OpCodes.Call, SupportMethods.Find(support));
+
+    private void EmitTrap(TrapKind kind)
+    {
+        Int((int)kind);
+        Call(nameof(Support.Trap));
+    }
+
+    // Leaves the function without a value, for code that cannot come here but that CIL wants an end of.
+    private void EmitDeadEnd()
+    {
+        _il.Emit(OpCodes.Ldnull);
+        _il.Emit(OpCodes.Throw);
+    }
+
+    // Pays for the straight code that begins behind an instruction, if any does: in the same portions as the interpreter.
+    private void EmitFuel(int offset)
+    {
+        if (!_scan.Fuel.TryGetValue(offset, out var count))
+        {
+            return;
+        }
+
+        var ok = _il.DefineLabel();
+        Long(count);
+        LoadContext();
+        Call(nameof(Support.TakeFuel));
+        _il.Emit(OpCodes.Brtrue, ok);
+        EmitTrap(TrapKind.OutOfFuel);
+        _il.MarkLabel(ok);
+    }
+}

@@ -1,0 +1,28 @@
+// What the emitter knows of a value on the operand stack: its kind, and whether it is on the evaluation stack of CIL or in a local.
+using Weft.Wasm;
+
+namespace Weft.Compiler;
+
+/// <summary>What made a value, where the next instruction has to know.</summary>
+internal enum OperandOrigin : byte
+{
+    /// <summary>Anything.</summary>
+    Other,
+    /// <summary>A constant 1 or -1.</summary>
+    One,
+    /// <summary>A constant 0.</summary>
+    Zero,
+    /// <summary>A constant -0.</summary>
+    NegativeZero,
+    /// <summary>f64.promote_f32.</summary>
+    Promotion,
+    /// <summary>A load from memory.</summary>
+    Load,
+}
+
+/// <summary>A value on the operand stack of WebAssembly.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
+/// <param name="Origin">What made it, while it is on the evaluation stack.</param>
+/// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
+internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0);

@@ -1,0 +1,154 @@
+// What emitted code calls: traps, and the work that is not worth emitting. The running instance is always the last parameter.
+// SAFETY: emitted code passes the context of the instance it runs in, whose store is alive while it runs; indices are validated.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Weft.Interpreter;
+using Weft.Runtime;
+
+namespace Weft.Compiler;
+
+/// <summary>Methods for emitted code.</summary>
+internal static unsafe partial class Support
+{
+    /// <summary>The managed instance of a context.</summary>
+    public static Instance InstanceOf(InstanceContext* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Handle).Target!);
+
+    // Not marked against inlining: then RyuJIT sees that it never returns, and keeps calls of it out of the way.
+    [DoesNotReturn]
+    public static void Trap(TrapKind kind) => throw new TrapException(kind);
+
+    /// <summary>Pays for straight code: false when there is not enough fuel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TakeFuel(long count, InstanceContext* context)
+    {
+        var left = context->Store->Fuel - count;
+        context->Store->Fuel = left;
+        return left >= 0;
+    }
+
+    /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
+    [DoesNotReturn]
+    public static void RefuseCall(InstanceContext* context) =>
+        throw new TrapException(context->Stop != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+
+    /// <summary>The same check as emitted code makes with the address of a local, for functions that must not have one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void CheckStack(InstanceContext* context)
+    {
+        int mark;
+        if ((nuint)(&mark) < context->StackLimit)
+        {
+            RefuseCall(context);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Select32(int first, int second, int condition) => condition != 0 ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Select64(long first, long second, int condition) => condition != 0 ? first : second;
+
+    /// <summary>A selection without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Mask32(int first, int second, int condition)
+    {
+        var mask = -(condition != 0 ? 1 : 0);
+        return Bmi1.IsSupported ? (first & mask) | (int)Bmi1.AndNot((uint)mask, (uint)second) : second ^ ((first ^ second) & mask);
+    }
+
+    /// <summary>A selection without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Mask64(long first, long second, int condition)
+    {
+        var mask = -(long)(condition != 0 ? 1 : 0);
+        return Bmi1.X64.IsSupported ? (first & mask) | (long)Bmi1.X64.AndNot((ulong)mask, (ulong)second) : second ^ ((first ^ second) & mask);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SelectDouble(double first, double second, int condition) => condition != 0 ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static System.Runtime.Intrinsics.Vector128<byte> SelectVector(
+        System.Runtime.Intrinsics.Vector128<byte> first, System.Runtime.Intrinsics.Vector128<byte> second, int condition) =>
+        condition != 0 ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static object? SelectReference(object? first, object? second, int condition) => condition != 0 ? first : second;
+
+    public static object? GlobalGet(int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference;
+
+    public static void GlobalSet(object? value, int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference = value;
+
+    /// <summary>Leaves a result beyond the first for the caller.</summary>
+    public static void GiveReference(object? value, int index, InstanceContext* context) =>
+        InstanceOf(context).Store.Machine.ResultReference(index) = value;
+
+    /// <summary>Takes a result beyond the first from the callee.</summary>
+    public static object? TakeReference(int index, InstanceContext* context)
+    {
+        ref var slot = ref InstanceOf(context).Store.Machine.ResultReference(index);
+        var value = slot;
+        slot = null;
+        return value;
+    }
+
+    /// <summary>The cell of the function that a reference refers to; traps on null.</summary>
+    public static FunctionCell* CellOf(object? reference)
+    {
+        if (reference is null)
+        {
+            Trap(TrapKind.NullFunctionReference);
+        }
+
+        return Unsafe.As<Function>(reference).Cell;
+    }
+
+    /// <summary>call_indirect on a function of another type than the call names: a subtype is right too.</summary>
+    public static void CheckSubtype(FunctionCell* cell, int typeId, InstanceContext* context)
+    {
+        if (!InstanceOf(context).Store.Engine.Types.IsSubtype(cell->TypeId, typeId))
+        {
+            Trap(TrapKind.IndirectCallTypeMismatch);
+        }
+    }
+
+    /// <summary>Gives a cell the entries that compiled callers need.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
+        InstanceOf(context).Store.Engine.Signatures.Prepare(cell);
+
+    public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
+
+    public static int AreEqual(object? left, object? right) => ReferenceChecks.AreEqual(left, right) ? 1 : 0;
+
+    /// <summary>Whether a reference is of the heap type with a code.</summary>
+    public static int IsInstance(object? value, int heapType, int nullable, InstanceContext* context) =>
+        MachineOf(context).IsInstance(value, heapType, nullable) ? 1 : 0;
+
+    public static int I31GetSigned(object? value)
+    {
+        if (value is null)
+        {
+            Trap(TrapKind.NullI31Reference);
+        }
+
+        return Unsafe.As<I31>(value).Signed;
+    }
+
+    public static int I31GetUnsigned(object? value)
+    {
+        if (value is null)
+        {
+            Trap(TrapKind.NullI31Reference);
+        }
+
+        return (int)Unsafe.As<I31>(value).Unsigned;
+    }
+
+    private static Machine MachineOf(InstanceContext* context) => InstanceOf(context).Store.Machine;
+}

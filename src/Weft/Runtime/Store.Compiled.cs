@@ -1,0 +1,110 @@
+// Running compiled code of a store: how calls enter it, and what comes out of it besides results.
+using System.Runtime.InteropServices;
+using Weft.Compiler;
+using Weft.Runtime;
+
+namespace Weft;
+
+public sealed unsafe partial class Store
+{
+    /// <summary>Calls a compiled function.</summary>
+    /// <param name="cell">Its cell.</param>
+    /// <param name="slots">The arguments; then the results.</param>
+    /// <param name="references">The references among them, at the same indices; empty when there are none.</param>
+    /// <exception cref="TrapException">The guest trapped.</exception>
+    /// <exception cref="GuestException">The guest threw an exception that it did not handle.</exception>
+    internal void InvokeCompiled(FunctionCell* cell, ulong* slots, Span<object?> references)
+    {
+        PrepareStack();
+        var code = Engine.Signatures.Get(cell->TypeId);
+        try
+        {
+            code.Bridge(cell->Entry, cell->Context, slots, ref MemoryMarshal.GetReference(references));
+        }
+        catch (Exception exception)
+        {
+            if (CompiledFault.Describe(exception) is { } trap)
+            {
+                throw trap;
+            }
+
+            throw;
+        }
+
+        ThrowPending();
+    }
+
+    /// <summary>Runs the rest of a function from one of its loops on, whose frame holds locals and operands; then its results.</summary>
+    /// <param name="entry">The compiled variant.</param>
+    /// <param name="context">The instance.</param>
+    /// <param name="slots">The frame.</param>
+    /// <param name="references">The references in the frame, at the same indices.</param>
+    /// <inheritdoc cref="InvokeCompiled"/>
+    internal void InvokeLoop(nint entry, InstanceContext* context, ulong* slots, Span<object?> references)
+    {
+        PrepareStack();
+        try
+        {
+            ((delegate*<ulong*, ref object?, InstanceContext*, void>)entry)(slots, ref MemoryMarshal.GetReference(references), context);
+        }
+        catch (Exception exception)
+        {
+            if (CompiledFault.Describe(exception) is { } trap)
+            {
+                throw trap;
+            }
+
+            throw;
+        }
+
+        ThrowPending();
+    }
+
+    /// <summary>Calls a function of the host for compiled code.</summary>
+    internal void CallHost(FunctionCell* cell, ulong* slots, object?[]? references)
+    {
+        var caller = Context->Caller;
+        GetFunction(cell).InvokeHost(caller == null ? null : _instances[caller->Index], slots, references);
+    }
+
+    /// <summary>Whether the type of a function has references.</summary>
+    internal bool HasReferences(FunctionCell* cell) => Engine.Signatures.Get(cell->TypeId).HasReferences;
+
+    private void ThrowPending()
+    {
+        if (Context->Pending != 0)
+        {
+            Context->Pending = 0;
+            var exception = Machine.PendingException!;
+            Machine.PendingException = null;
+            throw new GuestException(exception);
+        }
+    }
+
+    // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread.
+    private void PrepareStack()
+    {
+        var limit = ThreadStack.Limit;
+        if (limit == _stackLimit)
+        {
+            return;
+        }
+
+        lock (_interruptLock)
+        {
+            _stackLimit = limit;
+            foreach (var instance in Instances)
+            {
+                SetLimits(instance.Context);
+            }
+        }
+    }
+
+    // What compiled code compares with, copied to each instance. Under the lock.
+    private void SetLimits(InstanceContext* context)
+    {
+        var stops = Machine.IsStopped;
+        context->Stop = stops ? 1 : 0;
+        context->StackLimit = stops ? nuint.MaxValue : _stackLimit;
+    }
+}
