@@ -87,7 +87,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function called belongs to another instance: its return address is a stub that finds the way back.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
@@ -106,7 +106,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function in a table has another type than the call says: it may be a subtype.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
