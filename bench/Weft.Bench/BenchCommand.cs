@@ -1,6 +1,7 @@
 // The command line of the harness.
 using System.CommandLine;
 using Weft.Bench.Engines;
+using Weft.Tests.Shared;
 
 namespace Weft.Bench;
 
@@ -74,17 +75,6 @@ internal sealed class BenchCommand : RootCommand
 
     private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private static string FindGuests()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Weft.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidDataException("Weft.slnx was not found above the program; name the folder with --guests");
-        }
-
-        return Path.Combine(folder, "bench", "guests");
-    }
-
     private BenchOptions Read(ParseResult arguments)
     {
         var tiers = Words(arguments.GetValue(_tiers));
@@ -98,7 +88,7 @@ internal sealed class BenchCommand : RootCommand
             Wasm3 = arguments.GetValue(_wasm3),
             Iwasm = arguments.GetValue(_iwasm),
             Native = arguments.GetValue(_native),
-            Guests = arguments.GetValue(_guests) ?? FindGuests(),
+            Guests = arguments.GetValue(_guests) ?? Repository.PathOf("bench", "guests"),
             Quick = arguments.GetValue(_quick),
             Modules = arguments.GetValue(_module) ?? [],
             ModuleArguments = arguments.GetValue(_moduleArguments)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],

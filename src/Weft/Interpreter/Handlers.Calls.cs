@@ -25,7 +25,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // A call found the cell of a function of this instance empty: it is filled, and the call begins again.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FillCell(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         machine.FillCell(ctx->Functions[*(uint*)(ip + 1)]);
@@ -95,7 +95,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function called belongs to another instance: its return address is a stub that finds the way back.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine);
@@ -116,7 +116,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function in a table has another type than the call says: it may be a subtype, or its cell may still be empty.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine);
