@@ -62,6 +62,9 @@ internal sealed class BodyEdit
     /// <summary>The body without some instructions.</summary>
     public BodyEdit Without(int at, int count) => With(at, count, []);
 
+    /// <summary>The body with another instruction in place of one.</summary>
+    public BodyEdit Replace(int at, Instruction instruction) => With(at, 1, [instruction]);
+
     /// <summary>Bodies with something simpler in place of an instruction, or of the block that it opens.</summary>
     public IEnumerable<BodyEdit> Simplifications(ModuleDefinition module, int function, int at)
     {

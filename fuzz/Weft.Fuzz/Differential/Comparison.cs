@@ -40,6 +40,11 @@ internal sealed class Comparison(IReadOnlyList<IEngineUnderTest> engines)
         // The one with fuel first: what exhausts it is not tried on those that would not end.
         foreach (var engine in engines.OrderByDescending(engine => engine.MetersFuel))
         {
+            if (!engine.IsWeft && !scenario.IsGenerated && facts.HasOpenResults)
+            {
+                continue;
+            }
+
             Volatile.Write(ref _since, Stopwatch.GetTimestamp());
             _running = engine;
             Execution execution;

@@ -134,7 +134,8 @@ internal sealed class DifferentialRunner(DifferentialOptions options, Func<Seeds
             var dice = new Dice((ulong)seed);
             var mutator = new Mutator((int)dice.Bits());
             var binaries = _seeds.Value.Binaries;
-            return new Subject(mutator.MutateBinary(dice.Pick(binaries), dice.Pick(binaries)), ScenarioOf(seed, isGenerated: false), null, null);
+            var bytes = dice.Percent(70) ? InstructionMutator.Mutate(dice.Pick(binaries), dice) : mutator.MutateBinary(dice.Pick(binaries), dice.Pick(binaries));
+            return new Subject(bytes, ScenarioOf(seed, isGenerated: false), null, null);
         }
 
         var profile = ProfileOf(options.Profile, seed);

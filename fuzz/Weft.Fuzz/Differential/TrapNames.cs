@@ -34,8 +34,12 @@ internal static class TrapNames
     public static string Of(TrapKind kind) => kind switch
     {
         TrapKind.TableOutOfBounds or TrapKind.UndefinedElement => "trap: table out of bounds",
+        // array.copy of a null to a place outside: Wasmtime looks at the place first.
         TrapKind.NullReference or TrapKind.NullFunctionReference or TrapKind.NullStructReference or TrapKind.NullArrayReference or TrapKind.NullI31Reference
-            or TrapKind.NullExceptionReference => "trap: null reference",
+            or TrapKind.NullExceptionReference or TrapKind.ArrayOutOfBounds => "trap: null reference or array out of bounds",
+
+        // An atomic access that is both: Wasmtime looks at the one first in some instructions, at the other in others.
+        TrapKind.MemoryOutOfBounds or TrapKind.UnalignedAtomic => "trap: memory out of bounds or unaligned",
         TrapKind.StackExhausted or TrapKind.OutOfFuel or TrapKind.Interrupted or TrapKind.AllocationFailed => Exhausted,
         TrapKind.UncaughtException => "uncaught exception",
         _ => $"trap: {kind}",

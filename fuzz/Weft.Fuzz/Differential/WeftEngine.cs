@@ -219,11 +219,14 @@ internal sealed class WeftEngine(string name, EngineOptions options, bool meters
             return value.Kind == ValueKind.Ref ? 0 : value.AsBits();
         }
 
+        private static string Payload(GuestException exception) =>
+            string.Join(' ', exception.Exception.Payload.Select(value => value.Kind == ValueKind.Ref ? value.Reference is null ? "null" : "ref" : $"{value.Kind}:{FromValue(value):x}"));
+
         // Every other exception is a bug in Weft, and ends the program's job with its own text.
         private static CallEnd? Describe(Exception error) => error switch
         {
             TrapException trap => new CallEnd(TrapNames.Of(trap.Kind), $"{trap.Kind}\n{trap.WasmStackTrace}", TrapNames.IsExhaustion(trap.Kind)),
-            GuestException exception => new CallEnd("uncaught exception", exception.Message, false),
+            GuestException exception => new CallEnd("uncaught exception", Payload(exception), false),
             HostFailureException => new CallEnd("host failure", null, false),
             _ => null,
         };

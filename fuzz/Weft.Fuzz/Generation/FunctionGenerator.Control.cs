@@ -103,9 +103,13 @@ internal sealed partial class FunctionGenerator
         var turns = 1;
         if (counter >= 0)
         {
-            turns = _loopProduct >= 64 ? 2 : _dice.OneIn(20) ? 500 : _dice.Next(1, 12);
+            turns = _loopProduct >= 64 ? 2 : _loopProduct == 1 && _dice.OneIn(15) ? _dice.Next(100, 500) : _dice.Next(1, 12);
             _code.I32(turns);
             _code.Op(Opcode.LocalSet, counter);
+            if (_mayCall)
+            {
+                Pay(1 + (turns / 8));
+            }
         }
 
         Values(parameters, depth);
@@ -122,6 +126,16 @@ internal sealed partial class FunctionGenerator
             _code.I32(1);
             _code.Op(Opcode.I32Sub);
             _code.Op(Opcode.LocalTee, counter);
+            if (_mayCall && _dice.Percent(70))
+            {
+                // When nothing is left of the budget, everything comes to its end soon.
+                _code.I32(0);
+                _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
+                _code.I32(0);
+                _code.Op(Opcode.I32GeS);
+                _code.Op(Opcode.Select);
+            }
+
             _code.Op(Opcode.BrIf, 0);
         }
         else

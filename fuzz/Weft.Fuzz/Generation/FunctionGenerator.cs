@@ -124,10 +124,7 @@ internal sealed partial class FunctionGenerator
     // Takes from the budget; when nothing is left, returns at once, so that everything outside comes to its end as well.
     private void EntryCheck()
     {
-        _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
-        _code.I32(1 + (_function.Size / 64));
-        _code.Op(Opcode.I32Sub);
-        _code.Op(Opcode.GlobalSet, _plan.BudgetGlobal);
+        Pay(1 + (_function.Size / 64));
         _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
         _code.I32(0);
         _code.Op(Opcode.I32LtS);
@@ -152,13 +149,18 @@ internal sealed partial class FunctionGenerator
     /// <summary>Leaves 1 if the budget allows another turn, and takes it.</summary>
     private void BudgetCheck()
     {
-        _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
-        _code.I32(1);
-        _code.Op(Opcode.I32Sub);
-        _code.Op(Opcode.GlobalSet, _plan.BudgetGlobal);
+        Pay(1);
         _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
         _code.I32(0);
         _code.Op(Opcode.I32GtS);
+    }
+
+    private void Pay(int price)
+    {
+        _code.Op(Opcode.GlobalGet, _plan.BudgetGlobal);
+        _code.I32(price);
+        _code.Op(Opcode.I32Sub);
+        _code.Op(Opcode.GlobalSet, _plan.BudgetGlobal);
     }
 
     private FunctionBody Finish()

@@ -41,6 +41,9 @@ internal sealed class Profile
         new("pages", true, [.. s_basic, Features.Simd, Features.Threads, Features.CustomPageSizes]),
     ];
 
+    /// <summary>Every proposal at once: for looking things up, not for generating.</summary>
+    public static Profile Everything { get; } = new("everything", false, Features.All);
+
     /// <summary>What it is called.</summary>
     public string Name { get; }
 
