@@ -7,6 +7,8 @@ internal static class WeftTiers
     /// <summary>Every tier, one line each.</summary>
     public static readonly IReadOnlyList<(string Name, EngineOptions Options)> All =
     [
-        ("interpreter", new EngineOptions()),
+        ("jit", new EngineOptions { Tier = ExecutionTier.Jit }),
+        ("tiered", new EngineOptions { Tier = ExecutionTier.Tiered }),
+        ("interpreter", new EngineOptions { Tier = ExecutionTier.Interpreter }),
     ];
 }
