@@ -26,6 +26,7 @@ internal sealed class CompiledModule : ICallees
     private readonly int[] _batches;
     private readonly nint[] _entries;
     private readonly ConcurrentDictionary<(int FunctionIndex, int Loop), nint> _loops = new();
+    private readonly ConstantPool _constants = new();
     private readonly Lock _lock = new();
     private int _batchCount;
     private int _typeCount;
@@ -71,7 +72,7 @@ internal sealed class CompiledModule : ICallees
     {
         var index = name.FunctionIndex - Module.ImportedFunctionCount;
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
-        var emitter = new FunctionEmitter(Module, _settings, this, batch);
+        var emitter = new FunctionEmitter(Module, _settings, this, _constants, batch);
         return checked((int)(Module.Definition.Functions[index].Body.Offset
             + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
     }
@@ -147,7 +148,7 @@ internal sealed class CompiledModule : ICallees
             defined.Add((name, CodeAssembly.DefineMethod(TypeFor(types, count++), name.ToString(), typeof(void), FunctionEmitter.LoopParameters)));
         }
 
-        var emitter = new FunctionEmitter(Module, _settings, this, batch);
+        var emitter = new FunctionEmitter(Module, _settings, this, _constants, batch);
         foreach (var (name, method) in defined)
         {
             Emit(emitter, name, method);

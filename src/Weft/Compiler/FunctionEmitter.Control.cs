@@ -114,7 +114,6 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.MarkLabel(frame.Target);
-        EmitPoll();
         for (var i = 0; i < parameters.Length; i++)
         {
             Load(frame.Values[i]);
@@ -122,15 +121,15 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Every loop can be stopped from outside.
-    private void EmitPoll()
+    // Whether the guest is to stop: every way back to the head of a loop asks.
+    private void LoadStop()
     {
-        _interrupted ??= _il.DefineLabel();
         LoadContext();
         _il.Emit(OpCodes.Volatile);
         LoadField(nameof(InstanceContext.Stop));
-        _il.Emit(OpCodes.Brtrue, _interrupted.Value);
     }
+
+    private Label Interrupted() => _interrupted ??= _il.DefineLabel();
 
     private void EmitIf(BlockType block)
     {
@@ -318,16 +317,31 @@ internal sealed partial class FunctionEmitter
         Take(frame.BranchTypes.Length);
         Store(frame.Values);
         Discard();
-        frame.IsTargeted = true;
-        _il.Emit(OpCodes.Br, frame.Target);
+        EmitJump(frame);
         _unreachable = true;
+    }
+
+    // Goes to a frame's label; backwards only while the guest is not to stop. What the label takes is in the frame's locals.
+    private void EmitJump(ControlFrame frame)
+    {
+        frame.IsTargeted = true;
+        if (frame.Opcode != Opcode.Loop)
+        {
+            _il.Emit(OpCodes.Br, frame.Target);
+            return;
+        }
+
+        // In this order RyuJIT makes the jump back of the test itself.
+        LoadStop();
+        _il.Emit(OpCodes.Brfalse, frame.Target);
+        _il.Emit(OpCodes.Br, Interrupted());
     }
 
     // A branch on the value on the evaluation stack, which is no operand any more; the operands stay.
     private void EmitBranchIf(OpCode holds, OpCode fails, ControlFrame frame, ValueKind condition)
     {
         SpillBelow(condition);
-        if (!IsFunction(frame) && frame.BranchTypes.IsEmpty)
+        if (!IsFunction(frame) && frame.BranchTypes.IsEmpty && frame.Opcode != Opcode.Loop)
         {
             frame.IsTargeted = true;
             _il.Emit(holds, frame.Target);
@@ -344,8 +358,7 @@ internal sealed partial class FunctionEmitter
         else
         {
             Store(frame.Values);
-            frame.IsTargeted = true;
-            _il.Emit(OpCodes.Br, frame.Target);
+            EmitJump(frame);
         }
 
         _il.MarkLabel(skip);
@@ -370,7 +383,7 @@ internal sealed partial class FunctionEmitter
         for (var i = 0; i < labels.Length; i++)
         {
             var frame = FrameAt(labels[i]);
-            if (count == 0 && !IsFunction(frame))
+            if (count == 0 && !IsFunction(frame) && frame.Opcode != Opcode.Loop)
             {
                 frame.IsTargeted = true;
                 targets[i] = frame.Target;
@@ -406,8 +419,7 @@ internal sealed partial class FunctionEmitter
             else
             {
                 Store(frame.Values);
-                frame.IsTargeted = true;
-                _il.Emit(OpCodes.Br, frame.Target);
+                EmitJump(frame);
             }
         }
 

@@ -65,7 +65,8 @@ internal sealed partial class FunctionEmitter
                 Discard();
 
                 // A loop may consist of nothing but a throw and its handler.
-                EmitPoll();
+                LoadStop();
+                _il.Emit(OpCodes.Brtrue, Interrupted());
                 _il.Emit(OpCodes.Br, frame.Dispatch);
                 _unreachable = true;
                 return;
@@ -167,8 +168,7 @@ internal sealed partial class FunctionEmitter
         else
         {
             Store(target.Values);
-            target.IsTargeted = true;
-            _il.Emit(OpCodes.Br, target.Target);
+            EmitJump(target);
         }
 
         _il.MarkLabel(next);

@@ -1,5 +1,6 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -16,6 +17,10 @@ internal sealed partial class FunctionEmitter
         {
             Take(signature.Operands.Length);
             Call(support);
+        }
+        else if (EmitShift(instruction.Opcode))
+        {
+            // Emitted.
         }
         else if (row.Form == EmitterForm.Cil)
         {
@@ -48,6 +53,44 @@ internal sealed partial class FunctionEmitter
         }
 
         PushResults(signature, row);
+    }
+
+    // Shifts, rotations and counts of bits: what the methods of the table do, without the temporaries that inlining them leaves behind.
+    private bool EmitShift(Opcode opcode)
+    {
+        var isWide = opcode is Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU or Opcode.I64Rotl or Opcode.I64Rotr;
+        switch (opcode)
+        {
+            case Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU or Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU:
+                Take(2);
+                if (isWide)
+                {
+                    _il.Emit(OpCodes.Conv_I4);
+                }
+
+                // RyuJIT knows that the processor takes the count modulo the width.
+                Int(isWide ? 63 : 31);
+                _il.Emit(OpCodes.And);
+                _il.Emit(opcode switch
+                {
+                    Opcode.I32Shl or Opcode.I64Shl => OpCodes.Shl,
+                    Opcode.I32ShrS or Opcode.I64ShrS => OpCodes.Shr,
+                    _ => OpCodes.Shr_Un,
+                });
+                return true;
+            case Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr:
+                Take(2);
+                if (isWide)
+                {
+                    _il.Emit(OpCodes.Conv_I4);
+                }
+
+                var name = opcode is Opcode.I32Rotl or Opcode.I64Rotl ? nameof(BitOperations.RotateLeft) : nameof(BitOperations.RotateRight);
+                _il.Emit(OpCodes.Call, typeof(BitOperations).GetMethod(name, [isWide ? typeof(ulong) : typeof(uint), typeof(int)])!);
+                return true;
+            default:
+                return false;
+        }
     }
 
     // x * 1, x - 0 and the like are not x when x is a signalling NaN, which arithmetic makes quiet (spec 4.3.3); the JIT takes them for x.

@@ -24,6 +24,7 @@ internal sealed partial class FunctionEmitter
     {
         _operands.Clear();
         _bases.Clear();
+        _pooled.Clear();
         _wideAddress = null;
         _takenDepth = 0;
         _evaluated = 0;

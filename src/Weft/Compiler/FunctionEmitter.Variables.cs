@@ -11,6 +11,10 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
+    // More would push other things out of registers.
+    private const int PooledConstants = 6;
+
+    private readonly Dictionary<long, Variable> _pooled = [];
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<Variable?> _locals = [];
 
@@ -61,7 +65,7 @@ internal sealed partial class FunctionEmitter
                 Push(ValueKind.I32);
                 return true;
             case Opcode.I64Const:
-                Long((long)instruction.Bits);
+                EmitLong((long)instruction.Bits);
                 Push(ValueKind.I64);
                 return true;
             case Opcode.F32Const:
@@ -92,6 +96,35 @@ internal sealed partial class FunctionEmitter
                 return true;
             default:
                 return false;
+        }
+    }
+
+    // Large constants that loops use most are read once, from memory.
+    private void DeclareConstants()
+    {
+        foreach (var (value, _) in _scan.LoopConstants.OrderByDescending(pair => pair.Value).Take(PooledConstants))
+        {
+            if (!_pooled.TryGetValue(value, out var variable))
+            {
+                _pooled[value] = variable = Declare(ValueKind.I64);
+            }
+
+            Long(_constants.AddressOf(value));
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Ldind_I8);
+            Save(variable);
+        }
+    }
+
+    private void EmitLong(long value)
+    {
+        if (_pooled.TryGetValue(value, out var variable))
+        {
+            Load(variable);
+        }
+        else
+        {
+            Long(value);
         }
     }
 

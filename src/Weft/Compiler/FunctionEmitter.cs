@@ -17,6 +17,7 @@ internal sealed partial class FunctionEmitter
     private readonly ValidatedModule _module;
     private readonly CompilerSettings _settings;
     private readonly ICallees _callees;
+    private readonly ConstantPool _constants;
     private readonly int _batch;
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
@@ -33,9 +34,11 @@ internal sealed partial class FunctionEmitter
     /// <param name="module">The module.</param>
     /// <param name="settings">How its code is made.</param>
     /// <param name="callees">Which functions it may call directly.</param>
+    /// <param name="constants">Where large constants go.</param>
     /// <param name="batch">The batch that the functions belong to.</param>
-    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, int batch)
+    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, ConstantPool constants, int batch)
     {
+        _constants = constants;
         _batch = batch;
         _module = module;
         _settings = settings;
@@ -74,6 +77,7 @@ internal sealed partial class FunctionEmitter
         DeclareLocals(ref reader);
         BeginLoopVariant();
         DeclareBases();
+        DeclareConstants();
         OpenFrame(Opcode.Block, [], _type.Results);
         EmitFuel(FunctionScan.Start);
         var instructions = new InstructionReader(reader);

@@ -16,6 +16,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     private readonly SortedSet<int> _memories = [];
     private bool _unreachable;
     private int _skipDepth;
+    private int _loops;
     private int _pieceStart;
     private uint _pieceLength;
 
@@ -24,6 +25,9 @@ internal sealed class FunctionScan(ValidatedModule module)
 
     /// <summary>The memories that loads, stores and atomic accesses use.</summary>
     public IReadOnlyCollection<int> Memories => _memories;
+
+    /// <summary>Constants of 64 bits that need all of them, with how often they stand in loops.</summary>
+    public Dictionary<long, int> LoopConstants { get; } = [];
 
     /// <summary>Whether it calls functions.</summary>
     public bool Calls { get; private set; }
@@ -40,6 +44,8 @@ internal sealed class FunctionScan(ValidatedModule module)
         FunctionIndex = functionIndex;
         _memories.Clear();
         Fuel.Clear();
+        LoopConstants.Clear();
+        _loops = 0;
         Calls = false;
         TailCalls = false;
         _frames.Clear();
@@ -88,6 +94,9 @@ internal sealed class FunctionScan(ValidatedModule module)
         {
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
+                break;
+            case Opcode.I64Const when _loops != 0 && (long)instruction.Bits != (int)instruction.Bits:
+                LoopConstants[(long)instruction.Bits] = LoopConstants.GetValueOrDefault((long)instruction.Bits) + 1;
                 break;
             case Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
                 Calls = true;
@@ -140,6 +149,7 @@ internal sealed class FunctionScan(ValidatedModule module)
                 break;
             case Opcode.Loop:
                 _frames.Add(new Frame { Opcode = Opcode.Loop });
+                _loops++;
                 StartPiece(instruction.Offset);
                 break;
             case Opcode.If:
@@ -198,6 +208,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     {
         var frame = _frames[^1];
         _frames.RemoveAt(_frames.Count - 1);
+        _loops -= frame.Opcode == Opcode.Loop ? 1 : 0;
         if (_frames.Count == 0)
         {
             return;
