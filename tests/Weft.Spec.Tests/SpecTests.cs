@@ -7,16 +7,32 @@ namespace Weft.Spec.Tests;
 
 public sealed class SpecTests
 {
-    public static TheoryData<string, BoundsChecks, bool> Suites
+    // What is called or goes round twice is compiled, at once: so every script runs in both tiers, and crosses between them.
+    private static readonly EngineOptions s_hotAtOnce =
+        new() { Tier = ExecutionTier.Tiered, CallsUntilHot = 1, RoundsUntilHot = 1, CompilesInBackground = false };
+
+    private static readonly Dictionary<string, EngineOptions> s_configurations = new()
+    {
+        ["interpreter"] = new EngineOptions { Tier = ExecutionTier.Interpreter, BoundsChecks = BoundsChecks.GuardPages },
+        ["interpreter, explicit bounds"] = new EngineOptions { Tier = ExecutionTier.Interpreter, BoundsChecks = BoundsChecks.Explicit },
+        ["interpreter, far frames"] = new EngineOptions { Tier = ExecutionTier.Interpreter, FarFrames = true },
+        ["jit"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.GuardPages },
+        ["jit, explicit bounds"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit },
+        ["tiered"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.GuardPages },
+        ["tiered, explicit bounds"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.Explicit },
+    };
+
+    public static TheoryData<string, string> Suites
     {
         get
         {
-            var data = new TheoryData<string, BoundsChecks, bool>();
+            var data = new TheoryData<string, string>();
             foreach (var folder in new[] { "core", "custom", "legacy-exceptions", "threads", "custom-page-sizes", "wide-arithmetic" })
             {
-                data.Add(folder, BoundsChecks.Explicit, false);
-                data.Add(folder, BoundsChecks.GuardPages, false);
-                data.Add(folder, BoundsChecks.Auto, true);
+                foreach (var configuration in s_configurations.Keys)
+                {
+                    data.Add(folder, configuration);
+                }
             }
 
             return data;
@@ -25,15 +41,15 @@ public sealed class SpecTests
 
     [Theory]
     [MemberData(nameof(Suites))]
-    public void Every_command_holds(string folder, BoundsChecks boundsChecks, bool farFrames)
+    public void Every_command_holds(string folder, string configuration)
     {
         var scripts = SpecData.Scripts(folder);
+        var options = s_configurations[configuration];
         using (var engine = new Engine())
         {
-            Assert.SkipWhen(boundsChecks == BoundsChecks.GuardPages && !engine.UsesGuardPages, "guard pages are not supported here");
+            Assert.SkipWhen(options.BoundsChecks == BoundsChecks.GuardPages && !engine.UsesGuardPages, "guard pages are not supported here");
         }
 
-        var options = new EngineOptions { BoundsChecks = boundsChecks, FarFrames = farFrames };
         var failures = new List<ScriptFailure>();
         var passed = 0;
         foreach (var script in scripts)
