@@ -53,7 +53,7 @@ public sealed partial class CommandTests
         var output = new StringWriter();
         Assert.Equal(0, Bench.Run(Options() with { Filter = "none", Modules = [module], ModuleArguments = ["10"] }, output, TextWriter.Null));
         Assert.Equal(0, Bench.Run(Options() with { Startup = [module], ModuleArguments = ["10"] }, output, TextWriter.Null));
-        Assert.Contains($"{WeftTiers.All[0].Name}, first ms", output.ToString());
+        Assert.Contains($"{Engines.WeftTiers.All[0].Name}, first ms", output.ToString());
     }
 
     [Fact]
