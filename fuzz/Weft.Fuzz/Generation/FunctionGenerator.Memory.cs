@@ -137,7 +137,7 @@ internal sealed partial class FunctionGenerator
 
     private void BulkMemory()
     {
-        if (_plan.Memories.Count == 0)
+        if (_plan.Memories.Count == 0 || !_profile.Has("bulk-memory"))
         {
             return;
         }
