@@ -37,6 +37,8 @@ internal sealed class Comparison(IReadOnlyList<IEngineUnderTest> engines)
             return new ComparisonResult(scenario.IsGenerated ? new Mismatch("refused", Refusal(module)) : null, executions);
         }
 
+        scenario = scenario with { ExceptionsPassHost = engines.All(engine => engine.IsWeft) };
+
         // The one with fuel first: what exhausts it is not tried on those that would not end.
         foreach (var engine in engines.OrderByDescending(engine => engine.MetersFuel))
         {

@@ -148,7 +148,15 @@ internal sealed class DifferentialRunner(DifferentialOptions options, Func<Seeds
         var name = string.Create(CultureInfo.InvariantCulture, $"{subject.Profile?.Name ?? Mutations}-{seed}");
         var file = Path.Combine(options.FailureFolder, name);
         File.WriteAllBytes(file + ".wasm", subject.Bytes);
-        File.WriteAllText(file + ".txt", $"{mismatch.Kind}\n\n{mismatch.Description}\nAgain: --differential --profile {options.Profile} --seed {seed} --count 1\nSmaller: --reduce {file}.wasm --seed {seed}\n");
+        var names = string.Join(',', EngineList.All.Select(engine => engine.Name).Where(engine => subject.Profile?.WasmtimeTakesPart != false || engine.StartsWith("weft", StringComparison.Ordinal)));
+        File.WriteAllText(file + ".txt", $"""
+            {mismatch.Kind}
+
+            {mismatch.Description}
+            Again:   --differential --profile {options.Profile} --seed {seed} --count 1
+            Smaller: --reduce {file}.wasm --seed {seed} --engines {options.Engines ?? names}{(subject.Profile is null ? " --mutated" : "")}
+
+            """);
         try
         {
             File.WriteAllText(file + ".wat", WatPrinter.Print(ModuleReader.Read(subject.Bytes)));

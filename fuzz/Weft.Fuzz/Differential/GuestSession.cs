@@ -145,7 +145,8 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
         var end = Call(export, arguments);
         _depth--;
         Execution.Observe($"back {export.Name}({Show(export.Parameters, arguments)}) {end.Text}", end.Detail);
-        if (!end.Text.StartsWith('=') && (!catches || end.Exhausted || WasInterrupted))
+        var passes = !catches && (Scenario.ExceptionsPassHost || end.Text != TrapNames.Of(TrapKind.UncaughtException));
+        if (!end.Text.StartsWith('=') && (passes || end.Exhausted || WasInterrupted))
         {
             Rethrow();
         }

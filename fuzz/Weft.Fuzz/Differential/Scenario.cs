@@ -32,6 +32,12 @@ internal sealed class HostFailureException() : Exception("the host failed, as it
 /// <param name="IsGenerated">Whether a generator made the module: then every bit is defined, the NaNs' too, and calls end by themselves.</param>
 internal sealed record Scenario(ulong Seed, int Calls, bool IsGenerated)
 {
+    /// <summary>
+    /// Whether an exception of the guest may pass through a function of the host and be caught further out. Through Wasmtime's package it
+    /// would become an error that nobody catches.
+    /// </summary>
+    public bool ExceptionsPassHost { get; init; }
+
     /// <summary>The bits of a number: 128 for a vector.</summary>
     /// <param name="kind">A number or vector type.</param>
     /// <param name="dice">Chance.</param>

@@ -49,7 +49,8 @@ internal sealed partial class FunctionGenerator
     /// <summary>A structured instruction that leaves values of some types.</summary>
     private void Structured(IReadOnlyList<ValueType> results, int depth)
     {
-        switch (_dice.Next(3))
+        // Loops in loops multiply.
+        switch (_dice.Next(_loopProduct >= MostTurns ? 2 : 3))
         {
             case 0:
                 Block(results, depth);
@@ -103,7 +104,7 @@ internal sealed partial class FunctionGenerator
         var turns = 1;
         if (counter >= 0)
         {
-            turns = _loopProduct >= 64 ? 2 : _loopProduct == 1 && _dice.OneIn(15) ? _dice.Next(100, 500) : _dice.Next(1, 12);
+            turns = _loopProduct == 1 && _dice.OneIn(15) ? _dice.Next(100, 500) : _dice.Next(1, 12);
             _code.I32(turns);
             _code.Op(Opcode.LocalSet, counter);
             if (_mayCall)
@@ -116,9 +117,9 @@ internal sealed partial class FunctionGenerator
         _code.Block(Opcode.Loop, TypeOf(parameters, results));
         _labels.Add(new LabelPlan(parameters, IsLoop: true));
         Sink(parameters);
+        var outside = _loopProduct;
         _loopProduct *= Math.Max(turns, 4);
         Statement(_dice.Next(1, 4));
-        _loopProduct /= Math.Max(turns, 4);
         Values(parameters, Math.Min(depth, 1));
         if (counter >= 0)
         {
@@ -149,6 +150,8 @@ internal sealed partial class FunctionGenerator
             _code.Op(Opcode.I32And);
             BackEdge(parameters);
         }
+
+        _loopProduct = outside;
 
         // What a branch that was not taken leaves is still there.
         Sink(parameters);

@@ -29,7 +29,7 @@ internal sealed partial class FunctionGenerator
         for (var i = 0; i < operation.Signature.Operands.Length; i++)
         {
             var operand = NumericOperation.ToValueType(operation.Signature.Operands[i], ValueType.I32);
-            Value(operand, depth, operand == ValueType.I32 || operand == ValueType.I64 ? Looseness.Exact : inputs);
+            Value(operand, depth, operand == ValueType.I32 || operand == ValueType.I64 || IsSign(operation, i) ? Looseness.Exact : inputs);
             if (operation.Hazard != Hazard.None && i == operation.Signature.Operands.Length - 1 && !AtHazard())
             {
                 Guard(operation, operand);
@@ -48,6 +48,9 @@ internal sealed partial class FunctionGenerator
 
         return true;
     }
+
+    // The sign of a NaN is open as well, and copysign gives it to a number.
+    private static bool IsSign(NumericOperation operation, int operand) => operand == 1 && operation.Opcode is (Opcode.F32Copysign or Opcode.F64Copysign);
 
     private List<NumericOperation> Producers(ValueType type)
     {

@@ -11,6 +11,7 @@ namespace Weft.Fuzz.Generation;
 internal sealed partial class FunctionGenerator
 {
     private const int MostNestedBlocks = 40;
+    private const int MostTurns = 64;
 
     private readonly ModulePlan _plan;
     private readonly TypeTable _types;
@@ -73,6 +74,7 @@ internal sealed partial class FunctionGenerator
             EntryCheck();
         }
 
+        AddLocalsWithoutDefault();
         if (_function.Style == BodyStyle.Deep)
         {
             DeepBlocks(_dice.Next(30, 250));
@@ -101,7 +103,10 @@ internal sealed partial class FunctionGenerator
         {
             NewLocal(_types.RandomDefaultable(_dice));
         }
+    }
 
+    private void AddLocalsWithoutDefault()
+    {
         // A local without a default is set at once, and so is set everywhere (spec 3.4, initialised locals).
         for (var i = _profile.HasTypedReferences ? _dice.Next(4) : 0; i > 0; i--)
         {
