@@ -16,6 +16,7 @@ public sealed partial class Engine : IDisposable
     {
         Options = options ?? new EngineOptions();
         Tier = RuntimeFeature.IsDynamicCodeCompiled ? Options.Tier : ExecutionTier.Interpreter;
+        Shapes = new ShapeRegistry(Types, emits: Tier != ExecutionTier.Interpreter);
         UsesGuardPages = Options.BoundsChecks switch
         {
             BoundsChecks.Explicit => false,
@@ -38,6 +39,11 @@ public sealed partial class Engine : IDisposable
 
     /// <summary>The emitted code of function types.</summary>
     internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
+
+    /// <summary>
+    /// What objects of the guest look like: emitted classes where some function may be compiled. An interpreter alone starts sooner without.
+    /// </summary>
+    internal ShapeRegistry Shapes { get; }
 
     /// <summary>Whether memories use guard pages where they can; <see cref="EngineOptions.BoundsChecks"/> asks for it.</summary>
     public bool UsesGuardPages { get; }

@@ -62,7 +62,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered));
+            return code ??= new ModuleCode(Validated, new LoweringOptions(Engine.UsesGuardPages, metered), Engine.Shapes);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= CompiledModule.CompileAll(Validated, new CompilerSettings(Engine.UsesGuardPages, metered));
+            return code ??= CompiledModule.CompileAll(Validated, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.Shapes);
         }
     }
 

@@ -16,14 +16,16 @@ internal sealed class CompiledModule : ICallees
     private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
 
     private readonly CompilerSettings _settings;
+    private readonly ShapeRegistry _shapes;
     private readonly ModuleBuilder _builder;
     private readonly MethodInfo?[] _methods;
     private readonly nint[] _entries;
 
-    private CompiledModule(ValidatedModule module, CompilerSettings settings)
+    private CompiledModule(ValidatedModule module, CompilerSettings settings, ShapeRegistry shapes)
     {
         Module = module;
         _settings = settings;
+        _shapes = shapes;
         _methods = new MethodInfo?[module.Definition.Functions.Length];
         _entries = new nint[module.Definition.Functions.Length];
         _builder = CodeAssembly.Define("Weft.Code");
@@ -33,9 +35,9 @@ internal sealed class CompiledModule : ICallees
     public ValidatedModule Module { get; }
 
     /// <summary>Compiles all functions of a module.</summary>
-    public static CompiledModule CompileAll(ValidatedModule module, CompilerSettings settings)
+    public static CompiledModule CompileAll(ValidatedModule module, CompilerSettings settings, ShapeRegistry shapes)
     {
-        var compiled = new CompiledModule(module, settings);
+        var compiled = new CompiledModule(module, settings, shapes);
         compiled.CompileAll();
         return compiled;
     }
@@ -58,7 +60,7 @@ internal sealed class CompiledModule : ICallees
     public int FindOffset(int functionIndex, int codeOffset)
     {
         var body = Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body;
-        var emitter = new FunctionEmitter(Module, _settings, this);
+        var emitter = new FunctionEmitter(Module, _settings, this, _shapes);
         return checked((int)(body.Offset + emitter.FindOffset(functionIndex, new MeasuringGenerator(), codeOffset)));
     }
 
@@ -78,7 +80,7 @@ internal sealed class CompiledModule : ICallees
             _methods[i] = CodeAssembly.DefineMethod(types[^1], $"f{functionIndex}", ClrTypes.Result(type), ClrTypes.Parameters(type));
         }
 
-        var emitter = new FunctionEmitter(Module, _settings, this);
+        var emitter = new FunctionEmitter(Module, _settings, this, _shapes);
         for (var i = 0; i < count; i++)
         {
             emitter.Emit(Module.ImportedFunctionCount + i, ((MethodBuilder)_methods[i]!).GetILGenerator());

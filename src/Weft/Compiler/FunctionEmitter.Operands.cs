@@ -10,6 +10,7 @@ internal sealed partial class FunctionEmitter
 {
     private readonly List<Operand> _operands = [];
     private readonly Dictionary<ValueKind, Stack<LocalBuilder>> _freeLocals = [];
+    private readonly Dictionary<Type, Stack<LocalBuilder>> _freeTemporaries = [];
 
     // How many operands, from the top, are on the evaluation stack.
     private int _evaluated;
@@ -29,17 +30,17 @@ internal sealed partial class FunctionEmitter
     }
 
     // An operand that lies in a local, which is free when the operand is taken.
-    private void PushLocal(ValueKind kind, LocalBuilder local)
+    private void PushLocal(ValueKind kind, LocalBuilder local, OperandOrigin origin = OperandOrigin.Other)
     {
         if (_evaluated != 0)
         {
             _il.Emit(OpCodes.Ldloc, local);
-            Push(kind);
+            Push(kind, origin);
             Release(kind, local);
             return;
         }
 
-        _operands.Add(new Operand(kind, local));
+        _operands.Add(new Operand(kind, local, origin));
     }
 
     // Puts the topmost operands on the evaluation stack, and takes them off the operand stack: emitted code consumes them next.
@@ -69,9 +70,9 @@ internal sealed partial class FunctionEmitter
         Spill();
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            var (kind, local, _) = _operands[i];
+            var (kind, local, origin) = _operands[i];
             _il.Emit(OpCodes.Ldloc, local!);
-            _operands[i] = new Operand(kind, null);
+            _operands[i] = new Operand(kind, null, Lasting(origin));
             Release(kind, local!);
         }
 
@@ -83,12 +84,15 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - 1; _evaluated != 0; i--, _evaluated--)
         {
-            var kind = _operands[i].Kind;
+            var (kind, _, origin) = _operands[i];
             var local = Rent(kind);
             _il.Emit(OpCodes.Stloc, local);
-            _operands[i] = new Operand(kind, local);
+            _operands[i] = new Operand(kind, local, Lasting(origin));
         }
     }
+
+    // What stays known of a value while it lies in a local.
+    private static OperandOrigin Lasting(OperandOrigin origin) => origin == OperandOrigin.NonNull ? origin : OperandOrigin.Other;
 
     // Empties the evaluation stack below its topmost value, which is not an operand any more and stays.
     private void SpillBelow(ValueKind kind)
@@ -132,6 +136,22 @@ internal sealed partial class FunctionEmitter
 
         _operands.RemoveRange(height, _operands.Count - height);
         _evaluated = 0;
+    }
+
+    private void ResetTemporaries() => _freeTemporaries.Clear();
+
+    // A local of a type that no operand has, for within an instruction.
+    private LocalBuilder RentTemporary(Type type) =>
+        _freeTemporaries.TryGetValue(type, out var free) && free.TryPop(out var local) ? local : _il.DeclareLocal(type);
+
+    private void ReleaseTemporary(Type type, LocalBuilder local)
+    {
+        if (!_freeTemporaries.TryGetValue(type, out var free))
+        {
+            _freeTemporaries[type] = free = new Stack<LocalBuilder>();
+        }
+
+        free.Push(local);
     }
 
     private LocalBuilder Rent(ValueKind kind) =>

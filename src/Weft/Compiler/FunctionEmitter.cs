@@ -17,6 +17,7 @@ internal sealed partial class FunctionEmitter
     private readonly ValidatedModule _module;
     private readonly CompilerSettings _settings;
     private readonly ICallees _callees;
+    private readonly ShapeRegistry _shapes;
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
@@ -28,11 +29,12 @@ internal sealed partial class FunctionEmitter
     private int _offset;
 
     /// <summary>An emitter for functions of a module.</summary>
-    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees)
+    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, ShapeRegistry shapes)
     {
         _module = module;
         _settings = settings;
         _callees = callees;
+        _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
     }
@@ -50,6 +52,7 @@ internal sealed partial class FunctionEmitter
         _skipDepth = 0;
         _scan.Run(functionIndex, _settings.Metered);
         ResetOperands();
+        ResetTemporaries();
         ResetCalls();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);

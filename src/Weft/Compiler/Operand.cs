@@ -19,6 +19,8 @@ internal enum OperandOrigin : byte
     Promotion,
     /// <summary>A load from memory.</summary>
     Load,
+    /// <summary>A reference of a type that null is not of.</summary>
+    NonNull,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>

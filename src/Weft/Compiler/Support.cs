@@ -63,10 +63,6 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object? SelectReference(object? first, object? second, int condition) => condition != 0 ? first : second;
 
-    public static object? GlobalGet(int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference;
-
-    public static void GlobalSet(object? value, int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference = value;
-
     /// <summary>Leaves a result beyond the first for the caller.</summary>
     public static void GiveReference(object? value, int index, InstanceContext* context) =>
         InstanceOf(context).Store.Machine.ResultReference(index) = value;
@@ -107,31 +103,17 @@ internal static unsafe partial class Support
 
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 
-    public static int AreEqual(object? left, object? right) => ReferenceChecks.AreEqual(left, right) ? 1 : 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AreEqual(object? left, object? right) =>
+        ReferenceEquals(left, right) || (left is I31 first && right is I31 second && first.Signed == second.Signed) ? 1 : 0;
 
-    /// <summary>Whether a reference is of the heap type with a code.</summary>
-    public static int IsInstance(object? value, int heapType, int nullable, InstanceContext* context) =>
-        MachineOf(context).IsInstance(value, heapType, nullable) ? 1 : 0;
+    /// <summary>Whether a reference is of the heap type eq, and not null.</summary>
+    public static bool IsEq(object? value) => value is I31 or HeapObject;
 
-    public static int I31GetSigned(object? value)
-    {
-        if (value is null)
-        {
-            Trap(TrapKind.NullI31Reference);
-        }
-
-        return Unsafe.As<I31>(value).Signed;
-    }
-
-    public static int I31GetUnsigned(object? value)
-    {
-        if (value is null)
-        {
-            Trap(TrapKind.NullI31Reference);
-        }
-
-        return (int)Unsafe.As<I31>(value).Unsigned;
-    }
+    /// <summary>Whether a reference is of a function type.</summary>
+    public static bool IsFunctionOf(object? value, int typeId, InstanceContext* context) =>
+        value is Function function
+        && (function.Cell->TypeId == typeId || InstanceOf(context).Store.Engine.Types.IsSubtype(function.Cell->TypeId, typeId));
 
     private static Machine MachineOf(InstanceContext* context) => InstanceOf(context).Store.Machine;
 }

@@ -151,21 +151,24 @@ internal static unsafe partial class Handlers
         Bytecode.ThrowReference => Prepare(&ThrowReference, ThrowReference),
         Bytecode.StructNew => Prepare(&StructNew, StructNew),
         Bytecode.StructNewDefault => Prepare(&StructNewDefault, StructNewDefault),
-        Bytecode.StructGet => Prepare(&StructGet, StructGet),
+        Bytecode.StructGetU8 => Prepare(&StructGetU8, StructGetU8),
         Bytecode.StructGetS8 => Prepare(&StructGetS8, StructGetS8),
+        Bytecode.StructGetU16 => Prepare(&StructGetU16, StructGetU16),
         Bytecode.StructGetS16 => Prepare(&StructGetS16, StructGetS16),
+        Bytecode.StructGet32 => Prepare(&StructGet32, StructGet32),
+        Bytecode.StructGet64 => Prepare(&StructGet64, StructGet64),
         Bytecode.StructGetVector => Prepare(&StructGetVector, StructGetVector),
         Bytecode.StructGetReference => Prepare(&StructGetReference, StructGetReference),
-        Bytecode.StructSet => Prepare(&StructSet, StructSet),
         Bytecode.StructSet8 => Prepare(&StructSet8, StructSet8),
         Bytecode.StructSet16 => Prepare(&StructSet16, StructSet16),
-        Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
-        Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.StructSet32 => Prepare(&StructSet32, StructSet32),
+        Bytecode.StructSet64 => Prepare(&StructSet64, StructSet64),
+        Bytecode.StructSetVector => Prepare(&StructSetVector, StructSetVector),
         Bytecode.StructSetReference => Prepare(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => Prepare(&ArrayNew, ArrayNew),
         Bytecode.ArrayNewDefault => Prepare(&ArrayNewDefault, ArrayNewDefault),
@@ -227,14 +230,14 @@ internal static unsafe partial class Handlers
         Bytecode.F32LoadC => Prepare(&F32LoadC, F32LoadC),
         Bytecode.F32LoadA => Prepare(&F32LoadA, F32LoadA),
         Bytecode.F32LoadM => Prepare(&F32LoadM, F32LoadM),
-        Bytecode.F32LoadS => Prepare(&F32LoadS, F32LoadS),
-        Bytecode.F32LoadB => Prepare(&F32LoadB, F32LoadB),
-        Bytecode.F32LoadG => Prepare(&F32LoadG, F32LoadG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32LoadS => Prepare(&F32LoadS, F32LoadS),
+        Bytecode.F32LoadB => Prepare(&F32LoadB, F32LoadB),
+        Bytecode.F32LoadG => Prepare(&F32LoadG, F32LoadG),
         Bytecode.F64Load => Prepare(&F64Load, F64Load),
         Bytecode.F64LoadC => Prepare(&F64LoadC, F64LoadC),
         Bytecode.F64LoadA => Prepare(&F64LoadA, F64LoadA),
@@ -296,14 +299,14 @@ internal static unsafe partial class Handlers
         Bytecode.I64Load16UA => Prepare(&I64Load16UA, I64Load16UA),
         Bytecode.I64Load16UM => Prepare(&I64Load16UM, I64Load16UM),
         Bytecode.I64Load16US => Prepare(&I64Load16US, I64Load16US),
-        Bytecode.I64Load16UB => Prepare(&I64Load16UB, I64Load16UB),
-        Bytecode.I64Load16UG => Prepare(&I64Load16UG, I64Load16UG),
-        Bytecode.I64Load32S => Prepare(&I64Load32S, I64Load32S),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load16UB => Prepare(&I64Load16UB, I64Load16UB),
+        Bytecode.I64Load16UG => Prepare(&I64Load16UG, I64Load16UG),
+        Bytecode.I64Load32S => Prepare(&I64Load32S, I64Load32S),
         Bytecode.I64Load32SC => Prepare(&I64Load32SC, I64Load32SC),
         Bytecode.I64Load32SA => Prepare(&I64Load32SA, I64Load32SA),
         Bytecode.I64Load32SM => Prepare(&I64Load32SM, I64Load32SM),
@@ -365,14 +368,14 @@ internal static unsafe partial class Handlers
         Bytecode.I64Store16A => Prepare(&I64Store16A, I64Store16A),
         Bytecode.I64Store16B => Prepare(&I64Store16B, I64Store16B),
         Bytecode.I64Store16G => Prepare(&I64Store16G, I64Store16G),
-        Bytecode.I64Store32 => Prepare(&I64Store32, I64Store32),
-        Bytecode.I64Store32C => Prepare(&I64Store32C, I64Store32C),
-        Bytecode.I64Store32M => Prepare(&I64Store32M, I64Store32M),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Store32 => Prepare(&I64Store32, I64Store32),
+        Bytecode.I64Store32C => Prepare(&I64Store32C, I64Store32C),
+        Bytecode.I64Store32M => Prepare(&I64Store32M, I64Store32M),
         Bytecode.I64Store32A => Prepare(&I64Store32A, I64Store32A),
         Bytecode.I64Store32B => Prepare(&I64Store32B, I64Store32B),
         Bytecode.I64Store32G => Prepare(&I64Store32G, I64Store32G),
@@ -434,14 +437,14 @@ internal static unsafe partial class Handlers
         Bytecode.BkI32GeS => Prepare(&BkI32GeS, BkI32GeS),
         Bytecode.I32GeSI => Prepare(&I32GeSI, I32GeSI),
         Bytecode.BrI32GeSI => Prepare(&BrI32GeSI, BrI32GeSI),
-        Bytecode.BkI32GeSI => Prepare(&BkI32GeSI, BkI32GeSI),
-        Bytecode.I32GeU => Prepare(&I32GeU, I32GeU),
-        Bytecode.BrI32GeU => Prepare(&BrI32GeU, BrI32GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkI32GeSI => Prepare(&BkI32GeSI, BkI32GeSI),
+        Bytecode.I32GeU => Prepare(&I32GeU, I32GeU),
+        Bytecode.BrI32GeU => Prepare(&BrI32GeU, BrI32GeU),
         Bytecode.BkI32GeU => Prepare(&BkI32GeU, BkI32GeU),
         Bytecode.I32GeUI => Prepare(&I32GeUI, I32GeUI),
         Bytecode.BrI32GeUI => Prepare(&BrI32GeUI, BrI32GeUI),
@@ -503,14 +506,14 @@ internal static unsafe partial class Handlers
         Bytecode.BrI64GeS => Prepare(&BrI64GeS, BrI64GeS),
         Bytecode.BkI64GeS => Prepare(&BkI64GeS, BkI64GeS),
         Bytecode.I64GeSI => Prepare(&I64GeSI, I64GeSI),
-        Bytecode.BrI64GeSI => Prepare(&BrI64GeSI, BrI64GeSI),
-        Bytecode.BkI64GeSI => Prepare(&BkI64GeSI, BkI64GeSI),
-        Bytecode.I64GeU => Prepare(&I64GeU, I64GeU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrI64GeSI => Prepare(&BrI64GeSI, BrI64GeSI),
+        Bytecode.BkI64GeSI => Prepare(&BkI64GeSI, BkI64GeSI),
+        Bytecode.I64GeU => Prepare(&I64GeU, I64GeU),
         Bytecode.BrI64GeU => Prepare(&BrI64GeU, BrI64GeU),
         Bytecode.BkI64GeU => Prepare(&BkI64GeU, BkI64GeU),
         Bytecode.I64GeUI => Prepare(&I64GeUI, I64GeUI),
@@ -572,14 +575,14 @@ internal static unsafe partial class Handlers
         Bytecode.BrNotF64Le => Prepare(&BrNotF64Le, BrNotF64Le),
         Bytecode.BkNotF64Le => Prepare(&BkNotF64Le, BkNotF64Le),
         Bytecode.F64Ge => Prepare(&F64Ge, F64Ge),
-        Bytecode.BrF64Ge => Prepare(&BrF64Ge, BrF64Ge),
-        Bytecode.BkF64Ge => Prepare(&BkF64Ge, BkF64Ge),
-        Bytecode.BrNotF64Ge => Prepare(&BrNotF64Ge, BrNotF64Ge),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrF64Ge => Prepare(&BrF64Ge, BrF64Ge),
+        Bytecode.BkF64Ge => Prepare(&BkF64Ge, BkF64Ge),
+        Bytecode.BrNotF64Ge => Prepare(&BrNotF64Ge, BrNotF64Ge),
         Bytecode.BkNotF64Ge => Prepare(&BkNotF64Ge, BkNotF64Ge),
         Bytecode.I32Clz => Prepare(&I32Clz, I32Clz),
         Bytecode.I32Ctz => Prepare(&I32Ctz, I32Ctz),
@@ -641,14 +644,14 @@ internal static unsafe partial class Handlers
         Bytecode.F32Mul => Prepare(&F32Mul, F32Mul),
         Bytecode.F32Div => Prepare(&F32Div, F32Div),
         Bytecode.F32Min => Prepare(&F32Min, F32Min),
-        Bytecode.F32Max => Prepare(&F32Max, F32Max),
-        Bytecode.F32Copysign => Prepare(&F32Copysign, F32Copysign),
-        Bytecode.F64Abs => Prepare(&F64Abs, F64Abs),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32Max => Prepare(&F32Max, F32Max),
+        Bytecode.F32Copysign => Prepare(&F32Copysign, F32Copysign),
+        Bytecode.F64Abs => Prepare(&F64Abs, F64Abs),
         Bytecode.F64Neg => Prepare(&F64Neg, F64Neg),
         Bytecode.F64Ceil => Prepare(&F64Ceil, F64Ceil),
         Bytecode.F64Floor => Prepare(&F64Floor, F64Floor),
@@ -710,14 +713,14 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load8x8S => Prepare(&V128Load8x8S, V128Load8x8S),
         Bytecode.V128Load8x8SB => Prepare(&V128Load8x8SB, V128Load8x8SB),
         Bytecode.V128Load8x8SG => Prepare(&V128Load8x8SG, V128Load8x8SG),
-        Bytecode.V128Load8x8U => Prepare(&V128Load8x8U, V128Load8x8U),
-        Bytecode.V128Load8x8UB => Prepare(&V128Load8x8UB, V128Load8x8UB),
-        Bytecode.V128Load8x8UG => Prepare(&V128Load8x8UG, V128Load8x8UG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load8x8U => Prepare(&V128Load8x8U, V128Load8x8U),
+        Bytecode.V128Load8x8UB => Prepare(&V128Load8x8UB, V128Load8x8UB),
+        Bytecode.V128Load8x8UG => Prepare(&V128Load8x8UG, V128Load8x8UG),
         Bytecode.V128Load16x4S => Prepare(&V128Load16x4S, V128Load16x4S),
         Bytecode.V128Load16x4SB => Prepare(&V128Load16x4SB, V128Load16x4SB),
         Bytecode.V128Load16x4SG => Prepare(&V128Load16x4SG, V128Load16x4SG),
@@ -779,14 +782,14 @@ internal static unsafe partial class Handlers
         Bytecode.I8x16GeU => Prepare(&I8x16GeU, I8x16GeU),
         Bytecode.I16x8Eq => Prepare(&I16x8Eq, I16x8Eq),
         Bytecode.I16x8Ne => Prepare(&I16x8Ne, I16x8Ne),
-        Bytecode.I16x8LtS => Prepare(&I16x8LtS, I16x8LtS),
-        Bytecode.I16x8LtU => Prepare(&I16x8LtU, I16x8LtU),
-        Bytecode.I16x8GtS => Prepare(&I16x8GtS, I16x8GtS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8LtS => Prepare(&I16x8LtS, I16x8LtS),
+        Bytecode.I16x8LtU => Prepare(&I16x8LtU, I16x8LtU),
+        Bytecode.I16x8GtS => Prepare(&I16x8GtS, I16x8GtS),
         Bytecode.I16x8GtU => Prepare(&I16x8GtU, I16x8GtU),
         Bytecode.I16x8LeS => Prepare(&I16x8LeS, I16x8LeS),
         Bytecode.I16x8LeU => Prepare(&I16x8LeU, I16x8LeU),
@@ -848,14 +851,14 @@ internal static unsafe partial class Handlers
         Bytecode.V128Load32Zero => Prepare(&V128Load32Zero, V128Load32Zero),
         Bytecode.V128Load32ZeroB => Prepare(&V128Load32ZeroB, V128Load32ZeroB),
         Bytecode.V128Load32ZeroG => Prepare(&V128Load32ZeroG, V128Load32ZeroG),
-        Bytecode.V128Load64Zero => Prepare(&V128Load64Zero, V128Load64Zero),
-        Bytecode.V128Load64ZeroB => Prepare(&V128Load64ZeroB, V128Load64ZeroB),
-        Bytecode.V128Load64ZeroG => Prepare(&V128Load64ZeroG, V128Load64ZeroG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load64Zero => Prepare(&V128Load64Zero, V128Load64Zero),
+        Bytecode.V128Load64ZeroB => Prepare(&V128Load64ZeroB, V128Load64ZeroB),
+        Bytecode.V128Load64ZeroG => Prepare(&V128Load64ZeroG, V128Load64ZeroG),
         Bytecode.F32x4DemoteF64x2Zero => Prepare(&F32x4DemoteF64x2Zero, F32x4DemoteF64x2Zero),
         Bytecode.F64x2PromoteLowF32x4 => Prepare(&F64x2PromoteLowF32x4, F64x2PromoteLowF32x4),
         Bytecode.I8x16Abs => Prepare(&I8x16Abs, I8x16Abs),
@@ -917,14 +920,14 @@ internal static unsafe partial class Handlers
         Bytecode.I16x8MaxS => Prepare(&I16x8MaxS, I16x8MaxS),
         Bytecode.I16x8MaxU => Prepare(&I16x8MaxU, I16x8MaxU),
         Bytecode.I16x8AvgrU => Prepare(&I16x8AvgrU, I16x8AvgrU),
-        Bytecode.I16x8ExtmulLowI8x16S => Prepare(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
-        Bytecode.I16x8ExtmulHighI8x16S => Prepare(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
-        Bytecode.I16x8ExtmulLowI8x16U => Prepare(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8ExtmulLowI8x16S => Prepare(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
+        Bytecode.I16x8ExtmulHighI8x16S => Prepare(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
+        Bytecode.I16x8ExtmulLowI8x16U => Prepare(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
         Bytecode.I16x8ExtmulHighI8x16U => Prepare(&I16x8ExtmulHighI8x16U, I16x8ExtmulHighI8x16U),
         Bytecode.I32x4Abs => Prepare(&I32x4Abs, I32x4Abs),
         Bytecode.I32x4Neg => Prepare(&I32x4Neg, I32x4Neg),
@@ -986,14 +989,14 @@ internal static unsafe partial class Handlers
         Bytecode.F32x4Pmax => Prepare(&F32x4Pmax, F32x4Pmax),
         Bytecode.F64x2Abs => Prepare(&F64x2Abs, F64x2Abs),
         Bytecode.F64x2Neg => Prepare(&F64x2Neg, F64x2Neg),
-        Bytecode.F64x2Sqrt => Prepare(&F64x2Sqrt, F64x2Sqrt),
-        Bytecode.F64x2Add => Prepare(&F64x2Add, F64x2Add),
-        Bytecode.F64x2Sub => Prepare(&F64x2Sub, F64x2Sub),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64x2Sqrt => Prepare(&F64x2Sqrt, F64x2Sqrt),
+        Bytecode.F64x2Add => Prepare(&F64x2Add, F64x2Add),
+        Bytecode.F64x2Sub => Prepare(&F64x2Sub, F64x2Sub),
         Bytecode.F64x2Mul => Prepare(&F64x2Mul, F64x2Mul),
         Bytecode.F64x2Div => Prepare(&F64x2Div, F64x2Div),
         Bytecode.F64x2Min => Prepare(&F64x2Min, F64x2Min),
@@ -1055,14 +1058,14 @@ internal static unsafe partial class Handlers
         Bytecode.I64AtomicStore16 => Prepare(&I64AtomicStore16, I64AtomicStore16),
         Bytecode.I64AtomicStore16G => Prepare(&I64AtomicStore16G, I64AtomicStore16G),
         Bytecode.I64AtomicStore32 => Prepare(&I64AtomicStore32, I64AtomicStore32),
-        Bytecode.I64AtomicStore32G => Prepare(&I64AtomicStore32G, I64AtomicStore32G),
-        Bytecode.I32AtomicRmwAdd => Prepare(&I32AtomicRmwAdd, I32AtomicRmwAdd),
-        Bytecode.I32AtomicRmwAddG => Prepare(&I32AtomicRmwAddG, I32AtomicRmwAddG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicStore32G => Prepare(&I64AtomicStore32G, I64AtomicStore32G),
+        Bytecode.I32AtomicRmwAdd => Prepare(&I32AtomicRmwAdd, I32AtomicRmwAdd),
+        Bytecode.I32AtomicRmwAddG => Prepare(&I32AtomicRmwAddG, I32AtomicRmwAddG),
         Bytecode.I64AtomicRmwAdd => Prepare(&I64AtomicRmwAdd, I64AtomicRmwAdd),
         Bytecode.I64AtomicRmwAddG => Prepare(&I64AtomicRmwAddG, I64AtomicRmwAddG),
         Bytecode.I32AtomicRmw8AddU => Prepare(&I32AtomicRmw8AddU, I32AtomicRmw8AddU),
@@ -1124,14 +1127,14 @@ internal static unsafe partial class Handlers
         Bytecode.I32AtomicRmw8XorU => Prepare(&I32AtomicRmw8XorU, I32AtomicRmw8XorU),
         Bytecode.I32AtomicRmw8XorUG => Prepare(&I32AtomicRmw8XorUG, I32AtomicRmw8XorUG),
         Bytecode.I32AtomicRmw16XorU => Prepare(&I32AtomicRmw16XorU, I32AtomicRmw16XorU),
-        Bytecode.I32AtomicRmw16XorUG => Prepare(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
-        Bytecode.I64AtomicRmw8XorU => Prepare(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
-        Bytecode.I64AtomicRmw8XorUG => Prepare(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32AtomicRmw16XorUG => Prepare(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
+        Bytecode.I64AtomicRmw8XorU => Prepare(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
+        Bytecode.I64AtomicRmw8XorUG => Prepare(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),
         Bytecode.I64AtomicRmw16XorU => Prepare(&I64AtomicRmw16XorU, I64AtomicRmw16XorU),
         Bytecode.I64AtomicRmw16XorUG => Prepare(&I64AtomicRmw16XorUG, I64AtomicRmw16XorUG),
         Bytecode.I64AtomicRmw32XorU => Prepare(&I64AtomicRmw32XorU, I64AtomicRmw32XorU),

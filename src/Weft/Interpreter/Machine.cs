@@ -28,6 +28,7 @@ internal sealed unsafe partial class Machine
     private readonly Store _store;
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
+    private readonly object?[] _pending = GC.AllocateArray<object?>(1, pinned: true);
     private object?[] _references = [];
     private object?[] _results = [];
     private Run[] _runs = new Run[4];
@@ -44,6 +45,9 @@ internal sealed unsafe partial class Machine
         _stackBase = context->StackBase;
         _top = context->StackBase;
         CallLimit = context->StackLimit;
+
+        // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
+        context->PendingException = Unsafe.AsPointer(ref _pending[0]);
     }
 
     /// <summary>Where execution goes on after a call of the machine that moves it.</summary>
@@ -56,7 +60,11 @@ internal sealed unsafe partial class Machine
     public InstanceContext* ResumeInstance { get; private set; }
 
     /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
-    public ExceptionObject? PendingException { get; set; }
+    public ExceptionObject? PendingException
+    {
+        get => (ExceptionObject?)_pending[0];
+        set => _pending[0] = value;
+    }
 
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
