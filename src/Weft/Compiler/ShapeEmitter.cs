@@ -37,12 +37,13 @@ internal sealed class ShapeEmitter
     /// <param name="super">The shape of its supertype, or null.</param>
     public EmittedShape Make(TypeRegistry types, int typeId, EmittedShape? super)
     {
-        if (_module is null || _count++ % TypesPerAssembly == 0)
+        if (_module is null || _count % TypesPerAssembly == 0)
         {
             // A name of its own: code that uses classes of two assemblies finds them by name.
             _module = CodeAssembly.Define($"Weft.Objects.{Interlocked.Increment(ref s_assemblies)}");
         }
 
+        _count++;
         var type = types[typeId];
         var isStruct = type.Composite is StructType;
         var builder = _module.DefineType(
@@ -77,8 +78,10 @@ internal sealed class ShapeEmitter
     private static void EmitShape(TypeBuilder builder)
     {
         var field = builder.DefineField(ShapeField, typeof(ObjectShape), FieldAttributes.Public | FieldAttributes.Static);
+
+        // Public, because a class in another assembly may override it again.
         var method = builder.DefineMethod(
-            s_getShape.Name, MethodAttributes.Assembly | MethodAttributes.Virtual | MethodAttributes.HideBySig, typeof(ObjectShape), []);
+            s_getShape.Name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig, typeof(ObjectShape), []);
         var il = method.GetILGenerator();
         il.Emit(OpCodes.Ldsfld, field);
         il.Emit(OpCodes.Ret);
