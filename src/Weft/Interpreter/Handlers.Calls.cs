@@ -95,7 +95,9 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
+        var cell = Callee(ip, fp, ctx, machine);
+        var frame = fp + ip[FrameOperand(ip)];
+        var length = BytecodeInfo.GetLength((Bytecode)(*ip));
         var code = cell->Code;
         var header = *(ulong*)(code - CodeHeader.Words);
         if (frame + (uint)header > machine.CallLimit)
@@ -118,7 +120,9 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var cell = Callee(ip, fp, ctx, machine, out var frame, out var length);
+        var cell = Callee(ip, fp, ctx, machine);
+        var frame = fp + ip[FrameOperand(ip)];
+        var length = BytecodeInfo.GetLength((Bytecode)(*ip));
         if (!machine.IsSubtype(cell->TypeId, *(int*)(ip + 1)))
         {
             Trap(TrapKind.IndirectCallTypeMismatch, ip, fp, ctx);
@@ -178,26 +182,18 @@ internal static unsafe partial class Handlers
     }
 
     // What a call instruction calls, again, for slow paths: they repeat what the fast path has found to exist.
-    private static FunctionCell* Callee(ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine, out ulong* frame, out int length)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FunctionCell* Callee(ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine) => (Bytecode)(*ip) switch
     {
-        var op = (Bytecode)(*ip);
-        length = BytecodeInfo.GetLength(op);
-        switch (op)
-        {
-            case Bytecode.CallImport:
-                frame = fp + ip[3];
-                return ctx->Functions[*(uint*)(ip + 1)];
-            case Bytecode.CallIndirect:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[(uint)fp[ip[4]]];
-            case Bytecode.CallIndirect64:
-                frame = fp + ip[3];
-                return ctx->Tables[*(int*)(ip + 5)]->Functions[fp[ip[4]]];
-            default:
-                frame = fp + ip[2];
-                return machine.FunctionAt(fp, ip[1]);
-        }
-    }
+        Bytecode.CallImport => ctx->Functions[*(uint*)(ip + 1)],
+        Bytecode.CallIndirect => ctx->Tables[*(int*)(ip + 5)]->Functions[(uint)fp[ip[4]]],
+        Bytecode.CallIndirect64 => ctx->Tables[*(int*)(ip + 5)]->Functions[fp[ip[4]]],
+        _ => machine.FunctionAt(fp, ip[1]),
+    };
+
+    // Which operand of a call instruction is the slot where the callee's frame begins.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int FrameOperand(ushort* ip) => (Bytecode)(*ip) is Bytecode.CallImport or Bytecode.CallIndirect or Bytecode.CallIndirect64 ? 3 : 2;
 
     // The callee takes the place of the running function: its frame, and who it returns to. All of the work is a call, the jump is here,
     // so that the .NET stack stays as it is.

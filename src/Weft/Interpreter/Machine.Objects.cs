@@ -10,6 +10,7 @@ namespace Weft.Interpreter;
 internal sealed unsafe partial class Machine
 {
     /// <summary>Makes a structure of values that stand side by side in slots.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewStruct(ulong* fp, int to, int from, int typeId)
     {
         var shape = _store.GetShape(typeId);
@@ -36,8 +37,10 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = structure;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewStructDefault(ulong* fp, int to, int typeId) => Reference(fp, to) = _store.GetShape(typeId).NewStruct(_store);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArray(ulong* fp, int to, int value, uint length, int typeId)
     {
         var array = _store.GetShape(typeId).NewArray(_store, length);
@@ -45,8 +48,10 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayDefault(ulong* fp, int to, uint length, int typeId) => Reference(fp, to) = _store.GetShape(typeId).NewArray(_store, length);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayFixed(ulong* fp, int to, int from, int count, int typeId)
     {
         var array = _store.GetShape(typeId).NewArray(_store, (uint)count);
@@ -59,9 +64,11 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayData(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
         Reference(fp, to) = NewArrayData(offset, count, typeId, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ArrayObject NewArrayData(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
         var shape = _store.GetShape(typeId);
@@ -71,9 +78,11 @@ internal sealed unsafe partial class Machine
         return array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayElements(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
         Reference(fp, to) = NewArrayElements(offset, count, typeId, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ArrayObject NewArrayElements(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
         var elements = InstanceOf(ctx).Elements[segment];
@@ -87,6 +96,7 @@ internal sealed unsafe partial class Machine
         return array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FillArray(ulong* fp, int slot, uint index, int value, uint count)
     {
         var array = ArrayAt(fp, slot);
@@ -95,15 +105,18 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Fills a range with equal elements, which are not vectors: bits, or a reference.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FillArray(ArrayObject array, uint index, ulong bits, object? reference, uint count)
     {
         CheckRange(array, index, count);
         Fill(array, (int)index, bits, reference, (int)count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void CopyArray(ulong* fp, int slot, uint index, int sourceSlot, uint sourceIndex, uint count) =>
         CopyArray(ArrayAt(fp, slot), index, ArrayAt(fp, sourceSlot), sourceIndex, count);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CopyArray(ArrayObject to, uint index, ArrayObject from, uint sourceIndex, uint count)
     {
         CheckRange(to, index, count);
@@ -111,18 +124,22 @@ internal sealed unsafe partial class Machine
         Array.Copy(from.Elements, (int)sourceIndex, to.Elements, (int)index, (int)count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayData(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
         InitArrayData(ArrayAt(fp, slot), index, offset, count, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayData(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
         CheckRange(array, index, count);
         CopyData(array, (int)index, DataRange(array.Shape, segment, offset, count, ctx).Span);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayElements(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
         InitArrayElements(ArrayAt(fp, slot), index, offset, count, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayElements(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
         CheckRange(array, index, count);
@@ -145,6 +162,7 @@ internal sealed unsafe partial class Machine
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void CheckRange(ArrayObject array, uint index, uint count)
     {
         if ((ulong)index + count > (uint)array.Length)

@@ -1,4 +1,5 @@
 // Walking the guest's frames: to find the handler of an exception (spec 4.6.12), and to tell where a trap happened.
+using System.Runtime.CompilerServices;
 using Weft.Interpreter.Lowering;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -22,6 +23,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>throw: the tag's index and the first slot of the payload are the instruction's operands.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ThrowTag(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         var tag = TagOf(ctx, *(int*)(ip + 1));
@@ -54,6 +56,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>throw_ref and rethrow: the slot of the exception is the instruction's operand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ThrowReference(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         if (Reference(fp, ip[1]) is not ExceptionObject exception)

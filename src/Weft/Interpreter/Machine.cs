@@ -7,7 +7,10 @@ using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceConte
 
 namespace Weft.Interpreter;
 
-/// <summary>Runs a store's functions.</summary>
+/// <summary>
+/// Runs a store's functions. What handlers call here is not inlined, unless it is small and takes no address: a handler into which a local
+/// comes whose address is taken calls the next one instead of jumping to it, and a loop of the guest then fills the stack.
+/// </summary>
 internal sealed unsafe partial class Machine
 {
     /// <summary>Code whose only instruction leaves the run: the return address of its outermost function.</summary>
@@ -86,6 +89,7 @@ internal sealed unsafe partial class Machine
     /// <param name="references">References among them, at the same indices; empty when there are none.</param>
     /// <exception cref="TrapException">The guest trapped.</exception>
     /// <exception cref="GuestException">The guest threw an exception that no guest function inside caught.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Invoke(FunctionCell* cell, Span<ulong> slots, Span<object?> references)
     {
         // SAFETY: the store keeps cells, contexts and the value stack alive while it is not disposed, and it is not while code runs.
@@ -158,6 +162,7 @@ internal sealed unsafe partial class Machine
 
     /// <summary>Calls a function of the host for a handler.</summary>
     /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
@@ -187,6 +192,7 @@ internal sealed unsafe partial class Machine
 
     /// <summary>Calls a compiled function for a handler.</summary>
     /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool EnterCompiled(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
@@ -229,6 +235,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Refuse(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         SetPlace(new Place(ip, fp, ctx));
@@ -236,9 +243,11 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>The same, of a call whose return address is known.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void RefuseFirstCall(ushort* returnIp, ulong* returnFp, InstanceContext* ctx) => Refuse(CallBefore(returnIp), returnFp, ctx);
 
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
     {
         var code = cell->Code;
@@ -270,6 +279,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Remembers where a call to another instance returns to.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void PushCrossing(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         if (_crossingCount == _crossings.Length)

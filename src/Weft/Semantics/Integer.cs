@@ -4,6 +4,8 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Semantics;
 
@@ -113,15 +115,30 @@ public static class Integer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (long Low, long High) MulWideS(long a, long b)
     {
-        long high = Math.BigMul(a, b, out long low);
-        return (low, high);
+        // The upper half of the unsigned product is too large by each factor whose partner is negative.
+        var high = (long)MultiplyHigh((ulong)a, (ulong)b) - ((a >> 63) & b) - ((b >> 63) & a);
+        return (a * b, high);
     }
 
     /// <summary><c>i64.mul_wide_u</c>: the whole product of two unsigned numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (long Low, long High) MulWideU(long a, long b)
     {
-        ulong high = Math.BigMul((ulong)a, (ulong)b, out ulong low);
-        return ((long)low, (long)high);
+        return (a * b, (long)MultiplyHigh((ulong)a, (ulong)b));
     }
+
+    // Math.BigMul would leave a local whose address is taken, which keeps an interpreter's handler from ending in a jump.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MultiplyHigh(ulong a, ulong b)
+    {
+        if (Bmi2.X64.IsSupported)
+        {
+            return Bmi2.X64.MultiplyNoFlags(a, b);
+        }
+
+        return ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(a, b) : MultiplyHighPortable(a, b);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong MultiplyHighPortable(ulong a, ulong b) => Math.BigMul(a, b, out _);
 }
