@@ -1,5 +1,6 @@
 // The maker of objects of emitted classes.
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Weft.Wasm;
 
 namespace Weft.Compiler;
@@ -19,12 +20,18 @@ internal sealed class EmittedShape : ObjectShape
     private readonly EmittedClass _class;
     private Func<uint, StructObject>? _makeStruct;
     private Func<Array, uint, ArrayObject>? _makeArray;
+    private readonly nint[] _answers = [];
     private int[]? _places;
 
     public EmittedShape(TypeRegistry types, int typeId, EmittedShape? super, EmittedClass emitted) : base(types, typeId)
     {
         _super = super;
         _class = emitted;
+        if (!types[typeId].IsFinal)
+        {
+            _answers = GC.AllocateArray<nint>(Support.CastAnswers + 1, pinned: true);
+            _answers[Support.CastAnswers] = typeId;
+        }
     }
 
     /// <summary>The class.</summary>
@@ -35,6 +42,9 @@ internal sealed class EmittedShape : ObjectShape
 
     /// <summary>The fields of a structure, inherited ones first.</summary>
     public FieldInfo[] FieldInfos => _class.Fields;
+
+    /// <summary>Where <see cref="Support.IsObjectOf"/> remembers answers; 0 for a class that none derives from.</summary>
+    public nint Answers => _answers.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_answers, 0);
 
     /// <inheritdoc/>
     public override ReadOnlySpan<int> Places => _places ??= FindPlaces();

@@ -178,8 +178,17 @@ internal sealed partial class FunctionEmitter
 
         if (defined >= 0)
         {
-            _il.Emit(OpCodes.Isinst, ((EmittedShape)_shapes.Get(defined)).Class);
-            return ValueKind.Ref;
+            var shape = (EmittedShape)_shapes.Get(defined);
+            if (shape.Answers == 0)
+            {
+                _il.Emit(OpCodes.Isinst, shape.Class);
+                return ValueKind.Ref;
+            }
+
+            Long(shape.Answers);
+            _il.Emit(OpCodes.Conv_I);
+            Call(nameof(Support.IsObjectOf));
+            return ValueKind.I32;
         }
 
         switch (type.Abstract)

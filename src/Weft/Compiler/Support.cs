@@ -107,13 +107,5 @@ internal static unsafe partial class Support
     public static int AreEqual(object? left, object? right) =>
         ReferenceEquals(left, right) || (left is I31 first && right is I31 second && first.Signed == second.Signed) ? 1 : 0;
 
-    /// <summary>Whether a reference is of the heap type eq, and not null.</summary>
-    public static bool IsEq(object? value) => value is I31 or HeapObject;
-
-    /// <summary>Whether a reference is of a function type.</summary>
-    public static bool IsFunctionOf(object? value, int typeId, InstanceContext* context) =>
-        value is Function function
-        && (function.Cell->TypeId == typeId || InstanceOf(context).Store.Engine.Types.IsSubtype(function.Cell->TypeId, typeId));
-
     private static Machine MachineOf(InstanceContext* context) => InstanceOf(context).Store.Machine;
 }

@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Weft.Compiler;
+using Weft.Wasm;
 using Xunit;
 
 namespace Weft.Tests.Compiler;
@@ -68,6 +69,54 @@ public sealed class EmittedShapeTests
             Assert.Equal(1, made.GetField(0));
             return (new WeakReference(made.GetType()), made.Type);
         }
+    }
+
+    [Fact]
+    public void Casts_find_the_identity_of_a_class_where_the_runtime_keeps_it()
+    {
+        var shapes = new ShapeRegistry(new TypeRegistry(), emits: true);
+        var id = shapes.Types.Canonicalize([new RecursiveGroup([new SubType(false, [], new StructType([]))], false)])[0];
+        using var engine = new Engine(s_options);
+        using var store = new Store(engine);
+        foreach (var value in (object[])[shapes.Get(id).NewStruct(store), I31.Create(1), "text", this])
+        {
+            Assert.Equal(value.GetType().TypeHandle.Value, Support.IdentityOf(value));
+        }
+    }
+
+    [Fact]
+    public void Casts_stay_right_however_many_classes_come_by()
+    {
+        using var engine = new Engine(s_options);
+        using var store = new Store(engine);
+        var text = new StringBuilder("(module (type $base (sub (struct))) (type $mid (sub $base (struct))) (type $array (array (mut anyref)))");
+        for (var i = 0; i < 200; i++)
+        {
+            text.Append($"(type $s{i} (sub {(i % 2 == 0 ? "$mid" : "$base")} (struct (field {(i % 3 == 0 ? "i32" : "i64")}) {new StringBuilder().Insert(0, "(field i8)", i / 3)})))");
+        }
+
+        text.Append("(func (export \"run\") (param $n i32) (result i32) (local $a (ref $array)) (local $i i32) (local $s i32) (local.set $a (array.new_fixed $array 200");
+        for (var i = 0; i < 200; i++)
+        {
+            text.Append($"(struct.new_default $s{i})");
+        }
+
+        text.Append("""
+            ))
+              (loop $l
+                (local.set $s (i32.add (local.get $s) (ref.test (ref $mid) (array.get $array (local.get $a) (i32.rem_u (local.get $i) (i32.const 200))))))
+                (drop (ref.cast (ref $base) (array.get $array (local.get $a) (i32.rem_u (local.get $i) (i32.const 200)))))
+                (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+              (local.get $s)))
+            """);
+        var run = new Linker(engine).Instantiate(store, engine.LoadModuleText(text.ToString())).GetFunction<Func<int, int>>("run");
+        var runs = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            using var own = new Store(engine);
+            return new Linker(engine).Instantiate(own, engine.LoadModuleText(text.ToString())).GetFunction<Func<int, int>>("run")(20_000);
+        })).ToArray();
+        Assert.Equal(10_000, run(20_000));
+        Assert.All(Task.WhenAll(runs).GetAwaiter().GetResult(), result => Assert.Equal(10_000, result));
     }
 
     [Fact]
