@@ -12,7 +12,7 @@ namespace Weft;
 public sealed class ExceptionObject
 {
     // Bytes on the .NET heap, headers included.
-    private const int OwnBytes = 80;
+    private const int OwnBytes = 64;
     private const int ArrayHeader = 24;
 
     /// <summary>The tag: a field for emitted code.</summary>
