@@ -17,6 +17,7 @@ public sealed partial class Engine : IDisposable
         Options = options ?? new EngineOptions();
         CompileQueue = Options.CompilesInBackground ? new Compiler.CompileQueue() : null;
         Tier = RuntimeFeature.IsDynamicCodeCompiled ? Options.Tier : ExecutionTier.Interpreter;
+        Shapes = new ShapeRegistry(Types, emits: Tier != ExecutionTier.Interpreter);
         UsesGuardPages = Options.BoundsChecks switch
         {
             BoundsChecks.Explicit => false,
@@ -42,6 +43,10 @@ public sealed partial class Engine : IDisposable
 
     /// <summary>Where hot functions are compiled; null when they are compiled at once.</summary>
     internal Compiler.CompileQueue? CompileQueue { get; }
+    /// <summary>
+    /// What objects of the guest look like: emitted classes where some function may be compiled. An interpreter alone starts sooner without.
+    /// </summary>
+    internal ShapeRegistry Shapes { get; }
 
     /// <summary>Whether memories use guard pages where they can; <see cref="EngineOptions.BoundsChecks"/> asks for it.</summary>
     public bool UsesGuardPages { get; }

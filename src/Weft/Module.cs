@@ -82,7 +82,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new ModuleCode(Validated, LoweringOptionsFor(metered));
+            return code ??= new ModuleCode(Validated, LoweringOptionsFor(metered), Engine.Shapes);
         }
     }
 

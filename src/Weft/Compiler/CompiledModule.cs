@@ -21,6 +21,7 @@ internal sealed class CompiledModule : ICallees
     private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
 
     private readonly CompilerSettings _settings;
+    private readonly ShapeRegistry _shapes;
     private readonly ModuleBuilder _builder;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
@@ -36,6 +37,7 @@ internal sealed class CompiledModule : ICallees
         Owner = owner;
         Module = owner.Validated;
         _settings = settings;
+        _shapes = owner.Engine.Shapes;
         _methods = new MethodInfo?[Module.Definition.Functions.Length];
         _entries = new nint[Module.Definition.Functions.Length];
         _batches = new int[Module.Definition.Functions.Length];
@@ -72,7 +74,7 @@ internal sealed class CompiledModule : ICallees
     {
         var index = name.FunctionIndex - Module.ImportedFunctionCount;
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
-        var emitter = new FunctionEmitter(Module, _settings, this, _constants, batch);
+        var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
         return checked((int)(Module.Definition.Functions[index].Body.Offset
             + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
     }
@@ -148,7 +150,7 @@ internal sealed class CompiledModule : ICallees
             defined.Add((name, CodeAssembly.DefineMethod(TypeFor(types, count++), name.ToString(), typeof(void), FunctionEmitter.LoopParameters)));
         }
 
-        var emitter = new FunctionEmitter(Module, _settings, this, _constants, batch);
+        var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
         foreach (var (name, method) in defined)
         {
             Emit(emitter, name, method);

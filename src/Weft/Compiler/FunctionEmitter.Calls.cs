@@ -245,7 +245,7 @@ internal sealed partial class FunctionEmitter
                 ResultSlots.EmitTake(_il, type.Results, i, LoadContext);
             }
 
-            Push(type.Results[i].Kind);
+            Push(type.Results[i].Kind, OriginOf(type.Results[i]));
         }
     }
 

@@ -1,5 +1,6 @@
 // Exceptions (spec 4.6.12). A call that throws returns with the exception pending in the store; the caller looks, and goes to the
 // innermost handler or returns as well. Inside one function a throw is a branch.
+using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -9,6 +10,12 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
+    private static readonly MethodInfo s_makeException =
+        typeof(ExceptionObject).GetMethod(nameof(ExceptionObject.Make), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly FieldInfo s_tag =
+        typeof(ExceptionObject).GetField(nameof(ExceptionObject.TagField), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
     private bool EmitException(in Instruction instruction)
     {
         switch (instruction.Opcode)
@@ -34,23 +41,41 @@ internal sealed partial class FunctionEmitter
     // The exception of a tag and the values on top of the operand stack.
     private void EmitNewException(int tag)
     {
-        var types = _module.GetTagType(tag).Parameters;
+        var type = _module.GetTagType(tag);
+        var types = type.Parameters;
         Take(types.Length);
         var values = Rent(types.AsSpan());
         Store(values);
-        Int(types.Length);
-        Call(nameof(Support.NewPayload));
+        LoadObject(tag);
+        _il.Emit(OpCodes.Call, s_makeException);
+        var exception = Rent(ValueKind.Ref);
+        Save(exception);
+        int number = 0, reference = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            Int(i);
+            Load(exception);
             Load(values[i]);
+            Int(NextPayload(types[i].Kind, ref number, ref reference));
             _il.Emit(OpCodes.Call, SupportMethods.SetPayload(types[i].Kind));
             Release(types[i].Kind, values[i]);
         }
 
-        Int(tag);
-        LoadContext();
-        Call(nameof(Support.NewException));
+        EmitMeter(exception, ExceptionObject.BytesOf(number, reference));
+        Load(exception);
+        Release(ValueKind.Ref, exception);
+    }
+
+    // The index of a value of a payload among the numbers or the references.
+    private static int NextPayload(ValueKind kind, ref int number, ref int reference)
+    {
+        if (kind == ValueKind.Ref)
+        {
+            return reference++;
+        }
+
+        var index = number;
+        number += kind == ValueKind.V128 ? 2 : 1;
+        return index;
     }
 
     // Throws the exception on the evaluation stack.
@@ -177,19 +202,19 @@ internal sealed partial class FunctionEmitter
     private void EmitTagTest(ControlFrame frame, int tag, Label next)
     {
         Load(frame.Exception!);
-        Int(tag);
-        LoadContext();
-        Call(nameof(Support.HasTag));
-        _il.Emit(OpCodes.Brfalse, next);
+        _il.Emit(OpCodes.Ldfld, s_tag);
+        LoadObject(tag);
+        _il.Emit(OpCodes.Bne_Un, next);
     }
 
     private void LoadPayload(ControlFrame frame, int tag)
     {
         var payload = _module.GetTagType(tag).Parameters;
+        int number = 0, reference = 0;
         for (var i = 0; i < payload.Length; i++)
         {
             Load(frame.Exception!);
-            Int(i);
+            Int(NextPayload(payload[i].Kind, ref number, ref reference));
             _il.Emit(OpCodes.Call, SupportMethods.GetPayload(payload[i].Kind));
         }
     }

@@ -1,5 +1,10 @@
-// Structures and arrays (spec 4.6.10).
+// Structures and arrays (spec 4.6.10): objects of emitted classes, whose fields are read and written in place. References are of type object
+// in CIL; validation has proved what they are. Null and bounds are tested for, because a fault in compiled code means a guard page.
+using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 
@@ -7,7 +12,12 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    private readonly Dictionary<int, FieldLayout[]> _layouts = [];
+    private static readonly FieldInfo s_elements =
+        typeof(ArrayObject).GetField(nameof(ArrayObject.Elements), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+    private static readonly FieldInfo s_cellValue = typeof(ReferenceCell).GetField(nameof(ReferenceCell.Value))!;
+
+    private static readonly ConstructorInfo s_newCell = typeof(ReferenceCell).GetConstructor([typeof(object)])!;
 
     private bool EmitObject(in Instruction instruction)
     {
@@ -17,7 +27,7 @@ internal sealed partial class FunctionEmitter
                 EmitStructNew(instruction.Index);
                 return true;
             case Opcode.StructNewDefault:
-                EmitMake(instruction.Index, 0, nameof(Support.NewStruct));
+                EmitStructNewDefault(instruction.Index);
                 return true;
             case Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU:
                 EmitStructGet(in instruction);
@@ -29,7 +39,7 @@ internal sealed partial class FunctionEmitter
                 EmitArrayNew(instruction.Index);
                 return true;
             case Opcode.ArrayNewDefault:
-                EmitMake(instruction.Index, 1, nameof(Support.NewArray));
+                EmitArrayNewDefault(instruction.Index);
                 return true;
             case Opcode.ArrayNewFixed:
                 EmitArrayNewFixed(instruction.Index, instruction.Index2);
@@ -40,19 +50,19 @@ internal sealed partial class FunctionEmitter
                 Int(instruction.Index2);
                 LoadContext();
                 Call(instruction.Opcode == Opcode.ArrayNewData ? nameof(Support.NewArrayData) : nameof(Support.NewArrayElements));
-                Push(ValueKind.Ref);
+                Push(ValueKind.Ref, OperandOrigin.NonNull);
                 return true;
             case Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU:
                 EmitArrayGet(in instruction);
                 return true;
             case Opcode.ArraySet:
-                var element = ElementOf(instruction.Index);
-                Take(3);
-                _il.Emit(OpCodes.Call, SupportMethods.Element("Set", element, isSigned: false));
+                EmitArraySet(instruction.Index);
                 return true;
             case Opcode.ArrayLen:
-                Take(1);
-                Call(nameof(Support.ArrayLength));
+                TakeNonNull(TrapKind.NullArrayReference);
+                _il.Emit(OpCodes.Ldfld, s_elements);
+                _il.Emit(OpCodes.Ldlen);
+                _il.Emit(OpCodes.Conv_I4);
                 Push(ValueKind.I32);
                 return true;
             case Opcode.ArrayFill:
@@ -76,31 +86,72 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private FieldLayout LayoutOf(int typeIndex, int field)
-    {
-        if (!_layouts.TryGetValue(typeIndex, out var layout))
-        {
-            layout = HeapLayout.LayOut((StructType)_module.GetCompositeType(typeIndex), out _, out _);
-            _layouts.Add(typeIndex, layout);
-        }
+    private EmittedShape ShapeOf(int typeIndex) => (EmittedShape)_shapes.Get(_module.CanonicalTypes[typeIndex]);
 
-        return layout[field];
-    }
+    private FieldType FieldOf(in Instruction instruction) => ((StructType)_module.GetCompositeType(instruction.Index)).Fields[instruction.Index2];
 
     private FieldType ElementOf(int typeIndex) => ((ArrayType)_module.GetCompositeType(typeIndex)).Element;
 
-    private void EmitMake(int typeIndex, int operands, string support)
+    // The managed object at an index of Instance.Objects.
+    private void LoadObject(int index)
     {
-        Take(operands);
-        Int(_module.CanonicalTypes[typeIndex]);
         LoadContext();
-        Call(support);
-        Push(ValueKind.Ref);
+        LoadField(nameof(InstanceContext.Objects));
+        if (index != 0)
+        {
+            Int(index * Unsafe.SizeOf<object>());
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+
+        _il.Emit(OpCodes.Ldind_Ref);
+    }
+
+    private void LoadStoreId()
+    {
+        LoadContext();
+        LoadField(nameof(InstanceContext.StoreId));
+    }
+
+    // Counts a new object against the limit of the store.
+    private void EmitMeter(Variable made, int bytes)
+    {
+        Load(made);
+        Int(bytes);
+        LoadContext();
+        Call(nameof(Support.Meter));
+    }
+
+    // Puts the topmost operand, a reference, on the evaluation stack; traps when it is null.
+    private void TakeNonNull(TrapKind kind)
+    {
+        var isNonNull = _operands[^1].Origin == OperandOrigin.NonNull;
+        Take(1);
+        if (isNonNull)
+        {
+            return;
+        }
+
+        var value = Rent(ValueKind.Ref);
+        Save(value);
+        LoadNonNull(value, kind);
+        Release(ValueKind.Ref, value);
+    }
+
+    private void LoadNonNull(Variable value, TrapKind kind)
+    {
+        var ok = _il.DefineLabel();
+        Load(value);
+        _il.Emit(OpCodes.Brtrue, ok);
+        EmitTrap(kind);
+        _il.MarkLabel(ok);
+        Load(value);
     }
 
     private void EmitStructNew(int typeIndex)
     {
         var fields = ((StructType)_module.GetCompositeType(typeIndex)).Fields;
+        var shape = ShapeOf(typeIndex);
         Take(fields.Length);
         var values = new Variable[fields.Length];
         for (var i = 0; i < values.Length; i++)
@@ -109,50 +160,105 @@ internal sealed partial class FunctionEmitter
         }
 
         Store(values);
-        Int(_module.CanonicalTypes[typeIndex]);
-        LoadContext();
-        Call(nameof(Support.NewStruct));
-        var made = Rent(ValueKind.Ref);
-        Save(made);
+        var made = NewStruct(shape);
         for (var i = 0; i < values.Length; i++)
         {
             Load(made);
             Load(values[i]);
-            Int(LayoutOf(typeIndex, i).Slot);
-            _il.Emit(OpCodes.Call, SupportMethods.Field("Set", fields[i], isSigned: false));
+            _il.Emit(OpCodes.Stfld, shape.FieldInfos[i]);
             Release(fields[i].Type.Kind, values[i]);
         }
 
+        EndStruct(shape, made);
+    }
+
+    private void EmitStructNewDefault(int typeIndex)
+    {
+        var shape = ShapeOf(typeIndex);
+        EndStruct(shape, NewStruct(shape));
+    }
+
+    private Variable NewStruct(EmittedShape shape)
+    {
+        var made = Rent(ValueKind.Ref);
+        LoadStoreId();
+        _il.Emit(OpCodes.Newobj, shape.Constructor);
+        Save(made);
+        return made;
+    }
+
+    private void EndStruct(EmittedShape shape, Variable made)
+    {
+        EmitMeter(made, shape.StructBytes);
         Load(made);
         Release(ValueKind.Ref, made);
-        Push(ValueKind.Ref);
+        Push(ValueKind.Ref, OperandOrigin.NonNull);
     }
 
     private void EmitStructGet(in Instruction instruction)
     {
-        var field = LayoutOf(instruction.Index, instruction.Index2);
-        Take(1);
-        Int(field.Slot);
-        _il.Emit(OpCodes.Call, SupportMethods.Field("Get", field.Type, instruction.Opcode == Opcode.StructGetS));
-        Push(field.Type.Type.Kind);
+        var field = FieldOf(in instruction);
+        TakeNonNull(TrapKind.NullStructReference);
+        _il.Emit(OpCodes.Ldfld, ShapeOf(instruction.Index).FieldInfos[instruction.Index2]);
+        if (instruction.Opcode == Opcode.StructGetS)
+        {
+            _il.Emit(field.Packed == PackedKind.I8 ? OpCodes.Conv_I1 : OpCodes.Conv_I2);
+        }
+
+        Push(field.Type.Kind, OriginOf(field.Type));
     }
 
     private void EmitStructSet(in Instruction instruction)
     {
-        var field = LayoutOf(instruction.Index, instruction.Index2);
+        var kind = FieldOf(in instruction).Type.Kind;
+        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
+        var field = ShapeOf(instruction.Index).FieldInfos[instruction.Index2];
         Take(2);
-        Int(field.Slot);
-        _il.Emit(OpCodes.Call, SupportMethods.Field("Set", field.Type, isSigned: false));
+        if (isNonNull)
+        {
+            _il.Emit(OpCodes.Stfld, field);
+            return;
+        }
+
+        var value = Rent(kind);
+        var target = Rent(ValueKind.Ref);
+        Save(value);
+        Save(target);
+        LoadNonNull(target, TrapKind.NullStructReference);
+        Load(value);
+        _il.Emit(OpCodes.Stfld, field);
+        Release(ValueKind.Ref, target);
+        Release(kind, value);
+    }
+
+    // Makes an array of the elements on the evaluation stack.
+    private void EmitMakeArray(int typeIndex)
+    {
+        LoadStoreId();
+        _il.Emit(OpCodes.Newobj, ShapeOf(typeIndex).Constructor);
+        Push(ValueKind.Ref, OperandOrigin.NonNull);
+    }
+
+    private void EmitArrayNewDefault(int typeIndex)
+    {
+        Take(1);
+        LoadContext();
+        _il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.NewElements), StorageOf(ElementOf(typeIndex))));
+        EmitMakeArray(typeIndex);
     }
 
     private void EmitArrayNew(int typeIndex)
     {
-        var kind = ElementOf(typeIndex).Type.Kind;
+        var element = ElementOf(typeIndex);
         Take(2);
-        Int(_module.CanonicalTypes[typeIndex]);
+        var length = Rent(ValueKind.I32);
+        Save(length);
+        EmitToStorage(element);
+        Load(length);
+        Release(ValueKind.I32, length);
         LoadContext();
-        _il.Emit(OpCodes.Call, SupportMethods.NewFilledArray(kind));
-        Push(ValueKind.Ref);
+        _il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.NewFilledElements), StorageOf(element)));
+        EmitMakeArray(typeIndex);
     }
 
     private void EmitArrayNewFixed(int typeIndex, int count)
@@ -166,31 +272,189 @@ internal sealed partial class FunctionEmitter
         }
 
         Store(values);
+        var storage = StorageOf(element);
+        var elements = Rent(ArrayOf(element));
         Int(count);
-        Int(_module.CanonicalTypes[typeIndex]);
         LoadContext();
-        Call(nameof(Support.NewArray));
-        var made = Rent(ValueKind.Ref);
-        Save(made);
+        _il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.NewElements), storage));
+        Save(elements);
         for (var i = 0; i < count; i++)
         {
-            Load(made);
+            Load(elements);
             Int(i);
-            Load(values[i]);
-            _il.Emit(OpCodes.Call, SupportMethods.Element("Set", element, isSigned: false));
+            EmitStoreElement(element, values[i]);
             Release(element.Type.Kind, values[i]);
         }
 
-        Load(made);
-        Release(ValueKind.Ref, made);
-        Push(ValueKind.Ref);
+        Load(elements);
+        Release(ArrayOf(element), elements);
+        EmitMakeArray(typeIndex);
     }
 
     private void EmitArrayGet(in Instruction instruction)
     {
         var element = ElementOf(instruction.Index);
+        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
         Take(2);
-        _il.Emit(OpCodes.Call, SupportMethods.Element("Get", element, instruction.Opcode == Opcode.ArrayGetS));
-        Push(element.Type.Kind);
+        EmitLocateElement(element, isNonNull);
+        switch (element.Packed)
+        {
+            case PackedKind.I8:
+                _il.Emit(instruction.Opcode == Opcode.ArrayGetS ? OpCodes.Ldelem_I1 : OpCodes.Ldelem_U1);
+                break;
+            case PackedKind.I16:
+                _il.Emit(instruction.Opcode == Opcode.ArrayGetS ? OpCodes.Ldelem_I2 : OpCodes.Ldelem_U2);
+                break;
+            default:
+                EmitLoadElement(element.Type.Kind);
+                break;
+        }
+
+        Push(element.Type.Kind, OriginOf(element.Type));
     }
+
+    private void EmitArraySet(int typeIndex)
+    {
+        var element = ElementOf(typeIndex);
+        var isNonNull = _operands[^3].Origin == OperandOrigin.NonNull;
+        Take(3);
+        var value = Rent(element.Type.Kind);
+        Save(value);
+        EmitLocateElement(element, isNonNull);
+        EmitStoreElement(element, value);
+        Release(element.Type.Kind, value);
+    }
+
+    // Traps unless the array and the index on the evaluation stack say where an element is; leaves the .NET array and the index.
+    private void EmitLocateElement(FieldType element, bool isNonNull)
+    {
+        var index = Rent(ValueKind.I32);
+        Save(index);
+        if (!isNonNull)
+        {
+            var array = Rent(ValueKind.Ref);
+            Save(array);
+            LoadNonNull(array, TrapKind.NullArrayReference);
+            Release(ValueKind.Ref, array);
+        }
+
+        // The JIT sees that its own check can go.
+        var type = ArrayOf(element);
+        var elements = Rent(type);
+        var isInside = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldfld, s_elements);
+        Save(elements);
+        Load(index);
+        Load(elements);
+        _il.Emit(OpCodes.Ldlen);
+        _il.Emit(OpCodes.Conv_I4);
+        _il.Emit(OpCodes.Blt_Un, isInside);
+        EmitTrap(TrapKind.ArrayOutOfBounds);
+        _il.MarkLabel(isInside);
+        Load(elements);
+        Load(index);
+        Release(type, elements);
+        Release(ValueKind.I32, index);
+    }
+
+    private void EmitLoadElement(ValueKind kind)
+    {
+        switch (kind)
+        {
+            case ValueKind.I32:
+                _il.Emit(OpCodes.Ldelem_I4);
+                break;
+            case ValueKind.I64:
+                _il.Emit(OpCodes.Ldelem_I8);
+                break;
+            case ValueKind.F32:
+                _il.Emit(OpCodes.Ldelema, typeof(uint));
+                _il.Emit(OpCodes.Ldind_R4);
+                break;
+            case ValueKind.F64:
+                _il.Emit(OpCodes.Ldelema, typeof(ulong));
+                _il.Emit(OpCodes.Ldind_R8);
+                break;
+            case ValueKind.V128:
+                _il.Emit(OpCodes.Ldelem, typeof(Vector128<byte>));
+                break;
+            default:
+                _il.Emit(OpCodes.Ldelema, typeof(ReferenceCell));
+                _il.Emit(OpCodes.Ldfld, s_cellValue);
+                break;
+        }
+    }
+
+    // Stores a value where the .NET array and the index on the evaluation stack say.
+    private void EmitStoreElement(FieldType element, Variable value)
+    {
+        var kind = element.Type.Kind;
+        switch (kind)
+        {
+            case ValueKind.F32 or ValueKind.F64:
+                _il.Emit(OpCodes.Ldelema, StorageOf(element));
+                Load(value);
+                _il.Emit(kind == ValueKind.F32 ? OpCodes.Stind_R4 : OpCodes.Stind_R8);
+                return;
+            case ValueKind.Ref:
+                _il.Emit(OpCodes.Ldelema, typeof(ReferenceCell));
+                Load(value);
+                _il.Emit(OpCodes.Stfld, s_cellValue);
+                return;
+        }
+
+        Load(value);
+        if (kind == ValueKind.V128)
+        {
+            _il.Emit(OpCodes.Stelem, typeof(Vector128<byte>));
+            return;
+        }
+
+        _il.Emit(element.Packed switch
+        {
+            PackedKind.I8 => OpCodes.Stelem_I1,
+            PackedKind.I16 => OpCodes.Stelem_I2,
+            _ => kind == ValueKind.I32 ? OpCodes.Stelem_I4 : OpCodes.Stelem_I8,
+        });
+    }
+
+    // Turns a value on the evaluation stack into an element.
+    private void EmitToStorage(FieldType element)
+    {
+        switch (element.Type.Kind)
+        {
+            case ValueKind.F32:
+                _il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!);
+                break;
+            case ValueKind.F64:
+                _il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToUInt64Bits))!);
+                break;
+            case ValueKind.Ref:
+                _il.Emit(OpCodes.Newobj, s_newCell);
+                break;
+            case ValueKind.I32 when element.IsPacked:
+                _il.Emit(element.Packed == PackedKind.I8 ? OpCodes.Conv_U1 : OpCodes.Conv_U2);
+                break;
+        }
+    }
+
+    private static Type StorageOf(FieldType element) => ObjectShape.StorageOf(element) switch
+    {
+        ArrayStorage.Int8 => typeof(byte),
+        ArrayStorage.Int16 => typeof(ushort),
+        ArrayStorage.Int32 => typeof(uint),
+        ArrayStorage.Int64 => typeof(ulong),
+        ArrayStorage.Vector => typeof(Vector128<byte>),
+        _ => typeof(ReferenceCell),
+    };
+
+    private static Type ArrayOf(FieldType element) => ObjectShape.StorageOf(element) switch
+    {
+        ArrayStorage.Int8 => typeof(byte[]),
+        ArrayStorage.Int16 => typeof(ushort[]),
+        ArrayStorage.Int32 => typeof(uint[]),
+        ArrayStorage.Int64 => typeof(ulong[]),
+        ArrayStorage.Vector => typeof(Vector128<byte>[]),
+        _ => typeof(ReferenceCell[]),
+    };
 }

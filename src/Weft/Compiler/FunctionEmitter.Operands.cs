@@ -52,17 +52,17 @@ internal sealed partial class FunctionEmitter
     }
 
     // An operand that lies in a local, which is free when the operand is taken.
-    private void PushLocal(ValueKind kind, Variable local)
+    private void PushLocal(ValueKind kind, Variable local, OperandOrigin origin = OperandOrigin.Other)
     {
         if (_evaluated != 0)
         {
             Load(local);
-            Push(kind);
+            Push(kind, origin);
             Release(kind, local);
             return;
         }
 
-        _operands.Add(new Operand(kind, local));
+        _operands.Add(new Operand(kind, local, origin));
     }
 
     // Puts the topmost operands on the evaluation stack, and takes them off the operand stack: emitted code consumes them next.
@@ -98,9 +98,9 @@ internal sealed partial class FunctionEmitter
         Spill();
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            var (kind, local, _, _) = _operands[i];
+            var (kind, local, origin, _) = _operands[i];
             Load(local!);
-            _operands[i] = new Operand(kind, null);
+            _operands[i] = new Operand(kind, null, Lasting(origin));
             Release(kind, local!);
         }
 
@@ -112,12 +112,15 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - 1; _evaluated != 0; i--, _evaluated--)
         {
-            var kind = _operands[i].Kind;
+            var (kind, _, origin, _) = _operands[i];
             var local = Rent(kind);
             Save(local);
-            _operands[i] = new Operand(kind, local);
+            _operands[i] = new Operand(kind, local, Lasting(origin));
         }
     }
+
+    // What stays known of a value while it lies in a local.
+    private static OperandOrigin Lasting(OperandOrigin origin) => origin == OperandOrigin.NonNull ? origin : OperandOrigin.Other;
 
     // Empties the evaluation stack below its topmost value, which is not an operand any more and stays.
     private void SpillBelow(ValueKind kind)
@@ -162,6 +165,11 @@ internal sealed partial class FunctionEmitter
         _operands.RemoveRange(height, _operands.Count - height);
         _evaluated = 0;
     }
+
+    // A variable of a type that no operand has, for within an instruction.
+    private Variable Rent(Type type) => _variables.Rent(type);
+
+    private void Release(Type type, Variable variable) => _variables.Release(type, variable);
 
     private Variable Declare(Type type) => _variables.Declare(type);
 

@@ -1,4 +1,5 @@
 // References (spec 4.6.9): objects of .NET on the evaluation stack, null for null.
+using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -7,6 +8,9 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
+    private static readonly MethodInfo s_getSigned = typeof(I31).GetProperty(nameof(I31.Signed))!.GetMethod!;
+    private static readonly MethodInfo s_getUnsigned = typeof(I31).GetProperty(nameof(I31.Unsigned))!.GetMethod!;
+
     private bool EmitReference(in Instruction instruction)
     {
         switch (instruction.Opcode)
@@ -25,7 +29,7 @@ internal sealed partial class FunctionEmitter
                 Int(instruction.Index);
                 LoadContext();
                 Call(nameof(Support.FunctionReference));
-                Push(ValueKind.Ref);
+                Push(ValueKind.Ref, OperandOrigin.NonNull);
                 return true;
             case Opcode.RefEq:
                 Take(2);
@@ -33,7 +37,8 @@ internal sealed partial class FunctionEmitter
                 Push(ValueKind.I32);
                 return true;
             case Opcode.RefAsNonNull:
-                EmitNullCheck(TrapKind.NullReference);
+                TakeNonNull(TrapKind.NullReference);
+                Push(ValueKind.Ref, OperandOrigin.NonNull);
                 return true;
             case Opcode.BrOnNull:
                 EmitBranchOnNull(FrameAt(instruction.Index));
@@ -45,9 +50,7 @@ internal sealed partial class FunctionEmitter
                 EmitBranchOnCast(in instruction);
                 return true;
             case Opcode.RefTest or Opcode.RefTestNull:
-                Take(1);
-                EmitTypeTest(instruction.Type);
-                Push(ValueKind.I32);
+                EmitTest(instruction.Type);
                 return true;
             case Opcode.RefCast or Opcode.RefCastNull:
                 EmitCast(instruction.Type);
@@ -57,32 +60,16 @@ internal sealed partial class FunctionEmitter
             case Opcode.RefI31:
                 Take(1);
                 _il.Emit(OpCodes.Call, typeof(I31).GetMethod(nameof(I31.Create))!);
-                Push(ValueKind.Ref);
+                Push(ValueKind.Ref, OperandOrigin.NonNull);
                 return true;
             case Opcode.I31GetS or Opcode.I31GetU:
-                Take(1);
-                Call(instruction.Opcode == Opcode.I31GetS ? nameof(Support.I31GetSigned) : nameof(Support.I31GetUnsigned));
+                TakeNonNull(TrapKind.NullI31Reference);
+                _il.Emit(OpCodes.Call, instruction.Opcode == Opcode.I31GetS ? s_getSigned : s_getUnsigned);
                 Push(ValueKind.I32);
                 return true;
             default:
                 return false;
         }
-    }
-
-    // Traps when the reference on top is null; it stays.
-    private void EmitNullCheck(TrapKind kind)
-    {
-        Take(1);
-        var value = Rent(ValueKind.Ref);
-        var ok = _il.DefineLabel();
-        Save(value);
-        Load(value);
-        _il.Emit(OpCodes.Brtrue, ok);
-        EmitTrap(kind);
-        _il.MarkLabel(ok);
-        Load(value);
-        Release(ValueKind.Ref, value);
-        Push(ValueKind.Ref);
     }
 
     private void EmitBranchOnNull(ControlFrame frame)
@@ -94,7 +81,7 @@ internal sealed partial class FunctionEmitter
         Save(value);
         Load(value);
         EmitBranchIf(OpCodes.Brfalse, OpCodes.Brtrue, frame, ValueKind.Ref);
-        PushLocal(ValueKind.Ref, value);
+        PushLocal(ValueKind.Ref, value, OperandOrigin.NonNull);
     }
 
     private void EmitBranchOnNonNull(ControlFrame frame)
@@ -108,20 +95,29 @@ internal sealed partial class FunctionEmitter
 
     private void EmitBranchOnCast(in Instruction instruction)
     {
+        var target = FrameAt(instruction.Index);
         Spill();
-        LoadCopies(1);
-        EmitTypeTest(instruction.Type2);
+        var value = _operands[^1].Local!;
         var holds = instruction.Opcode == Opcode.BrOnCast;
-        EmitBranchIf(holds ? OpCodes.Brtrue : OpCodes.Brfalse, holds ? OpCodes.Brfalse : OpCodes.Brtrue, FrameAt(instruction.Index), ValueKind.I32);
+        Load(value);
+        var result = EmitTypeTest(instruction.Type2, value);
+        EmitBranchIf(holds ? OpCodes.Brtrue : OpCodes.Brfalse, holds ? OpCodes.Brfalse : OpCodes.Brtrue, target, result);
     }
 
-    // Whether the reference on the evaluation stack is of a type.
-    private void EmitTypeTest(Wasm.ValueType type)
+    private void EmitTest(Wasm.ValueType type)
     {
-        Int(_module.Canonicalize(type).Heap.Code);
-        Int(type.IsNullable ? 1 : 0);
-        LoadContext();
-        Call(nameof(Support.IsInstance));
+        Take(1);
+        var value = Rent(ValueKind.Ref);
+        Save(value);
+        Load(value);
+        if (EmitTypeTest(type, value) == ValueKind.Ref)
+        {
+            _il.Emit(OpCodes.Ldnull);
+            _il.Emit(OpCodes.Cgt_Un);
+        }
+
+        Release(ValueKind.Ref, value);
+        Push(ValueKind.I32);
     }
 
     private void EmitCast(Wasm.ValueType type)
@@ -130,13 +126,97 @@ internal sealed partial class FunctionEmitter
         var value = Rent(ValueKind.Ref);
         var ok = _il.DefineLabel();
         Save(value);
+        if (type.IsNullable)
+        {
+            Load(value);
+            _il.Emit(OpCodes.Brfalse, ok);
+        }
+
         Load(value);
-        EmitTypeTest(type);
+        EmitTypeTest(type.Heap);
         _il.Emit(OpCodes.Brtrue, ok);
         EmitTrap(TrapKind.CastFailure);
         _il.MarkLabel(ok);
         Load(value);
         Release(ValueKind.Ref, value);
-        Push(ValueKind.Ref);
+        Push(ValueKind.Ref, OriginOf(type));
+    }
+
+    // Whether the reference on the evaluation stack, which is also in a local, is of a type: leaves what brtrue takes for yes.
+    private ValueKind EmitTypeTest(Wasm.ValueType type, Variable value)
+    {
+        var result = EmitTypeTest(type.Heap);
+        if (!type.IsNullable)
+        {
+            return result;
+        }
+
+        if (result == ValueKind.Ref)
+        {
+            _il.Emit(OpCodes.Ldnull);
+            _il.Emit(OpCodes.Cgt_Un);
+        }
+
+        Load(value);
+        _il.Emit(OpCodes.Ldnull);
+        _il.Emit(OpCodes.Ceq);
+        _il.Emit(OpCodes.Or);
+        return ValueKind.I32;
+    }
+
+    // The same for a reference that is not null; null may come too, and is of no type.
+    private ValueKind EmitTypeTest(HeapType type)
+    {
+        var defined = type.IsDefined ? _module.Canonicalize(Wasm.ValueType.Ref(type, nullable: false)).Heap.Index : -1;
+        if (defined >= 0 && _shapes.Types.GetKind(defined) == CompositeKind.Function)
+        {
+            Int(defined);
+            LoadContext();
+            Call(nameof(Support.IsFunctionOf));
+            return ValueKind.I32;
+        }
+
+        if (defined >= 0)
+        {
+            var shape = (EmittedShape)_shapes.Get(defined);
+            if (shape.Answers == 0)
+            {
+                _il.Emit(OpCodes.Isinst, shape.Class);
+                return ValueKind.Ref;
+            }
+
+            Long(shape.Answers);
+            _il.Emit(OpCodes.Conv_I);
+            Call(nameof(Support.IsObjectOf));
+            return ValueKind.I32;
+        }
+
+        switch (type.Abstract)
+        {
+            case AbstractHeapType.Any or AbstractHeapType.Extern:
+                return ValueKind.Ref;
+            case AbstractHeapType.Eq:
+                Call(nameof(Support.IsEq));
+                return ValueKind.I32;
+            case AbstractHeapType.I31:
+                _il.Emit(OpCodes.Isinst, typeof(I31));
+                return ValueKind.Ref;
+            case AbstractHeapType.Struct:
+                _il.Emit(OpCodes.Isinst, typeof(StructObject));
+                return ValueKind.Ref;
+            case AbstractHeapType.Array:
+                _il.Emit(OpCodes.Isinst, typeof(ArrayObject));
+                return ValueKind.Ref;
+            case AbstractHeapType.Func:
+                _il.Emit(OpCodes.Isinst, typeof(Function));
+                return ValueKind.Ref;
+            case AbstractHeapType.Exn:
+                _il.Emit(OpCodes.Isinst, typeof(ExceptionObject));
+                return ValueKind.Ref;
+            default:
+                _il.Emit(OpCodes.Pop);
+                Int(0);
+                return ValueKind.I32;
+        }
     }
 }

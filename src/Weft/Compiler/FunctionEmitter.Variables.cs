@@ -1,4 +1,5 @@
 // Locals, globals, constants, and the instructions that only move operands.
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -11,20 +12,26 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
+    private static readonly FieldInfo s_globalReference =
+        typeof(Global).GetField(nameof(Global.Reference), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
     // More would push other things out of registers.
     private const int PooledConstants = 6;
 
     private readonly Dictionary<long, Variable> _pooled = [];
     private readonly List<ValueKind> _localKinds = [];
+    private readonly List<OperandOrigin> _localOrigins = [];
     private readonly List<Variable?> _locals = [];
 
     private void DeclareLocals(ref ByteReader reader)
     {
         _localKinds.Clear();
+        _localOrigins.Clear();
         _locals.Clear();
         foreach (var parameter in _type.Parameters)
         {
             _localKinds.Add(parameter.Kind);
+            _localOrigins.Add(OriginOf(parameter));
             _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
         }
 
@@ -32,11 +39,13 @@ internal sealed partial class FunctionEmitter
         for (var i = 0u; i < groups; i++)
         {
             var count = reader.ReadU32();
-            var kind = TypeReader.ReadValueType(ref reader).Kind;
+            var type = TypeReader.ReadValueType(ref reader);
+            var kind = type.Kind;
             for (var j = 0u; j < count; j++)
             {
                 // CIL clears locals as WebAssembly does.
                 _localKinds.Add(kind);
+                _localOrigins.Add(OriginOf(type));
                 _locals.Add(Declare(kind));
             }
         }
@@ -48,7 +57,7 @@ internal sealed partial class FunctionEmitter
         {
             case Opcode.LocalGet:
                 LoadLocal(instruction.Index);
-                Push(_localKinds[instruction.Index]);
+                Push(_localKinds[instruction.Index], _localOrigins[instruction.Index]);
                 return true;
             case Opcode.LocalSet:
                 Take();
@@ -58,7 +67,7 @@ internal sealed partial class FunctionEmitter
                 var kind = Take();
                 StoreLocal(instruction.Index);
                 LoadLocal(instruction.Index);
-                Push(kind);
+                Push(kind, _localOrigins[instruction.Index]);
                 return true;
             case Opcode.I32Const:
                 Int((int)instruction.Bits);
@@ -158,6 +167,9 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    private static OperandOrigin OriginOf(Wasm.ValueType type) =>
+        type.IsReference && !type.IsNullable ? OperandOrigin.NonNull : OperandOrigin.Other;
+
     private static OperandOrigin OriginOf(double constant) => constant switch
     {
         1 or -1 => OperandOrigin.One,
@@ -250,9 +262,8 @@ internal sealed partial class FunctionEmitter
         var kind = _module.Globals[index].Value.Kind;
         if (kind == ValueKind.Ref)
         {
-            Int(index);
-            LoadContext();
-            Call(nameof(Support.GlobalGet));
+            LoadObject(_module.TagTypeIds.Length + index);
+            _il.Emit(OpCodes.Ldfld, s_globalReference);
         }
         else
         {
@@ -260,22 +271,23 @@ internal sealed partial class FunctionEmitter
             _il.Emit(OpCodes.Ldobj, ClrTypes.Of(kind));
         }
 
-        Push(kind);
+        Push(kind, OriginOf(_module.Globals[index].Value));
     }
 
     private void EmitGlobalSet(int index)
     {
         var kind = Take();
+        var value = Rent(kind);
+        Save(value);
         if (kind == ValueKind.Ref)
         {
-            Int(index);
-            LoadContext();
-            Call(nameof(Support.GlobalSet));
+            LoadObject(_module.TagTypeIds.Length + index);
+            Load(value);
+            _il.Emit(OpCodes.Stfld, s_globalReference);
+            Release(kind, value);
             return;
         }
 
-        var value = Rent(kind);
-        Save(value);
         LoadGlobalCell(index);
         if (kind is ValueKind.I32 or ValueKind.F32)
         {

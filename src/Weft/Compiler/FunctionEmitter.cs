@@ -19,6 +19,7 @@ internal sealed partial class FunctionEmitter
     private readonly ICallees _callees;
     private readonly ConstantPool _constants;
     private readonly int _batch;
+    private readonly ShapeRegistry _shapes;
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
@@ -34,15 +35,17 @@ internal sealed partial class FunctionEmitter
     /// <param name="module">The module.</param>
     /// <param name="settings">How its code is made.</param>
     /// <param name="callees">Which functions it may call directly.</param>
+    /// <param name="shapes">What the objects look like that it makes.</param>
     /// <param name="constants">Where large constants go.</param>
     /// <param name="batch">The batch that the functions belong to.</param>
-    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, ConstantPool constants, int batch)
+    public FunctionEmitter(ValidatedModule module, CompilerSettings settings, ICallees callees, ShapeRegistry shapes, ConstantPool constants, int batch)
     {
         _constants = constants;
         _batch = batch;
         _module = module;
         _settings = settings;
         _callees = callees;
+        _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
     }

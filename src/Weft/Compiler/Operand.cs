@@ -18,11 +18,13 @@ internal enum OperandOrigin : byte
     Promotion,
     /// <summary>A load from memory.</summary>
     Load,
+    /// <summary>A reference of a type that null is not of.</summary>
+    NonNull,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
-/// <param name="Origin">What made it, while it is on the evaluation stack.</param>
+/// <param name="Origin">What made it, while it is on the evaluation stack; that it is not null stays known in a local.</param>
 /// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
 internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0);

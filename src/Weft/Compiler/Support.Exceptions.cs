@@ -8,46 +8,26 @@ namespace Weft.Compiler;
 
 internal static unsafe partial class Support
 {
-    public static Value[] NewPayload(int count) => new Value[count];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPayload32(ExceptionObject exception, int value, int index) => exception.Number(index) = (uint)value;
 
-    public static Value[] SetPayload32(Value[] payload, int index, int value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPayload64(ExceptionObject exception, long value, int index) => exception.Number(index) = (ulong)value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPayloadSingle(ExceptionObject exception, float value, int index) => exception.Number(index) = BitConverter.SingleToUInt32Bits(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPayloadDouble(ExceptionObject exception, double value, int index) => exception.Number(index) = BitConverter.DoubleToUInt64Bits(value);
+
+    public static void SetPayloadVector(ExceptionObject exception, Vector128<byte> value, int index)
     {
-        payload[index] = Value.FromInt32(value);
-        return payload;
+        exception.Number(index) = value.AsUInt64()[0];
+        exception.Number(index + 1) = value.AsUInt64()[1];
     }
 
-    public static Value[] SetPayload64(Value[] payload, int index, long value)
-    {
-        payload[index] = Value.FromInt64(value);
-        return payload;
-    }
-
-    public static Value[] SetPayloadSingle(Value[] payload, int index, float value)
-    {
-        payload[index] = value;
-        return payload;
-    }
-
-    public static Value[] SetPayloadDouble(Value[] payload, int index, double value)
-    {
-        payload[index] = value;
-        return payload;
-    }
-
-    public static Value[] SetPayloadVector(Value[] payload, int index, Vector128<byte> value)
-    {
-        payload[index] = Value.FromVector(value);
-        return payload;
-    }
-
-    public static Value[] SetPayloadReference(Value[] payload, int index, object? value)
-    {
-        payload[index] = Value.FromReference(value);
-        return payload;
-    }
-
-    /// <summary>Makes an exception of values that validation has proved to fit the tag; the array becomes the exception's.</summary>
-    public static object NewException(Value[] payload, int tag, InstanceContext* context) => ExceptionObject.Own(InstanceOf(context).Tags[tag], payload);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPayloadReference(ExceptionObject exception, object? value, int index) => exception.Reference(index) = value;
 
     /// <summary>Traps when the reference is null.</summary>
     public static object CheckException(object? exception)
@@ -61,19 +41,21 @@ internal static unsafe partial class Support
     }
 
     /// <summary>Sends an exception on its way out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetPending(object exception, InstanceContext* context)
     {
-        MachineOf(context).PendingException = Unsafe.As<ExceptionObject>(exception);
+        Unsafe.AsRef<object?>(context->Store->PendingException) = exception;
         context->Store->Pending = 1;
     }
 
     /// <summary>Takes the exception that is on its way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object TakePending(InstanceContext* context)
     {
         context->Store->Pending = 0;
-        var machine = MachineOf(context);
-        var exception = machine.PendingException!;
-        machine.PendingException = null;
+        ref var slot = ref Unsafe.AsRef<object?>(context->Store->PendingException);
+        var exception = slot!;
+        slot = null;
         return exception;
     }
 
@@ -81,18 +63,21 @@ internal static unsafe partial class Support
     [DoesNotReturn]
     public static void ThrowPending(InstanceContext* context) => throw new GuestException((ExceptionObject)TakePending(context));
 
-    public static bool HasTag(object exception, int tag, InstanceContext* context) =>
-        ReferenceEquals(Unsafe.As<ExceptionObject>(exception).Tag, InstanceOf(context).Tags[tag]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int GetPayload32(ExceptionObject exception, int index) => (int)exception.Number(index);
 
-    public static int GetPayload32(object exception, int index) => Unsafe.As<ExceptionObject>(exception).Payload[index].AsInt32();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long GetPayload64(ExceptionObject exception, int index) => (long)exception.Number(index);
 
-    public static long GetPayload64(object exception, int index) => (long)Unsafe.As<ExceptionObject>(exception).Payload[index].Low;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float GetPayloadSingle(ExceptionObject exception, int index) => BitConverter.UInt32BitsToSingle((uint)exception.Number(index));
 
-    public static float GetPayloadSingle(object exception, int index) => BitConverter.UInt32BitsToSingle((uint)Unsafe.As<ExceptionObject>(exception).Payload[index].Low);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double GetPayloadDouble(ExceptionObject exception, int index) => BitConverter.UInt64BitsToDouble(exception.Number(index));
 
-    public static double GetPayloadDouble(object exception, int index) => BitConverter.UInt64BitsToDouble(Unsafe.As<ExceptionObject>(exception).Payload[index].Low);
+    public static Vector128<byte> GetPayloadVector(ExceptionObject exception, int index) =>
+        Vector128.Create(exception.Number(index), exception.Number(index + 1)).AsByte();
 
-    public static Vector128<byte> GetPayloadVector(object exception, int index) => Unsafe.As<ExceptionObject>(exception).Payload[index].AsVector();
-
-    public static object? GetPayloadReference(object exception, int index) => Unsafe.As<ExceptionObject>(exception).Payload[index].Reference;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static object? GetPayloadReference(ExceptionObject exception, int index) => exception.Reference(index);
 }

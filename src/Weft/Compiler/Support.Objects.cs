@@ -8,39 +8,63 @@ namespace Weft.Compiler;
 
 internal static unsafe partial class Support
 {
-    public static object NewStruct(int typeId, InstanceContext* context) => new StructObject(InstanceOf(context).Store.GetLayout(typeId));
+    // Arrays of more elements are made out of the way, where running out of memory is caught.
+    private const uint SmallArray = 4096;
 
-    public static object NewArray(int length, int typeId, InstanceContext* context) => new ArrayObject(InstanceOf(context).Store.GetLayout(typeId), (uint)length);
-
-    public static object NewArray32(int value, int length, int typeId, InstanceContext* context) =>
-        MachineOf(context).NewArray((uint)value, null, (uint)length, typeId);
-
-    public static object NewArray64(long value, int length, int typeId, InstanceContext* context) =>
-        MachineOf(context).NewArray((ulong)value, null, (uint)length, typeId);
-
-    public static object NewArraySingle(float value, int length, int typeId, InstanceContext* context) =>
-        MachineOf(context).NewArray(BitConverter.SingleToUInt32Bits(value), null, (uint)length, typeId);
-
-    public static object NewArrayDouble(double value, int length, int typeId, InstanceContext* context) =>
-        MachineOf(context).NewArray(BitConverter.DoubleToUInt64Bits(value), null, (uint)length, typeId);
-
-    public static object NewArrayVector(Vector128<byte> value, int length, int typeId, InstanceContext* context)
+    /// <summary>Counts an object that emitted code has made against the limit of the store.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Meter(object made, int bytes, InstanceContext* context)
     {
-        var array = new ArrayObject(InstanceOf(context).Store.GetLayout(typeId), (uint)length);
-        array.Vectors.AsSpan().Fill(value);
-        return array;
+        var left = context->Store->HeapUntilSample - bytes;
+        context->Store->HeapUntilSample = left;
+        if (left <= 0)
+        {
+            Sample(made, context);
+        }
     }
 
-    public static object NewArrayReference(object? value, int length, int typeId, InstanceContext* context) =>
-        MachineOf(context).NewArray(0, value, (uint)length, typeId);
+    /// <summary>Watches an object for the limit of the store.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Sample(object made, InstanceContext* context) => InstanceOf(context).Store.Heap.AddSample(made);
+
+    /// <summary>The elements of a new array, zeros or nulls, counted as the whole array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T[] NewElements<T>(int length, InstanceContext* context)
+    {
+        if ((uint)length > SmallArray)
+        {
+            return NewLargeArray<T>((uint)length, context);
+        }
+
+        var elements = new T[length];
+        Meter(elements, (int)ObjectShape.GetArrayBytes((uint)length, Unsafe.SizeOf<T>()), context);
+        return elements;
+    }
+
+    /// <summary>The same of equal elements.</summary>
+    public static T[] NewFilledElements<T>(T value, int length, InstanceContext* context)
+    {
+        var elements = NewElements<T>(length, context);
+        elements.AsSpan().Fill(value);
+        return elements;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T[] NewLargeArray<T>(uint length, InstanceContext* context)
+    {
+        var heap = InstanceOf(context).Store.Heap;
+        var bytes = ObjectShape.GetArrayBytes(length, Unsafe.SizeOf<T>());
+        heap.Check(bytes);
+        var elements = ObjectShape.Allocate<T>(length);
+        heap.Add(elements, bytes);
+        return elements;
+    }
 
     public static object NewArrayData(int offset, int count, int typeId, int segment, InstanceContext* context) =>
         MachineOf(context).NewArrayData((uint)offset, (uint)count, typeId, segment, context);
 
     public static object NewArrayElements(int offset, int count, int typeId, int segment, InstanceContext* context) =>
         MachineOf(context).NewArrayElements((uint)offset, (uint)count, typeId, segment, context);
-
-    public static int ArrayLength(object? array) => ArrayOf(array).Length;
 
     public static void FillArray32(object? array, int index, int value, int count, InstanceContext* context) =>
         Machine.FillArray(ArrayOf(array), (uint)index, (uint)value, null, (uint)count);
@@ -77,16 +101,6 @@ internal static unsafe partial class Support
     public static void InitArrayElements(object? array, int index, int offset, int count, int segment, InstanceContext* context) =>
         MachineOf(context).InitArrayElements(ArrayOf(array), (uint)index, (uint)offset, (uint)count, segment, context);
 
-    private static StructObject StructOf(object? value)
-    {
-        if (value is null)
-        {
-            Trap(TrapKind.NullStructReference);
-        }
-
-        return Unsafe.As<StructObject>(value);
-    }
-
     private static ArrayObject ArrayOf(object? value)
     {
         if (value is null)
@@ -95,15 +109,5 @@ internal static unsafe partial class Support
         }
 
         return Unsafe.As<ArrayObject>(value);
-    }
-
-    private static ref T ElementOf<T>(T[] elements, int index)
-    {
-        if ((uint)index >= (uint)elements.Length)
-        {
-            Trap(TrapKind.ArrayOutOfBounds);
-        }
-
-        return ref elements[index];
     }
 }

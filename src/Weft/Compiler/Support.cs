@@ -80,10 +80,6 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object? SelectReference(object? first, object? second, int condition) => condition != 0 ? first : second;
 
-    public static object? GlobalGet(int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference;
-
-    public static void GlobalSet(object? value, int index, InstanceContext* context) => InstanceOf(context).Globals[index].Reference = value;
-
     /// <summary>Leaves a result beyond the first for the caller.</summary>
     public static void GiveReference(object? value, int index, InstanceContext* context) =>
         InstanceOf(context).Store.Machine.ResultReference(index) = value;
@@ -130,31 +126,9 @@ internal static unsafe partial class Support
 
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 
-    public static int AreEqual(object? left, object? right) => ReferenceChecks.AreEqual(left, right) ? 1 : 0;
-
-    /// <summary>Whether a reference is of the heap type with a code.</summary>
-    public static int IsInstance(object? value, int heapType, int nullable, InstanceContext* context) =>
-        MachineOf(context).IsInstance(value, heapType, nullable) ? 1 : 0;
-
-    public static int I31GetSigned(object? value)
-    {
-        if (value is null)
-        {
-            Trap(TrapKind.NullI31Reference);
-        }
-
-        return Unsafe.As<I31>(value).Signed;
-    }
-
-    public static int I31GetUnsigned(object? value)
-    {
-        if (value is null)
-        {
-            Trap(TrapKind.NullI31Reference);
-        }
-
-        return (int)Unsafe.As<I31>(value).Unsigned;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AreEqual(object? left, object? right) =>
+        ReferenceEquals(left, right) || (left is I31 first && right is I31 second && first.Signed == second.Signed) ? 1 : 0;
 
     private static Machine MachineOf(InstanceContext* context) => InstanceOf(context).Store.Machine;
 }

@@ -11,6 +11,8 @@ internal static class SupportMethods
 {
     private static readonly ConcurrentDictionary<string, MethodInfo> s_methods = new();
 
+    private static readonly ConcurrentDictionary<(string Name, Type Element), MethodInfo> s_generic = new();
+
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Support))]
     public static MethodInfo Find(string name) => s_methods.GetOrAdd(
         name, static name => typeof(Support).GetMethod(name) ?? throw new InvalidOperationException($"no support method {name}"));
@@ -23,20 +25,12 @@ internal static class SupportMethods
 
     public static MethodInfo GetPayload(ValueKind kind) => Find("GetPayload" + Suffix(kind));
 
-    public static MethodInfo NewFilledArray(ValueKind kind) => Find("NewArray" + Suffix(kind));
+    /// <summary>A generic method for a type of elements.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The methods demand nothing of their type argument.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only the compiler asks, which does not exist where code cannot be generated.")]
+    public static MethodInfo Find(string name, Type element) => s_generic.GetOrAdd((name, element), static key => Find(key.Name).MakeGenericMethod(key.Element));
 
     public static MethodInfo FillArray(ValueKind kind) => Find("FillArray" + Suffix(kind));
-
-    public static MethodInfo Field(string verb, FieldType type, bool isSigned) => Find($"{verb}Field{Suffix(verb, type, isSigned)}");
-
-    public static MethodInfo Element(string verb, FieldType type, bool isSigned) => Find($"{verb}Element{Suffix(verb, type, isSigned)}");
-
-    private static string Suffix(string verb, FieldType type, bool isSigned) => type.Packed switch
-    {
-        PackedKind.I8 => verb == "Set" ? "8" : isSigned ? "8S" : "8U",
-        PackedKind.I16 => verb == "Set" ? "16" : isSigned ? "16S" : "16U",
-        _ => Suffix(type.Type.Kind),
-    };
 
     private static string Suffix(ValueKind kind) => kind switch
     {

@@ -11,7 +11,7 @@ namespace Weft.Compiler;
 internal sealed class Variables(ILGenerator il, VariablePlacement? placement = null)
 {
     private readonly List<Variable> _all = [];
-    private readonly Dictionary<ValueKind, Stack<Variable>> _free = [];
+    private readonly Dictionary<Type, Stack<Variable>> _free = [];
 
     /// <summary>All variables, in the order in which they were made.</summary>
     public IReadOnlyList<Variable> All => _all;
@@ -28,7 +28,10 @@ internal sealed class Variables(ILGenerator il, VariablePlacement? placement = n
     public Variable Declare(ValueKind kind) => Declare(ClrTypes.Of(kind));
 
     /// <summary>A temporary, until it is released.</summary>
-    public Variable Rent(ValueKind kind) => _free.TryGetValue(kind, out var free) && free.TryPop(out var variable) ? variable : Declare(kind);
+    public Variable Rent(Type type) => _free.TryGetValue(type, out var free) && free.TryPop(out var variable) ? variable : Declare(type);
+
+    /// <summary>A temporary for a kind of value.</summary>
+    public Variable Rent(ValueKind kind) => Rent(ClrTypes.Of(kind));
 
     /// <summary>Temporaries for values of some types.</summary>
     public Variable[] Rent(ReadOnlySpan<ValueType> types)
@@ -43,15 +46,18 @@ internal sealed class Variables(ILGenerator il, VariablePlacement? placement = n
     }
 
     /// <summary>Lets a temporary be used for something else.</summary>
-    public void Release(ValueKind kind, Variable variable)
+    public void Release(Type type, Variable variable)
     {
-        if (!_free.TryGetValue(kind, out var free))
+        if (!_free.TryGetValue(type, out var free))
         {
-            _free[kind] = free = new Stack<Variable>();
+            _free[type] = free = new Stack<Variable>();
         }
 
         free.Push(variable);
     }
+
+    /// <summary>Lets a temporary for a kind of value be used for something else.</summary>
+    public void Release(ValueKind kind, Variable variable) => Release(ClrTypes.Of(kind), variable);
 
     /// <summary>Puts a variable on the evaluation stack.</summary>
     public void Load(Variable variable)

@@ -1,4 +1,4 @@
-// Arrays of the guest (spec 4.2.11): a .NET array of the narrowest kind that holds the elements.
+// Arrays of the guest (spec 4.2.11): an object that tells the type, and a .NET array of the narrowest kind that holds the elements.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -7,19 +7,16 @@ using Weft.Runtime;
 namespace Weft;
 
 /// <summary>An array of the guest.</summary>
-public sealed class ArrayObject : HeapObject
+public abstract class ArrayObject : HeapObject
 {
-    /// <summary>Makes one with every element zero or null, as array.new_default does. Traps when there is no room for it.</summary>
-    internal ArrayObject(HeapLayout layout, uint length) : base(layout)
-    {
-        var bytes = layout.GetArrayBytes(length);
-        layout.Store.Heap.Check(bytes);
-        Elements = Allocate(layout.Storage, length);
-        layout.Store.Heap.Add(this, bytes);
-    }
+    /// <summary>The elements: an array of the kind that <see cref="ObjectShape.Storage"/> says. A field for emitted code.</summary>
+    [SuppressMessage("Design", "CA1051", Justification = "Emitted code reads it.")]
+    internal Array Elements;
 
-    /// <summary>The elements: an array of the kind that <see cref="HeapLayout.Storage"/> says.</summary>
-    internal Array Elements { get; }
+    private protected ArrayObject(Array elements, uint storeId) : base(storeId)
+    {
+        Elements = elements;
+    }
 
     /// <summary>The number of elements.</summary>
     public int Length => Elements.Length;
@@ -34,7 +31,7 @@ public sealed class ArrayObject : HeapObject
 
     internal Vector128<byte>[] Vectors => Unsafe.As<Vector128<byte>[]>(Elements);
 
-    internal object?[] References => Unsafe.As<object?[]>(Elements);
+    internal ReferenceCell[] References => Unsafe.As<ReferenceCell[]>(Elements);
 
     /// <summary>Reads an element; a packed one is zero-extended.</summary>
     /// <param name="index">The index of the element.</param>
@@ -44,15 +41,15 @@ public sealed class ArrayObject : HeapObject
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Length, nameof(index));
-            var kind = Layout.Element.Type.Kind;
-            return Layout.Storage switch
+            var kind = Shape.Element.Type.Kind;
+            return Shape.Storage switch
             {
                 ArrayStorage.Int8 => Value.FromSlots(kind, Bytes[index]),
                 ArrayStorage.Int16 => Value.FromSlots(kind, Int16s[index]),
                 ArrayStorage.Int32 => Value.FromSlots(kind, Int32s[index]),
                 ArrayStorage.Int64 => Value.FromSlots(kind, Int64s[index]),
                 ArrayStorage.Vector => Value.FromVector(Vectors[index]),
-                _ => Value.FromReference(References[index]),
+                _ => Value.FromReference(References[index].Value),
             };
         }
     }
@@ -66,18 +63,19 @@ public sealed class ArrayObject : HeapObject
     public void SetElement(int index, Value value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Length, nameof(index));
-        if (!Layout.Element.IsMutable)
+        if (!Shape.Element.IsMutable)
         {
             throw new InvalidOperationException("the elements are immutable");
         }
 
+        ReferenceChecks.Check(value, Shape.Element.Type, Shape.Types, StoreId, "an element");
         Initialize(index, value);
     }
 
-    internal void Initialize(int index, Value value)
+    /// <summary>Writes an element with a value that is known to fit.</summary>
+    internal void Initialize(int index, in Value value)
     {
-        ReferenceChecks.Check(value, Layout.Element.Type, Layout.Store, "an element");
-        switch (Layout.Storage)
+        switch (Shape.Storage)
         {
             case ArrayStorage.Int8:
                 Bytes[index] = (byte)value.Low;
@@ -95,37 +93,8 @@ public sealed class ArrayObject : HeapObject
                 Vectors[index] = value.AsVector();
                 break;
             default:
-                References[index] = value.Reference;
+                References[index].Value = value.Reference;
                 break;
         }
     }
-
-    private static Array Allocate(ArrayStorage storage, uint length)
-    {
-        if (length > (uint)Array.MaxLength)
-        {
-            ThrowTooLarge(length);
-        }
-
-        try
-        {
-            return storage switch
-            {
-                ArrayStorage.Int8 => new byte[length],
-                ArrayStorage.Int16 => new ushort[length],
-                ArrayStorage.Int32 => new uint[length],
-                ArrayStorage.Int64 => new ulong[length],
-                ArrayStorage.Vector => new Vector128<byte>[length],
-                _ => new object?[length],
-            };
-        }
-        catch (OutOfMemoryException)
-        {
-            ThrowTooLarge(length);
-            return null;
-        }
-    }
-
-    [DoesNotReturn]
-    private static void ThrowTooLarge(uint length) => Throw.Trap(TrapKind.AllocationFailed, $"an array of {length} elements");
 }

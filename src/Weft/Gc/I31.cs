@@ -1,12 +1,16 @@
 // i31 references (spec 4.2.9): 31-bit integers among the references.
+using System.Runtime.CompilerServices;
+
 namespace Weft;
 
 /// <summary>A 31-bit integer as a reference (spec 2.3.3, <c>i31</c>). Two with the same value are the same reference.</summary>
 public sealed class I31 : IEquatable<I31>
 {
-    private const int SmallMinimum = -128;
-    private const int SmallCount = 1152;
-    private static readonly I31[] s_small = CreateSmall();
+    private const int SmallMinimum = -32768;
+    private const int SmallCount = 65536;
+
+    // Made as they are asked for. Two threads may make one each: they are equal all the same.
+    private static readonly I31?[] s_small = new I31?[SmallCount];
 
     private readonly int _value;
 
@@ -23,11 +27,13 @@ public sealed class I31 : IEquatable<I31>
 
     /// <summary>The reference of an integer: <c>ref.i31</c>.</summary>
     /// <param name="value">The integer; its highest bit is dropped.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I31 Create(int value)
     {
         value = value << 1 >> 1;
+        var small = s_small;
         var index = (uint)(value - SmallMinimum);
-        return index < SmallCount ? s_small[index] : new I31(value);
+        return index < (uint)small.Length && small[index] is { } known ? known : Make(value);
     }
 
     /// <inheritdoc/>
@@ -42,14 +48,16 @@ public sealed class I31 : IEquatable<I31>
     /// <inheritdoc/>
     public override string ToString() => _value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static I31[] CreateSmall()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static I31 Make(int value)
     {
-        var small = new I31[SmallCount];
-        for (var i = 0; i < small.Length; i++)
+        var made = new I31(value);
+        var index = (uint)(value - SmallMinimum);
+        if (index < SmallCount)
         {
-            small[i] = new I31(i + SmallMinimum);
+            s_small[index] = made;
         }
 
-        return small;
+        return made;
     }
 }

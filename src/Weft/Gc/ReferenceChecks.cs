@@ -41,18 +41,22 @@ internal static class ReferenceChecks
     public static bool AreEqual(object? left, object? right) =>
         ReferenceEquals(left, right) || (left is I31 first && right is I31 second && first.Signed == second.Signed);
 
-    /// <summary>The store that a reference belongs to; null when it belongs to none.</summary>
-    public static Store? GetOwner(object? value) => value switch
+    /// <summary>The <see cref="Store.Id"/> of the store that a reference belongs to; 0 when it belongs to none.</summary>
+    public static uint GetOwner(object? value) => value switch
     {
-        HeapObject heapObject => heapObject.Owner,
-        Function function => function.Store,
-        ExceptionObject exception => exception.Tag.Store,
-        _ => null,
+        HeapObject heapObject => heapObject.StoreId,
+        Function function => function.Store.Id,
+        ExceptionObject exception => exception.Tag.Store.Id,
+        _ => 0,
     };
 
     /// <summary>Checks what the host hands in: its type, and that it is not of another store.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
-    public static void Check(in Value value, ValueType type, Store store, string what)
+    public static void Check(in Value value, ValueType type, Store store, string what) => Check(value, type, store.Engine.Types, store.Id, what);
+
+    /// <summary>The same for a store of which only the types and the id are known.</summary>
+    /// <exception cref="ArgumentException">It does not fit.</exception>
+    public static void Check(in Value value, ValueType type, TypeRegistry types, uint storeId, string what)
     {
         if (value.Kind != type.Kind)
         {
@@ -61,22 +65,33 @@ internal static class ReferenceChecks
 
         if (type.IsReference)
         {
-            CheckReference(value.Reference, type, store, what);
+            CheckReference(value.Reference, type, types, storeId, what);
         }
     }
 
     /// <summary>Checks a reference that the host hands in.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
-    public static void CheckReference(object? value, ValueType type, Store store, string what)
-    {
-        if (!IsInstance(store.Engine.Types, value, type))
-        {
-            throw new ArgumentException($"{what} of type {type} is needed, {(value is null ? "null" : $"a {value.GetType().Name}")} was given");
-        }
+    public static void CheckReference(object? value, ValueType type, Store store, string what) =>
+        CheckReference(value, type, store.Engine.Types, store.Id, what);
 
-        if (GetOwner(value) is { } owner && owner != store)
+    private static void CheckReference(object? value, ValueType type, TypeRegistry types, uint storeId, string what)
+    {
+        // The store first: another engine's ids mean other types.
+        if (GetOwner(value) is not 0 and var owner && owner != storeId)
         {
             throw new ArgumentException($"{what} belongs to another store");
         }
+
+        if (!IsInstance(types, value, type))
+        {
+            throw new ArgumentException($"{what} of type {type} is needed, {(value is null ? "null" : $"a {Describe(value)}")} was given");
+        }
     }
+
+    private static string Describe(object value) => value switch
+    {
+        StructObject => nameof(StructObject),
+        ArrayObject => nameof(ArrayObject),
+        _ => value.GetType().Name,
+    };
 }

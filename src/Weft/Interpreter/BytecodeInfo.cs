@@ -1,4 +1,5 @@
 // Facts about the bytecode, looked up by instruction; the data is generated from Bytecode.txt and InstructionSet.txt.
+using System.Runtime.CompilerServices;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Interpreter;
@@ -10,6 +11,8 @@ internal static partial class BytecodeInfo
     public const Bytecode None = (Bytecode)ushort.MaxValue;
 
     /// <summary>The length in 16-bit words, the opcode included; the targets that follow a table are not.</summary>
+    // Not inlined: the span would be a local whose address is taken, and a handler with one cannot end in a jump.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GetLength(Bytecode bytecode) => Lengths[(int)bytecode];
 
     /// <summary>A letter an operand; Bytecode.txt explains them.</summary>

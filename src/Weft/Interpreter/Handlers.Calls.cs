@@ -25,7 +25,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // A call found the cell of a function of this instance empty: it is filled, and the call begins again.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillCell(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         machine.FillCell(ctx->Functions[*(uint*)(ip + 1)]);
@@ -95,7 +95,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function called belongs to another instance: its return address is a stub that finds the way back.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cross(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine);
@@ -116,7 +116,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // The function in a table has another type than the call says: it may be a subtype, or its cell may still be empty.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CallIndirectSubtype(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var cell = Callee(ip, fp, ctx, machine);
@@ -174,6 +174,7 @@ internal static unsafe partial class RawCalliHelper
     }
 
     // What a call instruction calls, again, for slow paths: they repeat what the fast path has found to exist.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static FunctionCell* Callee(ushort* ip, ulong* fp, InstanceContext* ctx, Machine machine) => (Bytecode)(*ip) switch
     {
         Bytecode.CallImport => ctx->Functions[*(uint*)(ip + 1)],
@@ -184,6 +185,7 @@ internal static unsafe partial class RawCalliHelper
 
     // Where the frame of the function called begins. Not an out parameter of the above: a handler with a local whose address is taken
     // cannot end in a jump.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong* CalleeFrame(ushort* ip, ulong* fp) =>
         fp + ((Bytecode)(*ip) is Bytecode.CallImport or Bytecode.CallIndirect or Bytecode.CallIndirect64 ? *(int*)(ip + 3) : *(int*)(ip + 2));
 

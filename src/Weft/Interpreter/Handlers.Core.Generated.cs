@@ -696,71 +696,101 @@ internal static unsafe partial class RawCalliHelper
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StructGet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    private static void StructGetU8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = Unsafe.ReadUnaligned<byte>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(sbyte)o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = (uint)Unsafe.ReadUnaligned<sbyte>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StructGetU16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = Unsafe.ReadUnaligned<ushort>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetS16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } fp[ip[1]] = (uint)(short)o.Numbers[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = (uint)Unsafe.ReadUnaligned<short>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StructGet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = Unsafe.ReadUnaligned<uint>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StructGet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        fp[ip[1]] = Unsafe.ReadUnaligned<ulong>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var low = o.Numbers[ip[3]]; var high = o.Numbers[ip[3] + 1]; (fp + ip[1])[0] = low; (fp + ip[1])[1] = high; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        *(Vector128<byte>*)(fp + ip[1]) = Unsafe.ReadUnaligned<Vector128<byte>>(ref o.NumberAt((*(int*)(ip + 3)))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = o.References[ip[3]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StructSet(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
-    {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        machine.Reference(fp, ip[1]) = o.ReferenceAt((*(int*)(ip + 3))); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet8(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (byte)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        Unsafe.WriteUnaligned(ref o.NumberAt((*(int*)(ip + 3))), (byte)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (ushort)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        Unsafe.WriteUnaligned(ref o.NumberAt((*(int*)(ip + 3))), (ushort)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSet32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.Numbers[ip[3]] = (uint)fp[ip[2]]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        Unsafe.WriteUnaligned(ref o.NumberAt((*(int*)(ip + 3))), (uint)fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StructSet64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        Unsafe.WriteUnaligned(ref o.NumberAt((*(int*)(ip + 3))), fp[ip[2]]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetVector(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
-        o.Numbers[ip[3]] = (fp + ip[2])[0]; o.Numbers[ip[3] + 1] = (fp + ip[2])[1]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        Unsafe.WriteUnaligned(ref o.NumberAt((*(int*)(ip + 3))), *(Vector128<byte>*)(fp + ip[2])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StructSetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; } o.References[ip[3]] = machine.Reference(fp, ip[2]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var o = Unsafe.As<StructObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullStructReference(ip, fp, mem, ctx, handlers, machine); return; }
+        o.ReferenceAt((*(int*)(ip + 3))) = machine.Reference(fp, ip[2]); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -852,7 +882,7 @@ internal static unsafe partial class RawCalliHelper
     private static void ArrayGetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[2])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index]; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var e = o.References; var index = (uint)fp[ip[3]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } machine.Reference(fp, ip[1]) = e[index].Value; ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -894,7 +924,7 @@ internal static unsafe partial class RawCalliHelper
     private static void ArraySetReference(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var o = Unsafe.As<ArrayObject>(machine.Reference(fp, ip[1])); if (o == null) { TrapNullArrayReference(ip, fp, mem, ctx, handlers, machine); return; }
-        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index] = machine.Reference(fp, ip[3]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var e = o.References; var index = (uint)fp[ip[2]]; if (index >= (uint)e.Length) { TrapArrayOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } e[index].Value = machine.Reference(fp, ip[3]); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

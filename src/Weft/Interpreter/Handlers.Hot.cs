@@ -7,14 +7,14 @@ namespace Weft.Interpreter;
 // SAFETY: as in the generated handlers.
 internal static unsafe partial class RawCalliHelper
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HotFunction(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         ip = machine.EnterHotFunction(ip, fp, ctx);
         At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HotLoop(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         if (machine.EnterHotLoop(ip, fp, ctx))

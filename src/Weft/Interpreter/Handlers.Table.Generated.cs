@@ -154,20 +154,23 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.ThrowReference => HandlerTable.Target(&ThrowReference, ThrowReference),
         Bytecode.StructNew => HandlerTable.Target(&StructNew, StructNew),
         Bytecode.StructNewDefault => HandlerTable.Target(&StructNewDefault, StructNewDefault),
-        Bytecode.StructGet => HandlerTable.Target(&StructGet, StructGet),
+        Bytecode.StructGetU8 => HandlerTable.Target(&StructGetU8, StructGetU8),
         Bytecode.StructGetS8 => HandlerTable.Target(&StructGetS8, StructGetS8),
+        Bytecode.StructGetU16 => HandlerTable.Target(&StructGetU16, StructGetU16),
         Bytecode.StructGetS16 => HandlerTable.Target(&StructGetS16, StructGetS16),
+        Bytecode.StructGet32 => HandlerTable.Target(&StructGet32, StructGet32),
+        Bytecode.StructGet64 => HandlerTable.Target(&StructGet64, StructGet64),
         Bytecode.StructGetVector => HandlerTable.Target(&StructGetVector, StructGetVector),
-        Bytecode.StructGetReference => HandlerTable.Target(&StructGetReference, StructGetReference),
-        Bytecode.StructSet => HandlerTable.Target(&StructSet, StructSet),
-        Bytecode.StructSet8 => HandlerTable.Target(&StructSet8, StructSet8),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.StructGetReference => HandlerTable.Target(&StructGetReference, StructGetReference),
+        Bytecode.StructSet8 => HandlerTable.Target(&StructSet8, StructSet8),
         Bytecode.StructSet16 => HandlerTable.Target(&StructSet16, StructSet16),
         Bytecode.StructSet32 => HandlerTable.Target(&StructSet32, StructSet32),
+        Bytecode.StructSet64 => HandlerTable.Target(&StructSet64, StructSet64),
         Bytecode.StructSetVector => HandlerTable.Target(&StructSetVector, StructSetVector),
         Bytecode.StructSetReference => HandlerTable.Target(&StructSetReference, StructSetReference),
         Bytecode.ArrayNew => HandlerTable.Target(&ArrayNew, ArrayNew),
@@ -227,14 +230,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64LoadB => HandlerTable.Target(&I64LoadB, I64LoadB),
         Bytecode.I64LoadG => HandlerTable.Target(&I64LoadG, I64LoadG),
         Bytecode.F32Load => HandlerTable.Target(&F32Load, F32Load),
-        Bytecode.F32LoadC => HandlerTable.Target(&F32LoadC, F32LoadC),
-        Bytecode.F32LoadA => HandlerTable.Target(&F32LoadA, F32LoadA),
-        Bytecode.F32LoadM => HandlerTable.Target(&F32LoadM, F32LoadM),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32LoadC => HandlerTable.Target(&F32LoadC, F32LoadC),
+        Bytecode.F32LoadA => HandlerTable.Target(&F32LoadA, F32LoadA),
+        Bytecode.F32LoadM => HandlerTable.Target(&F32LoadM, F32LoadM),
         Bytecode.F32LoadS => HandlerTable.Target(&F32LoadS, F32LoadS),
         Bytecode.F32LoadB => HandlerTable.Target(&F32LoadB, F32LoadB),
         Bytecode.F32LoadG => HandlerTable.Target(&F32LoadG, F32LoadG),
@@ -296,14 +299,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Load16SG => HandlerTable.Target(&I64Load16SG, I64Load16SG),
         Bytecode.I64Load16U => HandlerTable.Target(&I64Load16U, I64Load16U),
         Bytecode.I64Load16UC => HandlerTable.Target(&I64Load16UC, I64Load16UC),
-        Bytecode.I64Load16UA => HandlerTable.Target(&I64Load16UA, I64Load16UA),
-        Bytecode.I64Load16UM => HandlerTable.Target(&I64Load16UM, I64Load16UM),
-        Bytecode.I64Load16US => HandlerTable.Target(&I64Load16US, I64Load16US),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load16UA => HandlerTable.Target(&I64Load16UA, I64Load16UA),
+        Bytecode.I64Load16UM => HandlerTable.Target(&I64Load16UM, I64Load16UM),
+        Bytecode.I64Load16US => HandlerTable.Target(&I64Load16US, I64Load16US),
         Bytecode.I64Load16UB => HandlerTable.Target(&I64Load16UB, I64Load16UB),
         Bytecode.I64Load16UG => HandlerTable.Target(&I64Load16UG, I64Load16UG),
         Bytecode.I64Load32S => HandlerTable.Target(&I64Load32S, I64Load32S),
@@ -365,14 +368,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Store16 => HandlerTable.Target(&I64Store16, I64Store16),
         Bytecode.I64Store16C => HandlerTable.Target(&I64Store16C, I64Store16C),
         Bytecode.I64Store16M => HandlerTable.Target(&I64Store16M, I64Store16M),
-        Bytecode.I64Store16A => HandlerTable.Target(&I64Store16A, I64Store16A),
-        Bytecode.I64Store16B => HandlerTable.Target(&I64Store16B, I64Store16B),
-        Bytecode.I64Store16G => HandlerTable.Target(&I64Store16G, I64Store16G),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Store16A => HandlerTable.Target(&I64Store16A, I64Store16A),
+        Bytecode.I64Store16B => HandlerTable.Target(&I64Store16B, I64Store16B),
+        Bytecode.I64Store16G => HandlerTable.Target(&I64Store16G, I64Store16G),
         Bytecode.I64Store32 => HandlerTable.Target(&I64Store32, I64Store32),
         Bytecode.I64Store32C => HandlerTable.Target(&I64Store32C, I64Store32C),
         Bytecode.I64Store32M => HandlerTable.Target(&I64Store32M, I64Store32M),
@@ -434,14 +437,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkI32LeUI => HandlerTable.Target(&BkI32LeUI, BkI32LeUI),
         Bytecode.I32GeS => HandlerTable.Target(&I32GeS, I32GeS),
         Bytecode.BrI32GeS => HandlerTable.Target(&BrI32GeS, BrI32GeS),
-        Bytecode.BkI32GeS => HandlerTable.Target(&BkI32GeS, BkI32GeS),
-        Bytecode.I32GeSI => HandlerTable.Target(&I32GeSI, I32GeSI),
-        Bytecode.BrI32GeSI => HandlerTable.Target(&BrI32GeSI, BrI32GeSI),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BkI32GeS => HandlerTable.Target(&BkI32GeS, BkI32GeS),
+        Bytecode.I32GeSI => HandlerTable.Target(&I32GeSI, I32GeSI),
+        Bytecode.BrI32GeSI => HandlerTable.Target(&BrI32GeSI, BrI32GeSI),
         Bytecode.BkI32GeSI => HandlerTable.Target(&BkI32GeSI, BkI32GeSI),
         Bytecode.I32GeU => HandlerTable.Target(&I32GeU, I32GeU),
         Bytecode.BrI32GeU => HandlerTable.Target(&BrI32GeU, BrI32GeU),
@@ -503,14 +506,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrI64LeUI => HandlerTable.Target(&BrI64LeUI, BrI64LeUI),
         Bytecode.BkI64LeUI => HandlerTable.Target(&BkI64LeUI, BkI64LeUI),
         Bytecode.I64GeS => HandlerTable.Target(&I64GeS, I64GeS),
-        Bytecode.BrI64GeS => HandlerTable.Target(&BrI64GeS, BrI64GeS),
-        Bytecode.BkI64GeS => HandlerTable.Target(&BkI64GeS, BkI64GeS),
-        Bytecode.I64GeSI => HandlerTable.Target(&I64GeSI, I64GeSI),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrI64GeS => HandlerTable.Target(&BrI64GeS, BrI64GeS),
+        Bytecode.BkI64GeS => HandlerTable.Target(&BkI64GeS, BkI64GeS),
+        Bytecode.I64GeSI => HandlerTable.Target(&I64GeSI, I64GeSI),
         Bytecode.BrI64GeSI => HandlerTable.Target(&BrI64GeSI, BrI64GeSI),
         Bytecode.BkI64GeSI => HandlerTable.Target(&BkI64GeSI, BkI64GeSI),
         Bytecode.I64GeU => HandlerTable.Target(&I64GeU, I64GeU),
@@ -572,14 +575,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F64Le => HandlerTable.Target(&F64Le, F64Le),
         Bytecode.BrF64Le => HandlerTable.Target(&BrF64Le, BrF64Le),
         Bytecode.BkF64Le => HandlerTable.Target(&BkF64Le, BkF64Le),
-        Bytecode.BrNotF64Le => HandlerTable.Target(&BrNotF64Le, BrNotF64Le),
-        Bytecode.BkNotF64Le => HandlerTable.Target(&BkNotF64Le, BkNotF64Le),
-        Bytecode.F64Ge => HandlerTable.Target(&F64Ge, F64Ge),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrNotF64Le => HandlerTable.Target(&BrNotF64Le, BrNotF64Le),
+        Bytecode.BkNotF64Le => HandlerTable.Target(&BkNotF64Le, BkNotF64Le),
+        Bytecode.F64Ge => HandlerTable.Target(&F64Ge, F64Ge),
         Bytecode.BrF64Ge => HandlerTable.Target(&BrF64Ge, BrF64Ge),
         Bytecode.BkF64Ge => HandlerTable.Target(&BkF64Ge, BkF64Ge),
         Bytecode.BrNotF64Ge => HandlerTable.Target(&BrNotF64Ge, BrNotF64Ge),
@@ -641,14 +644,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32Sqrt => HandlerTable.Target(&F32Sqrt, F32Sqrt),
         Bytecode.F32Add => HandlerTable.Target(&F32Add, F32Add),
         Bytecode.F32Sub => HandlerTable.Target(&F32Sub, F32Sub),
-        Bytecode.F32Mul => HandlerTable.Target(&F32Mul, F32Mul),
-        Bytecode.F32Div => HandlerTable.Target(&F32Div, F32Div),
-        Bytecode.F32Min => HandlerTable.Target(&F32Min, F32Min),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32Mul => HandlerTable.Target(&F32Mul, F32Mul),
+        Bytecode.F32Div => HandlerTable.Target(&F32Div, F32Div),
+        Bytecode.F32Min => HandlerTable.Target(&F32Min, F32Min),
         Bytecode.F32Max => HandlerTable.Target(&F32Max, F32Max),
         Bytecode.F32Copysign => HandlerTable.Target(&F32Copysign, F32Copysign),
         Bytecode.F64Abs => HandlerTable.Target(&F64Abs, F64Abs),
@@ -710,14 +713,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load => HandlerTable.Target(&V128Load, V128Load),
         Bytecode.V128LoadB => HandlerTable.Target(&V128LoadB, V128LoadB),
         Bytecode.V128LoadG => HandlerTable.Target(&V128LoadG, V128LoadG),
-        Bytecode.V128Load8x8S => HandlerTable.Target(&V128Load8x8S, V128Load8x8S),
-        Bytecode.V128Load8x8SB => HandlerTable.Target(&V128Load8x8SB, V128Load8x8SB),
-        Bytecode.V128Load8x8SG => HandlerTable.Target(&V128Load8x8SG, V128Load8x8SG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load8x8S => HandlerTable.Target(&V128Load8x8S, V128Load8x8S),
+        Bytecode.V128Load8x8SB => HandlerTable.Target(&V128Load8x8SB, V128Load8x8SB),
+        Bytecode.V128Load8x8SG => HandlerTable.Target(&V128Load8x8SG, V128Load8x8SG),
         Bytecode.V128Load8x8U => HandlerTable.Target(&V128Load8x8U, V128Load8x8U),
         Bytecode.V128Load8x8UB => HandlerTable.Target(&V128Load8x8UB, V128Load8x8UB),
         Bytecode.V128Load8x8UG => HandlerTable.Target(&V128Load8x8UG, V128Load8x8UG),
@@ -779,14 +782,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I8x16LeS => HandlerTable.Target(&I8x16LeS, I8x16LeS),
         Bytecode.I8x16LeU => HandlerTable.Target(&I8x16LeU, I8x16LeU),
         Bytecode.I8x16GeS => HandlerTable.Target(&I8x16GeS, I8x16GeS),
-        Bytecode.I8x16GeU => HandlerTable.Target(&I8x16GeU, I8x16GeU),
-        Bytecode.I16x8Eq => HandlerTable.Target(&I16x8Eq, I16x8Eq),
-        Bytecode.I16x8Ne => HandlerTable.Target(&I16x8Ne, I16x8Ne),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I8x16GeU => HandlerTable.Target(&I8x16GeU, I8x16GeU),
+        Bytecode.I16x8Eq => HandlerTable.Target(&I16x8Eq, I16x8Eq),
+        Bytecode.I16x8Ne => HandlerTable.Target(&I16x8Ne, I16x8Ne),
         Bytecode.I16x8LtS => HandlerTable.Target(&I16x8LtS, I16x8LtS),
         Bytecode.I16x8LtU => HandlerTable.Target(&I16x8LtU, I16x8LtU),
         Bytecode.I16x8GtS => HandlerTable.Target(&I16x8GtS, I16x8GtS),
@@ -848,14 +851,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Store64Lane => HandlerTable.Target(&V128Store64Lane, V128Store64Lane),
         Bytecode.V128Store64LaneB => HandlerTable.Target(&V128Store64LaneB, V128Store64LaneB),
         Bytecode.V128Store64LaneG => HandlerTable.Target(&V128Store64LaneG, V128Store64LaneG),
-        Bytecode.V128Load32Zero => HandlerTable.Target(&V128Load32Zero, V128Load32Zero),
-        Bytecode.V128Load32ZeroB => HandlerTable.Target(&V128Load32ZeroB, V128Load32ZeroB),
-        Bytecode.V128Load32ZeroG => HandlerTable.Target(&V128Load32ZeroG, V128Load32ZeroG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load32Zero => HandlerTable.Target(&V128Load32Zero, V128Load32Zero),
+        Bytecode.V128Load32ZeroB => HandlerTable.Target(&V128Load32ZeroB, V128Load32ZeroB),
+        Bytecode.V128Load32ZeroG => HandlerTable.Target(&V128Load32ZeroG, V128Load32ZeroG),
         Bytecode.V128Load64Zero => HandlerTable.Target(&V128Load64Zero, V128Load64Zero),
         Bytecode.V128Load64ZeroB => HandlerTable.Target(&V128Load64ZeroB, V128Load64ZeroB),
         Bytecode.V128Load64ZeroG => HandlerTable.Target(&V128Load64ZeroG, V128Load64ZeroG),
@@ -917,14 +920,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I16x8Mul => HandlerTable.Target(&I16x8Mul, I16x8Mul),
         Bytecode.I16x8MinS => HandlerTable.Target(&I16x8MinS, I16x8MinS),
         Bytecode.I16x8MinU => HandlerTable.Target(&I16x8MinU, I16x8MinU),
-        Bytecode.I16x8MaxS => HandlerTable.Target(&I16x8MaxS, I16x8MaxS),
-        Bytecode.I16x8MaxU => HandlerTable.Target(&I16x8MaxU, I16x8MaxU),
-        Bytecode.I16x8AvgrU => HandlerTable.Target(&I16x8AvgrU, I16x8AvgrU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8MaxS => HandlerTable.Target(&I16x8MaxS, I16x8MaxS),
+        Bytecode.I16x8MaxU => HandlerTable.Target(&I16x8MaxU, I16x8MaxU),
+        Bytecode.I16x8AvgrU => HandlerTable.Target(&I16x8AvgrU, I16x8AvgrU),
         Bytecode.I16x8ExtmulLowI8x16S => HandlerTable.Target(&I16x8ExtmulLowI8x16S, I16x8ExtmulLowI8x16S),
         Bytecode.I16x8ExtmulHighI8x16S => HandlerTable.Target(&I16x8ExtmulHighI8x16S, I16x8ExtmulHighI8x16S),
         Bytecode.I16x8ExtmulLowI8x16U => HandlerTable.Target(&I16x8ExtmulLowI8x16U, I16x8ExtmulLowI8x16U),
@@ -986,14 +989,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32x4Min => HandlerTable.Target(&F32x4Min, F32x4Min),
         Bytecode.F32x4Max => HandlerTable.Target(&F32x4Max, F32x4Max),
         Bytecode.F32x4Pmin => HandlerTable.Target(&F32x4Pmin, F32x4Pmin),
-        Bytecode.F32x4Pmax => HandlerTable.Target(&F32x4Pmax, F32x4Pmax),
-        Bytecode.F64x2Abs => HandlerTable.Target(&F64x2Abs, F64x2Abs),
-        Bytecode.F64x2Neg => HandlerTable.Target(&F64x2Neg, F64x2Neg),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32x4Pmax => HandlerTable.Target(&F32x4Pmax, F32x4Pmax),
+        Bytecode.F64x2Abs => HandlerTable.Target(&F64x2Abs, F64x2Abs),
+        Bytecode.F64x2Neg => HandlerTable.Target(&F64x2Neg, F64x2Neg),
         Bytecode.F64x2Sqrt => HandlerTable.Target(&F64x2Sqrt, F64x2Sqrt),
         Bytecode.F64x2Add => HandlerTable.Target(&F64x2Add, F64x2Add),
         Bytecode.F64x2Sub => HandlerTable.Target(&F64x2Sub, F64x2Sub),
@@ -1055,14 +1058,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32AtomicStore16G => HandlerTable.Target(&I32AtomicStore16G, I32AtomicStore16G),
         Bytecode.I64AtomicStore8 => HandlerTable.Target(&I64AtomicStore8, I64AtomicStore8),
         Bytecode.I64AtomicStore8G => HandlerTable.Target(&I64AtomicStore8G, I64AtomicStore8G),
-        Bytecode.I64AtomicStore16 => HandlerTable.Target(&I64AtomicStore16, I64AtomicStore16),
-        Bytecode.I64AtomicStore16G => HandlerTable.Target(&I64AtomicStore16G, I64AtomicStore16G),
-        Bytecode.I64AtomicStore32 => HandlerTable.Target(&I64AtomicStore32, I64AtomicStore32),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicStore16 => HandlerTable.Target(&I64AtomicStore16, I64AtomicStore16),
+        Bytecode.I64AtomicStore16G => HandlerTable.Target(&I64AtomicStore16G, I64AtomicStore16G),
+        Bytecode.I64AtomicStore32 => HandlerTable.Target(&I64AtomicStore32, I64AtomicStore32),
         Bytecode.I64AtomicStore32G => HandlerTable.Target(&I64AtomicStore32G, I64AtomicStore32G),
         Bytecode.I32AtomicRmwAdd => HandlerTable.Target(&I32AtomicRmwAdd, I32AtomicRmwAdd),
         Bytecode.I32AtomicRmwAddG => HandlerTable.Target(&I32AtomicRmwAddG, I32AtomicRmwAddG),
@@ -1124,14 +1127,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32AtomicRmwXorG => HandlerTable.Target(&I32AtomicRmwXorG, I32AtomicRmwXorG),
         Bytecode.I64AtomicRmwXor => HandlerTable.Target(&I64AtomicRmwXor, I64AtomicRmwXor),
         Bytecode.I64AtomicRmwXorG => HandlerTable.Target(&I64AtomicRmwXorG, I64AtomicRmwXorG),
-        Bytecode.I32AtomicRmw8XorU => HandlerTable.Target(&I32AtomicRmw8XorU, I32AtomicRmw8XorU),
-        Bytecode.I32AtomicRmw8XorUG => HandlerTable.Target(&I32AtomicRmw8XorUG, I32AtomicRmw8XorUG),
-        Bytecode.I32AtomicRmw16XorU => HandlerTable.Target(&I32AtomicRmw16XorU, I32AtomicRmw16XorU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32AtomicRmw8XorU => HandlerTable.Target(&I32AtomicRmw8XorU, I32AtomicRmw8XorU),
+        Bytecode.I32AtomicRmw8XorUG => HandlerTable.Target(&I32AtomicRmw8XorUG, I32AtomicRmw8XorUG),
+        Bytecode.I32AtomicRmw16XorU => HandlerTable.Target(&I32AtomicRmw16XorU, I32AtomicRmw16XorU),
         Bytecode.I32AtomicRmw16XorUG => HandlerTable.Target(&I32AtomicRmw16XorUG, I32AtomicRmw16XorUG),
         Bytecode.I64AtomicRmw8XorU => HandlerTable.Target(&I64AtomicRmw8XorU, I64AtomicRmw8XorU),
         Bytecode.I64AtomicRmw8XorUG => HandlerTable.Target(&I64AtomicRmw8XorUG, I64AtomicRmw8XorUG),

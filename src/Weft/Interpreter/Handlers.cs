@@ -1,6 +1,7 @@
 // The interpreter's engine room: each bytecode instruction is a static method that ends by jumping to the next one's. RyuJIT keeps the six
 // parameters in registers and makes real tail calls of them, so that a run of any length is one stack frame. The generated files have
-// most handlers; here are the slow paths that the fast ones jump to. HandlerTable has their addresses.
+// most handlers; here are the slow paths that the fast ones jump to. HandlerTable has their addresses. None that goes on to another
+// instruction may be marked against inlining: .NET makes no jumps out of such methods.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
 using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceContext*, nint*, Weft.Interpreter.Machine, void>;

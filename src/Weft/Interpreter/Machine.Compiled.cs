@@ -25,7 +25,9 @@ internal sealed unsafe partial class Machine
                 references = ReferencesAt(fp, headerSlot);
             }
 
+            var array = _references;
             _store.InvokeCompiled(cell, fp, references);
+            FollowReferences(array, fp, references.Length);
         }
         catch (GuestException exception)
         {
@@ -76,6 +78,7 @@ internal sealed unsafe partial class Machine
         var caller = new Place((ushort*)fp[code.HeaderSlot], (ulong*)fp[code.HeaderSlot + 1], ctx);
         var top = EnterHost(caller, fp + code.FrameSlots);
         var references = ReferencesAt(fp, code.FrameSlots);
+        var array = _references;
         try
         {
             _store.InvokeLoop(entry, ctx, fp, references);
@@ -88,6 +91,8 @@ internal sealed unsafe partial class Machine
         }
 
         LeaveHost(top);
+        FollowReferences(array, fp, references.Length);
+        references = ReferencesAt(fp, code.FrameSlots);
         references[Math.Min(references.Length, ResultSlotsOf(code))..].Clear();
         ResumeIp = caller.Ip;
         ResumeFp = caller.Fp;

@@ -1,5 +1,6 @@
 // Making structures and arrays, and instructions on ranges of arrays (spec 4.4.5).
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -9,50 +10,52 @@ namespace Weft.Interpreter;
 internal sealed unsafe partial class Machine
 {
     /// <summary>Makes a structure of values that stand side by side in slots.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewStruct(ulong* fp, int to, int from, int typeId)
     {
-        var structure = new StructObject(_store.GetLayout(typeId));
-        foreach (ref readonly var field in structure.Layout.Fields.AsSpan())
+        var shape = _store.GetShape(typeId);
+        var structure = shape.NewStruct(_store);
+        var places = shape.Places;
+        for (var i = 0; i < places.Length; i++)
         {
-            if (field.IsReference)
+            var field = shape.Fields[i];
+            switch (field.Type.Kind)
             {
-                structure.References[field.Slot] = Reference(fp, from++);
-                continue;
-            }
-
-            structure.Numbers[field.Slot] = Cut(field.Type, fp[from++]);
-            if (field.Type.Type.Kind == ValueKind.V128)
-            {
-                structure.Numbers[field.Slot + 1] = fp[from++];
+                case ValueKind.Ref:
+                    structure.ReferenceAt(places[i]) = Reference(fp, from++);
+                    break;
+                case ValueKind.V128:
+                    Unsafe.WriteUnaligned(ref structure.NumberAt(places[i]), *(Vector128<byte>*)(fp + from));
+                    from += 2;
+                    break;
+                default:
+                    structure.WriteNumber(places[i], field.StorageSize, fp[from++]);
+                    break;
             }
         }
 
         Reference(fp, to) = structure;
     }
 
-    public void NewStructDefault(ulong* fp, int to, int typeId) => Reference(fp, to) = new StructObject(_store.GetLayout(typeId));
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void NewStructDefault(ulong* fp, int to, int typeId) => Reference(fp, to) = _store.GetShape(typeId).NewStruct(_store);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArray(ulong* fp, int to, int value, uint length, int typeId)
     {
-        var array = new ArrayObject(_store.GetLayout(typeId), length);
+        var array = _store.GetShape(typeId).NewArray(_store, length);
         Fill(array, 0, fp, value, (int)length);
         Reference(fp, to) = array;
     }
 
-    /// <summary>Makes an array of equal elements, which are not vectors: bits, or a reference.</summary>
-    public ArrayObject NewArray(ulong bits, object? reference, uint length, int typeId)
-    {
-        var array = new ArrayObject(_store.GetLayout(typeId), length);
-        Fill(array, 0, bits, reference, (int)length);
-        return array;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void NewArrayDefault(ulong* fp, int to, uint length, int typeId) => Reference(fp, to) = _store.GetShape(typeId).NewArray(_store, length);
 
-    public void NewArrayDefault(ulong* fp, int to, uint length, int typeId) => Reference(fp, to) = new ArrayObject(_store.GetLayout(typeId), length);
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayFixed(ulong* fp, int to, int from, int count, int typeId)
     {
-        var array = new ArrayObject(_store.GetLayout(typeId), (uint)count);
-        var slots = array.Layout.Storage == ArrayStorage.Vector ? 2 : 1;
+        var array = _store.GetShape(typeId).NewArray(_store, (uint)count);
+        var slots = array.Shape.Storage == ArrayStorage.Vector ? 2 : 1;
         for (var i = 0; i < count; i++)
         {
             Fill(array, i, fp, from + (i * slots), 1);
@@ -61,34 +64,39 @@ internal sealed unsafe partial class Machine
         Reference(fp, to) = array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayData(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
         Reference(fp, to) = NewArrayData(offset, count, typeId, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ArrayObject NewArrayData(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
-        var layout = _store.GetLayout(typeId);
-        var data = DataRange(layout, segment, offset, count, ctx);
-        var array = new ArrayObject(layout, count);
+        var shape = _store.GetShape(typeId);
+        var data = DataRange(shape, segment, offset, count, ctx);
+        var array = shape.NewArray(_store, count);
         CopyData(array, 0, data.Span);
         return array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewArrayElements(ulong* fp, int to, uint offset, uint count, int typeId, int segment, InstanceContext* ctx) =>
         Reference(fp, to) = NewArrayElements(offset, count, typeId, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ArrayObject NewArrayElements(uint offset, uint count, int typeId, int segment, InstanceContext* ctx)
     {
         var elements = InstanceOf(ctx).Elements[segment];
         elements.Check(offset, count);
-        var array = new ArrayObject(_store.GetLayout(typeId), count);
+        var array = _store.GetShape(typeId).NewArray(_store, count);
         for (var i = 0; i < (int)count; i++)
         {
-            array.References[i] = elements[(int)offset + i];
+            array.References[i].Value = elements[(int)offset + i];
         }
 
         return array;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FillArray(ulong* fp, int slot, uint index, int value, uint count)
     {
         var array = ArrayAt(fp, slot);
@@ -97,15 +105,18 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Fills a range with equal elements, which are not vectors: bits, or a reference.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FillArray(ArrayObject array, uint index, ulong bits, object? reference, uint count)
     {
         CheckRange(array, index, count);
         Fill(array, (int)index, bits, reference, (int)count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void CopyArray(ulong* fp, int slot, uint index, int sourceSlot, uint sourceIndex, uint count) =>
         CopyArray(ArrayAt(fp, slot), index, ArrayAt(fp, sourceSlot), sourceIndex, count);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CopyArray(ArrayObject to, uint index, ArrayObject from, uint sourceIndex, uint count)
     {
         CheckRange(to, index, count);
@@ -113,18 +124,22 @@ internal sealed unsafe partial class Machine
         Array.Copy(from.Elements, (int)sourceIndex, to.Elements, (int)index, (int)count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayData(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
         InitArrayData(ArrayAt(fp, slot), index, offset, count, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayData(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
         CheckRange(array, index, count);
-        CopyData(array, (int)index, DataRange(array.Layout, segment, offset, count, ctx).Span);
+        CopyData(array, (int)index, DataRange(array.Shape, segment, offset, count, ctx).Span);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayElements(ulong* fp, int slot, uint index, uint offset, uint count, int segment, InstanceContext* ctx) =>
         InitArrayElements(ArrayAt(fp, slot), index, offset, count, segment, ctx);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void InitArrayElements(ArrayObject array, uint index, uint offset, uint count, int segment, InstanceContext* ctx)
     {
         CheckRange(array, index, count);
@@ -132,16 +147,9 @@ internal sealed unsafe partial class Machine
         elements.Check(offset, count);
         for (var i = 0; i < (int)count; i++)
         {
-            array.References[(int)index + i] = elements[(int)offset + i];
+            array.References[(int)index + i].Value = elements[(int)offset + i];
         }
     }
-
-    private static ulong Cut(FieldType field, ulong bits) => field.Packed switch
-    {
-        PackedKind.I8 => (byte)bits,
-        PackedKind.I16 => (ushort)bits,
-        _ => field.Type.Kind is ValueKind.I32 or ValueKind.F32 ? (uint)bits : bits,
-    };
 
     private ArrayObject ArrayAt(ulong* fp, int slot)
     {
@@ -154,6 +162,7 @@ internal sealed unsafe partial class Machine
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void CheckRange(ArrayObject array, uint index, uint count)
     {
         if ((ulong)index + count > (uint)array.Length)
@@ -164,7 +173,7 @@ internal sealed unsafe partial class Machine
 
     private void Fill(ArrayObject array, int index, ulong* fp, int slot, int count)
     {
-        switch (array.Layout.Storage)
+        switch (array.Shape.Storage)
         {
             case ArrayStorage.Vector:
                 array.Vectors.AsSpan(index, count).Fill(*(Vector128<byte>*)(fp + slot));
@@ -180,7 +189,7 @@ internal sealed unsafe partial class Machine
 
     private static void Fill(ArrayObject array, int index, ulong bits, object? reference, int count)
     {
-        switch (array.Layout.Storage)
+        switch (array.Shape.Storage)
         {
             case ArrayStorage.Int8:
                 array.Bytes.AsSpan(index, count).Fill((byte)bits);
@@ -195,15 +204,15 @@ internal sealed unsafe partial class Machine
                 array.Int64s.AsSpan(index, count).Fill(bits);
                 break;
             default:
-                array.References.AsSpan(index, count).Fill(reference);
+                array.References.AsSpan(index, count).Fill(new ReferenceCell(reference));
                 break;
         }
     }
 
-    private ReadOnlyMemory<byte> DataRange(HeapLayout layout, int segment, uint offset, uint count, InstanceContext* ctx)
+    private ReadOnlyMemory<byte> DataRange(ObjectShape shape, int segment, uint offset, uint count, InstanceContext* ctx)
     {
         var data = InstanceOf(ctx).Data[segment];
-        var bytes = count * (ulong)layout.Element.StorageSize;
+        var bytes = count * (ulong)shape.Element.StorageSize;
         if (offset + bytes > (ulong)data.Length)
         {
             Throw.Trap(TrapKind.MemoryOutOfBounds, $"{bytes} bytes at {offset} of a data segment of {data.Length} bytes");
@@ -214,7 +223,7 @@ internal sealed unsafe partial class Machine
 
     private static void CopyData(ArrayObject array, int index, ReadOnlySpan<byte> data)
     {
-        switch (array.Layout.Storage)
+        switch (array.Shape.Storage)
         {
             case ArrayStorage.Int8:
                 data.CopyTo(array.Bytes.AsSpan(index));

@@ -82,6 +82,16 @@ internal sealed unsafe partial class Machine
         slots[count..].Clear();
     }
 
+    // What was called with slots of an array may have called the guest, for which the array became a longer one: what it has left since in
+    // the old one follows.
+    private void FollowReferences(object?[] before, ulong* from, int count)
+    {
+        if (count != 0 && !ReferenceEquals(before, _references))
+        {
+            before.AsSpan((int)(from - _stackBase), count).CopyTo(ReferencesAt(from, count));
+        }
+    }
+
     /// <summary>Forgets all references, when no code runs.</summary>
     public void ForgetReferences()
     {

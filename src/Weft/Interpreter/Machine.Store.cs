@@ -1,4 +1,5 @@
 // What the machine asks of its store: instances and their parts by index, functions of the host, types.
+using System.Runtime.CompilerServices;
 using Weft.Runtime;
 using Weft.Wasm;
 
@@ -22,20 +23,24 @@ internal sealed unsafe partial class Machine
     public FunctionCell* FunctionAt(ulong* fp, int slot) => Reference(fp, slot) is Function function ? function.Cell : null;
 
     /// <summary>A reference to a function of an instance.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public object FunctionReference(InstanceContext* ctx, int functionIndex) => _store.GetFunction(ctx->Functions[functionIndex]);
 
     /// <summary>Whether a reference is of a type.</summary>
     /// <param name="value">The reference.</param>
     /// <param name="heapType">The code of the heap type: a canonical id, or an abstract type.</param>
     /// <param name="nullable">Whether null is of the type: 0 when not.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool IsInstance(object? value, int heapType, int nullable) => value is null
         ? nullable != 0
         : ReferenceChecks.IsInstance(_store.Engine.Types, value, heapType >= 0 ? HeapType.Defined(heapType) : (AbstractHeapType)heapType);
 
     /// <summary>The value of a global that holds a reference.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public object? GlobalReference(InstanceContext* ctx, int index) => InstanceOf(ctx).Globals[index].Reference;
 
     /// <summary>Sets a global that holds a reference.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void SetGlobalReference(InstanceContext* ctx, int index, object? value) => InstanceOf(ctx).Globals[index].Reference = value;
 
     private Instance InstanceOf(InstanceContext* ctx) => _store.Instances[ctx->Index];
@@ -54,7 +59,9 @@ internal sealed unsafe partial class Machine
             references = ReferencesAt(fp, slots);
         }
 
+        var array = _references;
         function.InvokeHost(InstanceOf(ctx), fp, references);
+        FollowReferences(array, fp, references.Length);
     }
 
     private static int ResultSlotsOf(FunctionCode code) => FunctionStub.SlotsOf(code.Owner.Module.GetFunctionType(code.FunctionIndex).Results.AsSpan());

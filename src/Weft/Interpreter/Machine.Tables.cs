@@ -7,18 +7,21 @@ namespace Weft.Interpreter;
 
 internal sealed unsafe partial class Machine
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public object? TableGet(InstanceContext* ctx, int table, ulong index)
     {
         var instance = InstanceOf(ctx).Tables[table];
         return instance.Get(Widen(instance.Type.Address, index));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void TableSet(InstanceContext* ctx, int table, ulong index, object? value)
     {
         var instance = InstanceOf(ctx).Tables[table];
         instance.Set(Widen(instance.Type.Address, index), value);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ulong TableGrow(InstanceContext* ctx, int table, object? value, ulong count)
     {
         var instance = InstanceOf(ctx).Tables[table];
@@ -33,12 +36,14 @@ internal sealed unsafe partial class Machine
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void TableFill(InstanceContext* ctx, int table, ulong index, object? value, ulong count)
     {
         var instance = InstanceOf(ctx).Tables[table];
         instance.Fill(Widen(instance.Type.Address, index), value, Widen(instance.Type.Address, count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void TableCopy(InstanceContext* ctx, int table, int source, ulong index, ulong sourceIndex, ulong count)
     {
         var to = InstanceOf(ctx).Tables[table];
@@ -46,6 +51,7 @@ internal sealed unsafe partial class Machine
         to.Copy(Widen(to.Type.Address, index), from, Widen(from.Type.Address, sourceIndex), Widen(Narrower(to.Type.Address, from.Type.Address), count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void TableInit(InstanceContext* ctx, int segment, int table, ulong index, uint offset, uint count)
     {
         var instance = InstanceOf(ctx);
@@ -53,10 +59,13 @@ internal sealed unsafe partial class Machine
         to.Initialize(Widen(to.Type.Address, index), instance.Elements[segment], offset, count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void DropElements(InstanceContext* ctx, int segment) => InstanceOf(ctx).Elements[segment].Drop();
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ulong MemorySize(InstanceContext* ctx, int memory) => InstanceOf(ctx).Memories[memory].Pages;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ulong MemoryGrow(InstanceContext* ctx, int memory, ulong pages)
     {
         var instance = InstanceOf(ctx).Memories[memory];
@@ -71,12 +80,14 @@ internal sealed unsafe partial class Machine
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void MemoryFill(InstanceContext* ctx, int memory, ulong address, byte value, ulong count)
     {
         var instance = InstanceOf(ctx).Memories[memory];
         instance.Fill(Widen(instance.Type.Address, address), value, Widen(instance.Type.Address, count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void MemoryCopy(InstanceContext* ctx, int memory, int source, ulong address, ulong sourceAddress, ulong count)
     {
         var to = InstanceOf(ctx).Memories[memory];
@@ -86,6 +97,7 @@ internal sealed unsafe partial class Machine
             Widen(Narrower(to.Type.Address, from.Type.Address), count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void MemoryInit(InstanceContext* ctx, int memory, int segment, ulong address, uint offset, uint count)
     {
         var instance = InstanceOf(ctx);
@@ -93,6 +105,7 @@ internal sealed unsafe partial class Machine
         to.Initialize(Widen(to.Type.Address, address), instance.Data[segment].Span, offset, count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void DropData(InstanceContext* ctx, int segment) => InstanceOf(ctx).Data[segment] = default;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,4 +1,5 @@
 // Walking the guest's frames: to find the handler of an exception (spec 4.6.12), and to tell where a trap happened.
+using System.Runtime.CompilerServices;
 using Weft.Interpreter.Lowering;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -22,29 +23,40 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>throw: the tag's index and the first slot of the payload are the instruction's operands.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ThrowTag(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         var tag = TagOf(ctx, *(int*)(ip + 1));
-        var parameters = tag.Type.Parameters;
-        var payload = new Value[parameters.Length];
-        var slot = *(int*)(ip + 3);
-        for (var i = 0; i < payload.Length; i++)
+        var place = new Place(ip, fp, ctx);
+        var exception = ExceptionObject.Make(tag);
+        int slot = *(int*)(ip + 3), number = 0, reference = 0;
+        foreach (var type in tag.Type.Parameters)
         {
-            var kind = parameters[i].Kind;
-            payload[i] = kind switch
+            switch (type.Kind)
             {
-                ValueKind.Ref => Value.FromReference(Reference(fp, slot)),
-                ValueKind.V128 => Value.FromSlots(kind, fp[slot], fp[slot + 1]),
-                ValueKind.I32 or ValueKind.F32 => Value.FromSlots(kind, (uint)fp[slot]),
-                _ => Value.FromSlots(kind, fp[slot]),
-            };
-            slot += kind == ValueKind.V128 ? 2 : 1;
+                case ValueKind.Ref:
+                    exception.Reference(reference++) = Reference(fp, slot++);
+                    break;
+                case ValueKind.V128:
+                    exception.Number(number++) = fp[slot++];
+                    exception.Number(number++) = fp[slot++];
+                    break;
+                case ValueKind.I32 or ValueKind.F32:
+                    exception.Number(number++) = (uint)fp[slot++];
+                    break;
+                default:
+                    exception.Number(number++) = fp[slot++];
+                    break;
+            }
         }
 
-        ThrowException(new ExceptionObject(tag, payload), new Place(ip, fp, ctx));
+        SetPlace(place);
+        _store.Heap.Add(exception, ExceptionObject.BytesOf(tag.PayloadNumbers, tag.PayloadReferences));
+        ThrowException(exception, place);
     }
 
     /// <summary>throw_ref and rethrow: the slot of the exception is the instruction's operand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ThrowReference(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         if (Reference(fp, ip[1]) is not ExceptionObject exception)
@@ -124,18 +136,19 @@ internal sealed unsafe partial class Machine
 
         if (region.Tag >= 0)
         {
-            foreach (var value in exception.Payload)
+            int number = 0, reference = 0;
+            foreach (var type in exception.Tag.Type.Parameters)
             {
-                if (value.Kind == ValueKind.Ref)
+                if (type.Kind == ValueKind.Ref)
                 {
-                    Reference(fp, slot++) = value.Reference;
+                    Reference(fp, slot++) = exception.Reference(reference++);
                     continue;
                 }
 
-                fp[slot++] = value.Low;
-                if (value.Kind == ValueKind.V128)
+                fp[slot++] = exception.Number(number++);
+                if (type.Kind == ValueKind.V128)
                 {
-                    fp[slot++] = value.High;
+                    fp[slot++] = exception.Number(number++);
                 }
             }
         }

@@ -7,7 +7,10 @@ using unsafe Next = delegate*<ushort*, ulong*, byte*, Weft.Runtime.InstanceConte
 
 namespace Weft.Interpreter;
 
-/// <summary>Runs a store's functions.</summary>
+/// <summary>
+/// Runs a store's functions. What handlers call here is not inlined, unless it is small and takes no address: a handler into which a local
+/// comes whose address is taken calls the next one instead of jumping to it, and a loop of the guest then fills the stack.
+/// </summary>
 internal sealed unsafe partial class Machine
 {
     /// <summary>Code whose only instruction leaves the run: the return address of its outermost function.</summary>
@@ -31,6 +34,7 @@ internal sealed unsafe partial class Machine
     private readonly Store _store;
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
+    private readonly object?[] _pending = GC.AllocateArray<object?>(1, pinned: true);
     private object?[] _references = [];
     private object?[] _results = [];
     private Run[] _runs = new Run[4];
@@ -47,6 +51,9 @@ internal sealed unsafe partial class Machine
         _stackBase = context->StackBase;
         _top = context->StackBase;
         CallLimit = context->StackLimit;
+
+        // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
+        context->PendingException = Unsafe.AsPointer(ref _pending[0]);
     }
 
     /// <summary>Whether the guest is to stop at the next loop or call.</summary>
@@ -62,7 +69,11 @@ internal sealed unsafe partial class Machine
     public InstanceContext* ResumeInstance { get; private set; }
 
     /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
-    public ExceptionObject? PendingException { get; set; }
+    public ExceptionObject? PendingException
+    {
+        get => (ExceptionObject?)_pending[0];
+        set => _pending[0] = value;
+    }
 
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
@@ -84,6 +95,7 @@ internal sealed unsafe partial class Machine
     /// <param name="references">References among them, at the same indices; empty when there are none.</param>
     /// <exception cref="TrapException">The guest trapped.</exception>
     /// <exception cref="GuestException">The guest threw an exception that no guest function inside caught.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Invoke(FunctionCell* cell, Span<ulong> slots, Span<object?> references)
     {
         // SAFETY: the store keeps cells, contexts and the value stack alive while it is not disposed, and it is not while code runs.
@@ -155,6 +167,7 @@ internal sealed unsafe partial class Machine
 
     /// <summary>Calls a function of the host for a handler.</summary>
     /// <returns>False when an exception of the guest came out of it: execution goes on at <see cref="ResumeIp"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
@@ -192,9 +205,11 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>The same, of a call whose return address is known.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void RefuseFirstCall(ushort* returnIp, ulong* returnFp, InstanceContext* ctx) => Refuse(CallBefore(returnIp), returnFp, ctx);
 
     /// <summary>Puts a function in the place of the running one: <see cref="ResumeIp"/> and <see cref="ResumeInstance"/> say where it is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Replace(FunctionCell* cell, ushort* ip, ulong* fp, int argumentSlot, int argumentCount, int headerSlot, InstanceContext* ctx)
     {
         FillCell(cell);
@@ -226,6 +241,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Remembers where a call to another instance returns to.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void PushCrossing(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         if (_crossingCount == _crossings.Length)

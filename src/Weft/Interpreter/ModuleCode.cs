@@ -16,11 +16,11 @@ internal sealed unsafe class ModuleCode
     private readonly List<CodeChunk> _chunks = [];
     private readonly FunctionLowering _lowering;
 
-    public ModuleCode(ValidatedModule module, LoweringOptions options)
+    public ModuleCode(ValidatedModule module, LoweringOptions options, ShapeRegistry shapes)
     {
         Module = module;
         _functions = new FunctionCode?[module.Definition.Functions.Length];
-        _lowering = new FunctionLowering(module, options);
+        _lowering = new FunctionLowering(module, options, shapes);
     }
 
     ~ModuleCode()

@@ -99,7 +99,7 @@ internal sealed class ConstantEvaluator
 
     private void ExecuteStruct(in Instruction instruction)
     {
-        var structure = new StructObject(Layout(instruction.Index));
+        var structure = Shape(instruction.Index).NewStruct(_instance.Store);
         if (instruction.Opcode == Opcode.StructNew)
         {
             for (var i = structure.FieldCount - 1; i >= 0; i--)
@@ -113,12 +113,12 @@ internal sealed class ConstantEvaluator
 
     private void ExecuteArray(in Instruction instruction)
     {
-        var layout = Layout(instruction.Index);
+        var shape = Shape(instruction.Index);
         ArrayObject array;
         switch (instruction.Opcode)
         {
             case Opcode.ArrayNew:
-                array = new ArrayObject(layout, (uint)Pop().AsInt32());
+                array = shape.NewArray(_instance.Store, (uint)Pop().AsInt32());
                 var value = Pop();
                 for (var i = 0; i < array.Length; i++)
                 {
@@ -127,10 +127,10 @@ internal sealed class ConstantEvaluator
 
                 break;
             case Opcode.ArrayNewDefault:
-                array = new ArrayObject(layout, (uint)Pop().AsInt32());
+                array = shape.NewArray(_instance.Store, (uint)Pop().AsInt32());
                 break;
             default:
-                array = new ArrayObject(layout, (uint)instruction.Index2);
+                array = shape.NewArray(_instance.Store, (uint)instruction.Index2);
                 for (var i = array.Length - 1; i >= 0; i--)
                 {
                     array.Initialize(i, Pop());
@@ -142,7 +142,7 @@ internal sealed class ConstantEvaluator
         Push(Value.FromReference(array));
     }
 
-    private HeapLayout Layout(int typeIndex) => _instance.Store.GetLayout(_instance.Validated.CanonicalTypes[typeIndex]);
+    private ObjectShape Shape(int typeIndex) => _instance.Store.GetShape(_instance.Validated.CanonicalTypes[typeIndex]);
 
     private void Push(in Value value) => _stack.Add(value);
 

@@ -58,8 +58,14 @@ internal unsafe struct StoreContext
     /// <summary>A weak handle of the managed store: whoever runs its code holds it alive.</summary>
     public nint Handle;
 
-    /// <summary>Not 0 while an exception of the guest is on its way through compiled frames: the machine has it.</summary>
+    /// <summary>Not 0 while an exception of the guest is on its way through compiled frames.</summary>
     public int Pending;
+
+    /// <summary>Where that exception is: a slot of an array that the collector does not move.</summary>
+    public void* PendingException;
+
+    /// <summary>Bytes that objects of the guest may still take before <see cref="HeapMeter"/> is told.</summary>
+    public long HeapUntilSample;
 
     /// <summary>The instance that made the last call out of compiled code through a cell: the caller, when a host function is called.</summary>
     public InstanceContext* Caller;
@@ -94,6 +100,12 @@ internal unsafe struct InstanceContext
 
     /// <summary>A weak handle of the managed instance: whoever runs the instance's code holds it alive.</summary>
     public nint Handle;
+
+    /// <summary>What <see cref="Instance.Objects"/> holds: the collector does not move it.</summary>
+    public void* Objects;
+
+    /// <summary>The <see cref="Store.Id"/>: what compiled code marks the objects with that it makes.</summary>
+    public uint StoreId;
 }
 
 /// <summary>One function of a store. Every call goes through <see cref="Code"/>; nothing is patched at call sites.</summary>

@@ -1,4 +1,5 @@
 // Global instances (spec 4.2.8): numbers and vectors in a native cell, references in the managed object.
+using System.Diagnostics.CodeAnalysis;
 using Weft.Runtime;
 using Weft.Wasm;
 
@@ -71,8 +72,9 @@ public sealed unsafe class Global : External
 
     internal GlobalCell* Cell { get; }
 
-    /// <summary>What a global of a reference type holds.</summary>
-    internal object? Reference { get; set; }
+    /// <summary>What a global of a reference type holds: a field for emitted code.</summary>
+    [SuppressMessage("Design", "CA1051", Justification = "Emitted code reads and writes it.")]
+    internal object? Reference;
 
     internal override Store? Owner => Store;
 

@@ -23,6 +23,7 @@ public sealed unsafe partial class Instance
         Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeWith(module.Validated.Definition.Globals.Length));
         Context->Store = store.Context;
         Context->Results = store.Context->Results;
+        Context->StoreId = store.Id;
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
         Context->Index = store.AddInstance(this);
@@ -61,6 +62,12 @@ public sealed unsafe partial class Instance
     /// <summary>The tags, imports first.</summary>
     internal Tag[] Tags { get; set; } = [];
 
+    /// <summary>
+    /// What compiled code looks for by index: the tags, and behind them the globals when some of them hold references. Pinned, so that it is
+    /// found without a handle.
+    /// </summary>
+    internal object?[] Objects { get; private set; } = [];
+
     /// <summary>The data segments; empty once dropped.</summary>
     internal ReadOnlyMemory<byte>[] Data { get; set; } = [];
 
@@ -87,6 +94,27 @@ public sealed unsafe partial class Instance
             ExternalKind.Global => Globals[export.Index],
             _ => Tags[export.Index],
         };
+    }
+
+    /// <summary>Fills <see cref="Objects"/>, once tags and globals are all there.</summary>
+    internal void PublishObjects()
+    {
+        var hasReferences = Array.Exists(Globals, global => global.Type.Value.IsReference);
+        var count = Tags.Length + (hasReferences ? Globals.Length : 0);
+        if (count == 0)
+        {
+            return;
+        }
+
+        Objects = GC.AllocateArray<object?>(count, pinned: true);
+        Tags.CopyTo(Objects, 0);
+        if (hasReferences)
+        {
+            Globals.CopyTo(Objects, Tags.Length);
+        }
+
+        // SAFETY: the array is pinned, and the instance lives as long as its store.
+        Context->Objects = System.Runtime.CompilerServices.Unsafe.AsPointer(ref Objects[0]);
     }
 
     /// <summary>Frees what the collector cannot: the store is gone.</summary>

@@ -31,6 +31,7 @@ internal sealed unsafe class Instantiator
         var instantiator = new Instantiator(store, module);
         instantiator.Allocate(imports);
         instantiator.InitializeGlobals();
+        instantiator._instance.PublishObjects();
         instantiator.InitializeTables();
         instantiator.EvaluateElements();
         instantiator.ApplyElements();

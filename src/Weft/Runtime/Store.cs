@@ -13,6 +13,8 @@ namespace Weft;
 /// </summary>
 public sealed unsafe partial class Store : IDisposable
 {
+    private static long s_lastId;
+
     // As many results as a function may have, each a vector.
     private const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
 
@@ -21,7 +23,6 @@ public sealed unsafe partial class Store : IDisposable
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
-    private readonly Dictionary<int, HeapLayout> _layouts = [];
     private readonly Dictionary<(HostDefinition Definition, int TypeId), Function> _hostFunctions = [];
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
@@ -44,7 +45,7 @@ public sealed unsafe partial class Store : IDisposable
         Options = Check(options ?? new StoreOptions());
         Arena = new NativeArena(hasOwner: true);
         Cells = new FunctionCells(this);
-        Heap = new HeapMeter(Options.MaxHeap);
+        Id = NextId();
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
         Context = Arena.Allocate<StoreContext>();
@@ -55,6 +56,7 @@ public sealed unsafe partial class Store : IDisposable
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
         Context->Results = Context->StackLimit;
         Context->Fuel = _fuelGiven = Options.Fuel ?? 0;
+        Heap = new HeapMeter(Context, Options.MaxHeap);
         if (engine.UsesGuardPages)
         {
             _stack.RegisterStack(&Context->Fault);
@@ -90,6 +92,9 @@ public sealed unsafe partial class Store : IDisposable
             };
         }
     }
+
+    /// <summary>Tells it from all stores that this process has had; never 0.</summary>
+    internal uint Id { get; }
 
     /// <summary>Whether code of this store counts down <see cref="StoreContext.Fuel"/>.</summary>
     internal bool MetersFuel => Options.Fuel is not null;
@@ -206,16 +211,8 @@ public sealed unsafe partial class Store : IDisposable
         }
     }
 
-    /// <summary>The layout of objects of a structure or array type.</summary>
-    internal HeapLayout GetLayout(int typeId)
-    {
-        if (!_layouts.TryGetValue(typeId, out var layout))
-        {
-            _layouts[typeId] = layout = new HeapLayout(this, typeId, Engine.Types[typeId].Composite);
-        }
-
-        return layout;
-    }
+    /// <summary>The shape of objects of a structure or array type.</summary>
+    internal ObjectShape GetShape(int typeId) => Engine.Shapes.Get(typeId);
 
     internal void Own(Memory memory)
     {
@@ -249,6 +246,13 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     internal void ReturnMemory(ulong bytes) => Interlocked.Add(ref _memoryBytes, -(long)bytes);
+
+    // A number never comes twice: an object of a store that is gone must not pass for one of another.
+    private static uint NextId()
+    {
+        var id = Interlocked.Increment(ref s_lastId);
+        return id <= uint.MaxValue ? (uint)id : throw new InvalidOperationException("no store can be made any more in this process");
+    }
 
     /// <summary>Notes that memories have what was taken for them.</summary>
     internal void RaisePeak()

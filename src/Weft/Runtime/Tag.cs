@@ -16,6 +16,7 @@ public sealed class Tag : External
         Store = store.CheckUse();
         Type = type;
         TypeId = store.Engine.Types.GetFunctionTypeId(type);
+        (PayloadNumbers, PayloadReferences) = CountPayload(type);
     }
 
     internal Tag(Store store, int typeId)
@@ -23,6 +24,7 @@ public sealed class Tag : External
         Store = store;
         TypeId = typeId;
         Type = store.Engine.Types.GetFunctionType(typeId);
+        (PayloadNumbers, PayloadReferences) = CountPayload(Type);
     }
 
     /// <summary>The payload as parameters; indices inside are ids of the engine's registry.</summary>
@@ -39,5 +41,18 @@ public sealed class Tag : External
 
     internal int TypeId { get; }
 
+    /// <summary>How many numbers an exception carries; a vector is two.</summary>
+    internal int PayloadNumbers { get; }
+
+    /// <summary>How many references an exception carries.</summary>
+    internal int PayloadReferences { get; }
+
     internal override Store? Owner => Store;
+
+    /// <summary>How many numbers and references a payload has.</summary>
+    internal static (int Numbers, int References) CountPayload(FunctionType type)
+    {
+        var references = type.Parameters.Count(parameter => parameter.IsReference);
+        return (type.Parameters.Length - references + type.Parameters.Count(parameter => parameter.Kind == ValueKind.V128), references);
+    }
 }

@@ -6,14 +6,21 @@ using ValueType = Weft.Wasm.ValueType;
 
 namespace Weft.Tests.Gc;
 
-public sealed class HeapObjectTests : IDisposable
+/// <summary>In the portable representation, which the interpreter alone uses.</summary>
+public sealed class PortableObjectTests() : HeapObjectTests(ExecutionTier.Interpreter);
+
+/// <summary>As emitted classes.</summary>
+public sealed class EmittedObjectTests() : HeapObjectTests(ExecutionTier.Jit);
+
+public abstract class HeapObjectTests : IDisposable
 {
-    private readonly Engine _engine = new();
+    private readonly Engine _engine;
     private readonly Store _store;
     private readonly Instance _instance;
 
-    public HeapObjectTests()
+    protected HeapObjectTests(ExecutionTier tier)
     {
+        _engine = new Engine(new EngineOptions { Tier = tier });
         _store = new Store(_engine);
         _instance = new Linker(_engine).Instantiate(_store, _engine.LoadModuleText("""
             (module
@@ -37,6 +44,7 @@ public sealed class HeapObjectTests : IDisposable
     {
         _store.Dispose();
         _engine.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -114,13 +122,14 @@ public sealed class HeapObjectTests : IDisposable
     [Fact]
     public void An_array_that_cannot_be_allocated_is_a_trap()
     {
-        var trap = Assert.Throws<TrapException>(() => new ArrayObject(Get<ArrayObject>("refs").Layout, uint.MaxValue));
+        var trap = Assert.Throws<TrapException>(() => Get<ArrayObject>("refs").Shape.NewArray(_store, uint.MaxValue));
         Assert.Equal(TrapKind.AllocationFailed, trap.Kind);
     }
 
     [Theory]
     [InlineData("list")]
     [InlineData("arrays")]
+    [InlineData("exceptions")]
     public void A_guest_that_keeps_everything_is_stopped_and_one_that_drops_it_is_not(string function)
     {
         using var store = new Store(_engine, new StoreOptions { MaxHeap = 16 << 20 });
@@ -128,6 +137,8 @@ public sealed class HeapObjectTests : IDisposable
             (module
               (type $node (struct (field (ref null $node)) (field i64)))
               (type $array (array i32)) (type $holder (struct (field (ref null $holder)) (field (ref $array))))
+              (tag $thrown (param exnref i64))
+              (global $last (mut exnref) (ref.null exn))
               (global $head (mut (ref null $node)) (ref.null $node))
               (global $arrays (mut (ref null $holder)) (ref.null $holder))
               (func (export "list") (param $keep i32) (param $count i32)
@@ -139,6 +150,14 @@ public sealed class HeapObjectTests : IDisposable
                   (global.set $arrays (struct.new $holder
                     (if (result (ref null $holder)) (local.get $keep) (then (global.get $arrays)) (else (ref.null $holder)))
                     (array.new_default $array (i32.const 100))))
+                  (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+              (func (export "exceptions") (param $keep i32) (param $count i32)
+                (loop $next
+                  (block $caught (result exnref)
+                    (try_table (catch_all_ref $caught)
+                      (throw $thrown (if (result exnref) (local.get $keep) (then (global.get $last)) (else (ref.null exn))) (i64.const 1)))
+                    unreachable)
+                  (global.set $last)
                   (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))
             """));
         var run = instance.GetFunction<Action<int, int>>(function);

@@ -162,9 +162,11 @@ public sealed class FarFrameTests
     [Fact]
     public void Far_slots_are_copied_around_an_instruction()
     {
+        var types = new TypeRegistry();
         var module = ModuleValidator.Validate(
-            WatParser.Parse("(module (func (param i64) (result i64) (local i64) (local.set 1 (i64.add (local.get 0) (local.get 1))) (local.get 1)))"), new TypeRegistry());
-        var printed = BytecodePrinter.Print(new FunctionLowering(module, new LoweringOptions(GuardPages: true, Metered: false, FarFrames: true)).Lower(0));
+            WatParser.Parse("(module (func (param i64) (result i64) (local i64) (local.set 1 (i64.add (local.get 0) (local.get 1))) (local.get 1)))"), types);
+        var options = new LoweringOptions(GuardPages: true, Metered: false, FarFrames: true);
+        var printed = BytecodePrinter.Print(new FunctionLowering(module, options, new ShapeRegistry(types, emits: false)).Lower(0));
         Assert.Equal(
             [
                 "frame 33, header 1", "Zero 27 #1",

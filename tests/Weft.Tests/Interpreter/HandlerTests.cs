@@ -1,6 +1,7 @@
 // The interpreter rests on every handler ending in a jump: one that calls the next instead grows the stack with each instruction it
 // runs, until a loop of the guest ends the process. Whether RyuJIT makes the jump is seen in its output alone.
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -49,6 +50,15 @@ public sealed partial class HandlerTests
         {
             HandlerTable.Prepare((Bytecode)bytecode);
             Assert.NotEqual(0, HandlerTable.Addresses[bytecode]);
+        }
+
+        // The slow paths, which handlers jump to.
+        foreach (var method in typeof(RawCalliHelper).GetMethods(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static))
+        {
+            if (method.GetParameters() is [.., { } last] parameters && parameters.Length == 6 && last.ParameterType == typeof(Machine))
+            {
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            }
         }
     }
 

@@ -93,8 +93,9 @@ public sealed class LoweringTests
 
     private static ValidatedModule Validate(string body, out FunctionLowering lowering, bool guardPages = true, bool metered = false)
     {
-        var module = ModuleValidator.Validate(WatParser.Parse($"(module (memory 1) (func {body}))"), new TypeRegistry());
-        lowering = new FunctionLowering(module, new LoweringOptions(guardPages, metered));
+        var types = new TypeRegistry();
+        var module = ModuleValidator.Validate(WatParser.Parse($"(module (memory 1) (func {body}))"), types);
+        lowering = new FunctionLowering(module, new LoweringOptions(guardPages, metered), new ShapeRegistry(types, emits: false));
         return module;
     }
 

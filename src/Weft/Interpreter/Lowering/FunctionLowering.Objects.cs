@@ -1,5 +1,5 @@
-// Structures and arrays. The layout of a structure follows from its type, and a subtype's begins with its supertype's; so a field is a
-// place in the object's numbers or references that lowering knows.
+// Structures and arrays. The shape of a type says where its fields are, and a subtype has its supertype's in the same places; so a field
+// is a place in the object that lowering knows.
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 
@@ -7,8 +7,6 @@ namespace Weft.Interpreter.Lowering;
 
 internal sealed partial class FunctionLowering
 {
-    private readonly Dictionary<int, FieldLayout[]> _layouts = [];
-
     private bool LowerObject(in Instruction instruction)
     {
         var typeIndex = instruction.Index;
@@ -95,55 +93,49 @@ internal sealed partial class FunctionLowering
         ResultOnTop();
     }
 
-    private FieldLayout LayoutOf(int typeIndex, int field)
-    {
-        if (!_layouts.TryGetValue(typeIndex, out var layout))
-        {
-            layout = HeapLayout.LayOut((StructType)_module.GetCompositeType(typeIndex), out _, out _);
-            _layouts.Add(typeIndex, layout);
-        }
+    private int PlaceOf(in Instruction instruction) => _shapes.Get(_module.CanonicalTypes[instruction.Index]).Places[instruction.Index2];
 
-        return layout[field];
-    }
+    private FieldType FieldOf(in Instruction instruction) => ((StructType)_module.GetCompositeType(instruction.Index)).Fields[instruction.Index2];
 
     private FieldType ElementOf(int typeIndex) => ((ArrayType)_module.GetCompositeType(typeIndex)).Element;
 
     private void LowerStructGet(in Instruction instruction)
     {
-        var field = LayoutOf(instruction.Index, instruction.Index2);
-        var kind = field.Type.Type.Kind;
-        var op = field.Type.Packed switch
+        var field = FieldOf(in instruction);
+        var signed = instruction.Opcode == Opcode.StructGetS;
+        var op = field.Packed switch
         {
-            PackedKind.I8 when instruction.Opcode == Opcode.StructGetS => Bytecode.StructGetS8,
-            PackedKind.I16 when instruction.Opcode == Opcode.StructGetS => Bytecode.StructGetS16,
-            _ => kind switch
+            PackedKind.I8 => signed ? Bytecode.StructGetS8 : Bytecode.StructGetU8,
+            PackedKind.I16 => signed ? Bytecode.StructGetS16 : Bytecode.StructGetU16,
+            _ => field.Type.Kind switch
             {
+                ValueKind.I32 or ValueKind.F32 => Bytecode.StructGet32,
                 ValueKind.V128 => Bytecode.StructGetVector,
                 ValueKind.Ref => Bytecode.StructGetReference,
-                _ => Bytecode.StructGet,
+                _ => Bytecode.StructGet64,
             },
         };
-        Apply(op, 1, kind);
-        Number(field.Slot);
+        Apply(op, 1, field.Type.Kind);
+        Int(PlaceOf(in instruction));
     }
 
     private void LowerStructSet(in Instruction instruction)
     {
-        var field = LayoutOf(instruction.Index, instruction.Index2);
-        var op = field.Type.Packed switch
+        var field = FieldOf(in instruction);
+        var op = field.Packed switch
         {
             PackedKind.I8 => Bytecode.StructSet8,
             PackedKind.I16 => Bytecode.StructSet16,
-            _ => field.Type.Type.Kind switch
+            _ => field.Type.Kind switch
             {
                 ValueKind.I32 or ValueKind.F32 => Bytecode.StructSet32,
                 ValueKind.V128 => Bytecode.StructSetVector,
                 ValueKind.Ref => Bytecode.StructSetReference,
-                _ => Bytecode.StructSet,
+                _ => Bytecode.StructSet64,
             },
         };
         Apply(op, 2, null);
-        Number(field.Slot);
+        Int(PlaceOf(in instruction));
     }
 
     private void LowerArrayGet(in Instruction instruction)

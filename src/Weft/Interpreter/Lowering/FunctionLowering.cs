@@ -25,6 +25,7 @@ internal sealed partial class FunctionLowering
 {
     private readonly ValidatedModule _module;
     private readonly LoweringOptions _options;
+    private readonly ShapeRegistry _shapes;
     private readonly List<Label> _labels = [];
     private FunctionType _type = FunctionType.Empty;
     private ValueKind[] _localKinds = [];
@@ -38,10 +39,11 @@ internal sealed partial class FunctionLowering
     private bool _unreachable;
     private int _skipDepth;
 
-    public FunctionLowering(ValidatedModule module, LoweringOptions options)
+    public FunctionLowering(ValidatedModule module, LoweringOptions options, ShapeRegistry shapes)
     {
         _module = module;
         _options = options;
+        _shapes = shapes;
     }
 
     /// <summary>Lowers a defined function.</summary>

@@ -1,31 +1,33 @@
 // How much of the .NET heap the objects of a store take, estimated, so that a guest cannot take all of it.
 using System.Diagnostics.CodeAnalysis;
 
-namespace Weft;
+namespace Weft.Runtime;
 
 /// <summary>
-/// Estimates the bytes of a store's living structures and arrays. About every 64 KiB of allocation one object is watched through a weak
+/// Estimates the bytes of a store's living structures, arrays and exceptions. About every 64 KiB of allocation one object is watched through a weak
 /// reference and stands for all since the one before; the distance is random, so that a guest cannot keep the others alone alive. What
 /// has died counts until the collector notices; only when the estimate exceeds the limit is a collection demanded, and then the next
-/// not before an eighth of the limit has been allocated.
+/// not before an eighth of the limit has been allocated. Compiled code counts down <see cref="StoreContext.HeapUntilSample"/> itself.
 /// </summary>
-internal sealed class HeapMeter
+internal sealed unsafe class HeapMeter
 {
     private const int Interval = 64 << 10;
 
     private readonly long _limit;
+    private readonly StoreContext* _context;
     private readonly List<Sample> _samples = [];
-    private long _untilSample;
     private long _distance;
     private long _untilCheck;
 
     /// <summary>A meter.</summary>
+    /// <param name="context">The context of the store, which holds the counter and outlives every use of the meter.</param>
     /// <param name="limit">The limit in bytes; null does not meter.</param>
-    public HeapMeter(long? limit)
+    public HeapMeter(StoreContext* context, long? limit)
     {
+        _context = context;
         _limit = limit ?? long.MaxValue;
-        _untilSample = limit is null ? long.MaxValue : NextDistance();
-        _distance = _untilSample;
+        _distance = limit is null ? long.MaxValue : NextDistance();
+        _context->HeapUntilSample = _distance;
         _untilCheck = _limit / 2;
     }
 
@@ -35,6 +37,8 @@ internal sealed class HeapMeter
         if (_limit != long.MaxValue)
         {
             _samples.Clear();
+            _distance = NextDistance();
+            _context->HeapUntilSample = _distance;
             _untilCheck = _limit / 2;
         }
     }
@@ -49,26 +53,30 @@ internal sealed class HeapMeter
     }
 
     /// <summary>Counts an object. Traps when the objects alive exceed the limit.</summary>
-    public void Add(HeapObject made, long bytes)
+    public void Add(object made, long bytes)
     {
-        _untilSample -= bytes;
-        if (_untilSample <= 0)
+        // SAFETY: code of the store runs, or its host makes an object: the context is alive.
+        var left = _context->HeapUntilSample - bytes;
+        _context->HeapUntilSample = left;
+        if (left <= 0)
         {
             AddSample(made);
         }
     }
 
-    private void AddSample(HeapObject made)
+    /// <summary>Watches an object after which the counter has reached zero.</summary>
+    public void AddSample(object made)
     {
         if (_limit == long.MaxValue)
         {
-            _untilSample = long.MaxValue;
+            _context->HeapUntilSample = long.MaxValue;
             return;
         }
 
-        var weight = _distance - _untilSample;
+        var weight = _distance - _context->HeapUntilSample;
         _samples.Add(new Sample(new WeakReference(made), weight));
-        _untilSample = _distance = NextDistance();
+        _distance = NextDistance();
+        _context->HeapUntilSample = _distance;
         _untilCheck -= weight;
         if (_untilCheck > 0)
         {
