@@ -18,8 +18,10 @@ internal static class ResultSlots
     /// <param name="rent">Finds a local for a kind of value.</param>
     /// <param name="release">Takes it back.</param>
     /// <param name="loadContext">Emits the load of an instance's context.</param>
+    /// <param name="isStore">Whether it loads the store's context instead.</param>
     public static void EmitGive(
-        ILGenerator il, ImmutableArray<ValueType> types, Func<ValueKind, LocalBuilder> rent, Action<ValueKind, LocalBuilder> release, Action loadContext)
+        ILGenerator il, ImmutableArray<ValueType> types, Func<ValueKind, LocalBuilder> rent, Action<ValueKind, LocalBuilder> release, Action loadContext,
+        bool isStore = false)
     {
         var slot = SlotsOf(types);
         for (var i = types.Length - 1; i > 0; i--)
@@ -33,12 +35,12 @@ internal static class ResultSlots
                 il.Emit(OpCodes.Ldloc, value);
                 il.Emit(OpCodes.Ldc_I4, i);
                 loadContext();
-                il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.GiveReference)));
+                il.Emit(OpCodes.Call, SupportMethods.Find(isStore ? nameof(Support.GiveReferenceToStore) : nameof(Support.GiveReference)));
             }
             else
             {
                 loadContext();
-                LoadSlot(il, slot);
+                LoadSlot(il, slot, isStore);
                 il.Emit(OpCodes.Ldloc, value);
                 il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
             }
@@ -67,9 +69,10 @@ internal static class ResultSlots
         il.Emit(OpCodes.Ldobj, ClrTypes.Of(types[index].Kind));
     }
 
-    private static void LoadSlot(ILGenerator il, int slot)
+    private static void LoadSlot(ILGenerator il, int slot, bool isStore = false)
     {
-        il.Emit(OpCodes.Ldfld, ContextFields.OfInstance(nameof(InstanceContext.Results)));
+        il.Emit(
+            OpCodes.Ldfld, isStore ? ContextFields.OfStore(nameof(StoreContext.Results)) : ContextFields.OfInstance(nameof(InstanceContext.Results)));
         if (slot != 0)
         {
             il.Emit(OpCodes.Ldc_I4, slot * Unsafe.SizeOf<ulong>());

@@ -103,7 +103,7 @@ internal static unsafe partial class Support
     /// <summary>Gives a cell the entries that compiled callers need.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
-        InstanceOf(context).Store.Engine.Signatures.Prepare(cell);
+        InstanceOf(context).Store.PrepareEntry(cell);
 
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 

@@ -105,6 +105,7 @@ internal sealed unsafe partial class Machine
             Array.Resize(ref _runs, _runCount * 2);
         }
 
+        var number = _runCount;
         _runs[_runCount++] = new Run { Crossings = _crossingCount };
         var ended = false;
         try
@@ -115,11 +116,11 @@ internal sealed unsafe partial class Machine
         }
         catch (NullReferenceException fault) when (IsGuardFault())
         {
-            throw DescribeTrap(new TrapException(TrapKind.MemoryOutOfBounds, null, fault));
+            throw MakeTrap(number, fault);
         }
-        catch (TrapException trap)
+        catch (TrapException trap) when (Describe(trap, number))
         {
-            DescribeTrap(trap);
+            // Never here: handlers that throw again pile up on the .NET stack, one for each run that is left.
             throw;
         }
         finally
@@ -153,7 +154,8 @@ internal sealed unsafe partial class Machine
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
-        ref var run = ref _runs[_runCount - 1];
+        var number = _runCount - 1;
+        ref var run = ref _runs[number];
         var host = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
         run.Host = host;
         run.IsInHost = true;
@@ -164,7 +166,7 @@ internal sealed unsafe partial class Machine
         {
             CallHostFunction(cell, fp, headerSlot, ctx);
         }
-        catch (GuestException exception)
+        catch (GuestException exception) when (IsHandled(exception.Exception, number, host))
         {
             _runs[_runCount - 1].IsInHost = false;
             _top = top;
@@ -182,7 +184,8 @@ internal sealed unsafe partial class Machine
     public bool EnterCompiled(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
-        ref var run = ref _runs[_runCount - 1];
+        var number = _runCount - 1;
+        ref var run = ref _runs[number];
         var caller = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
         run.Host = caller;
         run.IsInHost = true;
@@ -200,7 +203,7 @@ internal sealed unsafe partial class Machine
 
             _store.InvokeCompiled(cell, fp, references);
         }
-        catch (GuestException exception)
+        catch (GuestException exception) when (IsHandled(exception.Exception, number, caller))
         {
             _runs[_runCount - 1].IsInHost = false;
             _top = top;

@@ -1,4 +1,5 @@
 // Running compiled code of a store: how calls enter it, and what comes out of it besides results.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler;
 using Weft.Runtime;
@@ -11,24 +12,24 @@ public sealed unsafe partial class Store
     /// <param name="cell">Its cell.</param>
     /// <param name="slots">The arguments; then the results.</param>
     /// <param name="references">The references among them, at the same indices; empty when there are none.</param>
+    /// <param name="isOutermost">Whether the host calls, and no other call into the store is active.</param>
     /// <exception cref="TrapException">The guest trapped.</exception>
     /// <exception cref="GuestException">The guest threw an exception that it did not handle.</exception>
-    internal void InvokeCompiled(FunctionCell* cell, ulong* slots, Span<object?> references)
+    internal void InvokeCompiled(FunctionCell* cell, ulong* slots, Span<object?> references, bool isOutermost = false)
     {
-        PrepareStack();
+        if (ThreadStack.Here < cell->Instance->StackLimit)
+        {
+            Support.RefuseCall(cell->Instance);
+        }
+
         var code = Engine.Signatures.Get(cell->TypeId);
         try
         {
             code.Bridge(cell->Entry, cell->Context, slots, ref MemoryMarshal.GetReference(references));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (CompiledFault.Passes(exception, isOutermost))
         {
-            if (CompiledFault.Describe(exception) is { } trap)
-            {
-                throw trap;
-            }
-
-            throw;
+            throw CompiledFault.ToTrap(exception);
         }
 
         GC.KeepAlive(this);
@@ -45,10 +46,19 @@ public sealed unsafe partial class Store
         GetFunction(cell).InvokeHost(caller == null ? null : _instances[caller->Index], slots, references);
     }
 
+    /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
+    internal void PrepareEntry(FunctionCell* cell) =>
+        Engine.Signatures.Prepare(cell, cell->Instance == null ? GetFunction(cell).Body : null);
+
+    /// <summary>The function of the host that a cell is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Function GetHostFunction(FunctionCell* cell) => _functions[cell->StoreIndex]!;
+
     /// <summary>Whether the type of a function has references.</summary>
     internal bool HasReferences(FunctionCell* cell) => Engine.Signatures.Get(cell->TypeId).HasReferences;
 
-    private GuestException TakePending()
+    /// <summary>Takes the exception that is pending.</summary>
+    internal GuestException TakePending()
     {
         Context->Pending = 0;
         var exception = Machine.PendingException!;
@@ -56,22 +66,13 @@ public sealed unsafe partial class Store
         return new GuestException(exception);
     }
 
-    // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread.
-    private void PrepareStack()
+    // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread. Under the lock.
+    private void SetStackLimit(nuint limit)
     {
-        var limit = ThreadStack.Limit;
-        if (limit == _stackLimit)
+        _stackLimit = limit;
+        foreach (var instance in Instances)
         {
-            return;
-        }
-
-        lock (_interruptLock)
-        {
-            _stackLimit = limit;
-            foreach (var instance in Instances)
-            {
-                SetLimits(instance.Context);
-            }
+            SetLimits(instance.Context);
         }
     }
 

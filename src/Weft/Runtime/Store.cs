@@ -97,16 +97,7 @@ public sealed unsafe partial class Store : IDisposable
             return;
         }
 
-        if (_activeThread != 0)
-        {
-            throw new InvalidOperationException("the store cannot be disposed while its guest is running");
-        }
-
-        lock (_interruptLock)
-        {
-            _disposed = true;
-        }
-
+        Retire();
         Free();
         GC.SuppressFinalize(this);
     }
@@ -150,7 +141,7 @@ public sealed unsafe partial class Store : IDisposable
     {
         if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
         {
-            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback);
+            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback, definition.Body);
         }
 
         return function;
@@ -170,7 +161,7 @@ public sealed unsafe partial class Store : IDisposable
             Array.Resize(ref _instances, _instances.Length * 2);
         }
 
-        lock (_interruptLock)
+        lock (_lock)
         {
             _instances[_instanceCount] = instance;
             SetLimits(instance.Context);
