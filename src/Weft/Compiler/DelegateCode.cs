@@ -14,47 +14,66 @@ namespace Weft.Compiler;
 internal static class DelegateCode
 {
     private const string Name = "Call";
+    private const string SlowName = "CallSlowly";
 
     /// <summary>Emits the method for a delegate type and the type of function that it was matched with.</summary>
     /// <returns>A static method that takes the function first.</returns>
     public static MethodInfo Make(Type delegateType, FunctionType type, ModuleBuilder module, string name)
     {
         var invoke = delegateType.GetMethod("Invoke")!;
+        Type[] parameters = [typeof(Function), .. invoke.GetParameters().Select(parameter => parameter.ParameterType)];
         var builder = CodeAssembly.DefineType(module, name);
-        var method = CodeAssembly.DefineMethod(
-            builder, Name, invoke.ReturnType, [typeof(Function), .. invoke.GetParameters().Select(parameter => parameter.ParameterType)]);
-        Emit(method.GetILGenerator(), type, invoke.ReturnType);
+        var slow = CodeAssembly.DefineMethod(builder, SlowName, invoke.ReturnType, parameters);
+        slow.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.NoInlining);
+        Emit(slow.GetILGenerator(), type, invoke.ReturnType, null);
+        Emit(CodeAssembly.DefineMethod(builder, Name, invoke.ReturnType, parameters).GetILGenerator(), type, invoke.ReturnType, slow);
         var made = builder.CreateType().GetMethod(Name)!;
         CodeAssembly.Prepare(made);
         return made;
     }
 
-    private static void Emit(ILGenerator il, FunctionType type, Type result)
+    // The fast method tests everything at once, and when it finds anything unusual leaves the whole call to the slow one: so no argument
+    // has to be kept anywhere for after the tests.
+    private static void Emit(ILGenerator il, FunctionType type, Type result, MethodInfo? slow)
     {
         var owner = il.DeclareLocal(typeof(StoreOwner));
         var depth = il.DeclareLocal(typeof(int));
         var before = il.DeclareLocal(typeof(int));
         var cell = il.DeclareLocal(typeof(FunctionCell*));
         var results = type.Results.Select(item => il.DeclareLocal(ClrTypes.Of(item.Kind))).ToArray();
-        for (var i = 0; i < type.Parameters.Length; i++)
-        {
-            if (type.Parameters[i].IsReference)
-            {
-                il.Emit(OpCodes.Ldarg, (short)(i + 1));
-                il.Emit(OpCodes.Ldc_I4, i);
-                il.Emit(OpCodes.Ldarg_0);
-                Call(il, nameof(Support.CheckArgument));
-            }
-        }
-
+        EmitReferenceChecks(il, type);
         il.Emit(OpCodes.Ldloca, depth);
         il.Emit(OpCodes.Ldarg_0);
-        Call(il, nameof(Support.EnterStore));
+        Call(il, slow is null ? nameof(Support.EnterStore) : nameof(Support.TryEnterStore));
         il.Emit(OpCodes.Stloc, owner);
+        if (slow is not null)
+        {
+            var isIn = il.DefineLabel();
+            il.Emit(OpCodes.Ldloc, owner);
+            il.Emit(OpCodes.Brtrue, isIn);
+            for (var i = 0; i <= type.Parameters.Length; i++)
+            {
+                il.Emit(OpCodes.Ldarg, (short)i);
+            }
+
+            il.Emit(OpCodes.Call, slow);
+            il.Emit(OpCodes.Ret);
+            il.MarkLabel(isIn);
+        }
+
         il.Emit(OpCodes.Ldloc, depth);
         il.Emit(OpCodes.Stloc, before);
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Call, typeof(Function).GetProperty(nameof(Function.Cell), BindingFlags.Instance | BindingFlags.NonPublic)!.GetMethod!);
+        il.Emit(OpCodes.Stloc, cell);
         il.BeginExceptionBlock();
         il.BeginExceptionBlock();
+        if (slow is null)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            Call(il, nameof(Support.CheckCall));
+        }
+
         EmitCall(il, type, cell, results);
         EmitCatch(il, before);
         il.EndExceptionBlock();
@@ -68,11 +87,23 @@ internal static class DelegateCode
         il.Emit(OpCodes.Ret);
     }
 
+    private static void EmitReferenceChecks(ILGenerator il, FunctionType type)
+    {
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            if (type.Parameters[i].IsReference)
+            {
+                il.Emit(OpCodes.Ldarg, (short)(i + 1));
+                il.Emit(OpCodes.Ldc_I4, i);
+                il.Emit(OpCodes.Ldarg_0);
+                Call(il, nameof(Support.CheckArgument));
+            }
+        }
+    }
+
+    // The cell is read at each call: what it calls may change. It has been prepared when the delegate was made.
     private static void EmitCall(ILGenerator il, FunctionType type, LocalBuilder cell, LocalBuilder[] results)
     {
-        il.Emit(OpCodes.Ldarg_0);
-        Call(il, nameof(Support.CellToCall));
-        il.Emit(OpCodes.Stloc, cell);
         for (var i = 0; i < type.Parameters.Length; i++)
         {
             il.Emit(OpCodes.Ldarg, (short)(i + 1));

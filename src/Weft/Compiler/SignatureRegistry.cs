@@ -64,6 +64,11 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     /// <param name="function">The function.</param>
     public Delegate MakeDelegate(Type type, Function function)
     {
+        if (function.Cell->Entry == 0)
+        {
+            function.Store.PrepareEntry(function.Cell);
+        }
+
         var key = (type, function.TypeId);
         if (!_delegates.TryGetValue(key, out var code))
         {

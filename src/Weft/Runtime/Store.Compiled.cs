@@ -1,5 +1,4 @@
 // Running compiled code of a store: how calls enter it, and what comes out of it besides results.
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler;
 using Weft.Runtime;
@@ -47,12 +46,18 @@ public sealed unsafe partial class Store
     }
 
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
-    internal void PrepareEntry(FunctionCell* cell) =>
-        Engine.Signatures.Prepare(cell, cell->Instance == null ? GetFunction(cell).Body : null);
+    internal void PrepareEntry(FunctionCell* cell)
+    {
+        var body = cell->Instance == null ? GetFunction(cell).Body : null;
+        if (body is not null && cell->Body == 0)
+        {
+            var handle = GCHandle.Alloc(body, GCHandleType.Weak);
+            _bodies.Add(handle);
+            cell->Body = GCHandle.ToIntPtr(handle);
+        }
 
-    /// <summary>The function of the host that a cell is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Function GetHostFunction(FunctionCell* cell) => _functions[cell->StoreIndex]!;
+        Engine.Signatures.Prepare(cell, body);
+    }
 
     /// <summary>Whether the type of a function has references.</summary>
     internal bool HasReferences(FunctionCell* cell) => Engine.Signatures.Get(cell->TypeId).HasReferences;

@@ -5,14 +5,16 @@
 //     1  depth of its record + 1        a  the store's record = a new one of this thread
 //     2  is its record the store's?     b  barrier in every thread of the process
 //        yes: it is in                  c  is the depth of the old record 0?
-//        no: depth - 1, and the lock       yes: it is the owner; no: the old record again, and "in use"
+//        no: depth as before, the lock     yes: it is the owner; no: the old record again, and "in use"
 //
 // The barrier falls into the owner's program somewhere. Before 2: then the owner reads what a wrote, and goes to the lock. After 2, so
 // after 1: then c reads a depth that is not 0, unless the owner has left since, which also publishes what it did. So never are both in.
 // Because each owner has a record of its own, one that was overtaken between looking at its record and writing to it disturbs nobody.
 //
-// A thread is known by where its stack ends: stacks of living threads are disjoint. A new thread may get the stack of one that is gone; it
-// then is the owner in its place, rightly, as compiled code compares with the same end of the stack. While a thread is in, it is alive.
+// The owner knows itself by its stack: the address of a local is between the ends in its record. Stacks of living threads are disjoint,
+// and a mark (ThreadMark) tells when a thread has gone, whose stack may be another's now. The lower of the ends is the limit that compiled
+// code keeps to, so that the same comparison finds that there is stack left for a call; and an interruption moves the ends together, so
+// that it finds that too.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
 
@@ -26,9 +28,34 @@ public sealed unsafe partial class Store
     // Until one thread has entered so often in a row.
     private const int EntriesToOwn = 1000;
 
-    private StoreOwner _owner = new(StoreOwner.Nobody);
+    private StoreOwner _owner = StoreOwner.Nobody();
     private int _ownerChanges;
     private int _entriesInRow;
+
+    /// <summary>Begins to run code, if this thread is the owner, the stack has room and nothing is to stop.</summary>
+    /// <param name="depth">How many calls into the store were active before.</param>
+    /// <returns>What to leave with; null when only <see cref="Enter"/> can tell.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal StoreOwner? TryEnter(out int depth)
+    {
+        var owner = _owner;
+        depth = 0;
+        if (ThreadStack.Here - owner.Limit >= owner.Size || *owner.Ended != 0)
+        {
+            return null;
+        }
+
+        // Both accesses volatile: the compiler keeps their order, and the barrier of the other thread makes the processor do so.
+        depth = owner.Depth;
+        Volatile.Write(ref owner.Depth, depth + 1);
+        if (Volatile.Read(ref _owner) != owner)
+        {
+            Volatile.Write(ref owner.Depth, depth);
+            return null;
+        }
+
+        return owner;
+    }
 
     /// <summary>Begins to run code: one thread at a time. <see cref="Leave"/> ends it.</summary>
     /// <param name="depth">How many calls into the store were active before.</param>
@@ -36,24 +63,7 @@ public sealed unsafe partial class Store
     /// <exception cref="InvalidOperationException">Another thread is in.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal StoreOwner Enter(out int depth)
-    {
-        var owner = _owner;
-        if (owner.Thread == ThreadStack.KnownLimit)
-        {
-            // Both accesses volatile: the compiler keeps their order, and the barrier of the other thread makes the processor do so.
-            depth = owner.Depth;
-            Volatile.Write(ref owner.Depth, depth + 1);
-            if (Volatile.Read(ref _owner) == owner)
-            {
-                return owner;
-            }
-
-            Volatile.Write(ref owner.Depth, depth);
-        }
-
-        return EnterSlowly(out depth);
-    }
+    internal StoreOwner Enter(out int depth) => TryEnter(out depth) ?? EnterSlowly(out depth);
 
     /// <summary>Ends what <see cref="Enter"/> began.</summary>
     /// <param name="owner">What it returned.</param>
@@ -68,18 +78,20 @@ public sealed unsafe partial class Store
         lock (_lock)
         {
             CheckUse();
-            if (_owner.Holder != thread)
+            if (_owner.Holder != thread || (_owner.IsOwned && *_owner.Ended != 0))
             {
                 Hand(thread);
             }
-            else if (_owner.Thread == StoreOwner.Nobody && _owner.Depth == 0 && ++_entriesInRow == EntriesToOwn)
+            else if (!_owner.IsOwned && _owner.Depth == 0 && ++_entriesInRow == EntriesToOwn)
             {
                 // Nobody enters without the lock, so that there is nobody to overtake.
                 _ownerChanges = 0;
-                _owner = new StoreOwner(thread);
+                _owner = new StoreOwner(isShared: false);
             }
 
-            depth = _owner.Depth++;
+            _owner.Open(Machine.IsStopped == 0);
+            depth = _owner.Depth;
+            Volatile.Write(ref _owner.Depth, depth + 1);
             return _owner;
         }
     }
@@ -88,7 +100,7 @@ public sealed unsafe partial class Store
     private void Hand(nuint thread)
     {
         var before = _owner;
-        if (before.Thread == StoreOwner.Nobody)
+        if (!before.IsOwned)
         {
             // Who holds it left by writing the depth, nothing else.
             if (Volatile.Read(ref before.Depth) != 0)
@@ -96,17 +108,15 @@ public sealed unsafe partial class Store
                 throw InUse();
             }
 
+            before.Holder = thread;
             if (_ownerChanges < MaximumChanges)
             {
-                _owner = new StoreOwner(thread);
+                _owner = new StoreOwner(isShared: false);
             }
-
-            before.Holder = thread;
         }
         else
         {
-            var isRestless = _ownerChanges + 1 >= MaximumChanges;
-            Volatile.Write(ref _owner, new StoreOwner(isRestless ? StoreOwner.Nobody : thread) { Holder = thread });
+            Volatile.Write(ref _owner, new StoreOwner(isShared: _ownerChanges + 1 >= MaximumChanges));
             Interlocked.MemoryBarrierProcessWide();
             if (Volatile.Read(ref before.Depth) != 0)
             {
@@ -138,7 +148,7 @@ public sealed unsafe partial class Store
 
             // This thread is here, so that none is overtaken.
             _disposed = true;
-            _owner = new StoreOwner(StoreOwner.Nobody);
+            _owner = StoreOwner.Nobody();
         }
     }
 }

@@ -67,6 +67,7 @@ public sealed unsafe partial class Store
         {
             CheckUse();
             Machine.Resume();
+            _owner.Open(true);
             foreach (var instance in Instances)
             {
                 SetLimits(instance.Context);
@@ -169,6 +170,7 @@ public sealed unsafe partial class Store
 
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
             Machine.Stop();
+            _owner.Open(false);
             foreach (var instance in Instances)
             {
                 SetLimits(instance.Context);

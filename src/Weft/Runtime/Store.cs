@@ -17,6 +17,7 @@ public sealed unsafe partial class Store : IDisposable
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
+    private readonly List<GCHandle> _bodies = [];
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
@@ -234,6 +235,11 @@ public sealed unsafe partial class Store : IDisposable
         foreach (var instance in _instances ?? [])
         {
             instance?.Free();
+        }
+
+        foreach (var body in _bodies ?? [])
+        {
+            body.Free();
         }
 
         if (_handle.IsAllocated)

@@ -13,14 +13,20 @@ internal static unsafe partial class ThreadStack
     [ThreadStatic]
     private static nuint t_limit;
 
+    [ThreadStatic]
+    private static ThreadMark? t_mark;
+
     /// <summary>The lowest address that frames of compiled functions may reach. No two living threads have the same.</summary>
     public static nuint Limit => t_limit != 0 ? t_limit : t_limit = Find();
 
-    /// <summary>The same, or 0 when this thread has not asked before: needs no call.</summary>
-    public static nuint KnownLimit
+    /// <summary>Tells when the running thread ends; null where that cannot be known.</summary>
+    public static ThreadMark? Mark
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_limit;
+        get
+        {
+            _ = Limit;
+            return t_mark;
+        }
     }
 
     /// <summary>An address in the running frame.</summary>
@@ -41,7 +47,9 @@ internal static unsafe partial class ThreadStack
         if (OperatingSystem.IsLinux() && TryFindRange(out var lowest, out var size) && here - lowest < size)
         {
             // Of a small stack, a part.
-            return Math.Min(lowest + Math.Min(Reserve, size / 4 * 3), here);
+            var limit = Math.Min(lowest + Math.Min(Reserve, size / 4 * 3), here);
+            t_mark = ThreadMark.TryMake(lowest + size - limit);
+            return limit;
         }
 
         // Not known: as much as the runtime promises to be there, less what it keeps for itself.
