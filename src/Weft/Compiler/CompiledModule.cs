@@ -52,7 +52,7 @@ internal sealed class CompiledModule : ICallees
     MethodInfo? ICallees.FindMethod(int caller, int functionIndex) => _methods[functionIndex - Module.ImportedFunctionCount];
 
     /// <summary>The index of the function that a method is.</summary>
-    public static int FunctionIndexOf(MethodBase method) => int.Parse(method.Name.AsSpan(1), provider: null);
+    public static int FunctionIndexOf(MethodBase method) => int.Parse(method.Name.AsSpan().TrimStart("bf"), provider: null);
 
     /// <summary>The instruction that a place in a function's CIL came from, as an offset in the module (in the body, for text).</summary>
     public int FindOffset(int functionIndex, int codeOffset)
@@ -81,7 +81,9 @@ internal sealed class CompiledModule : ICallees
         var emitter = new FunctionEmitter(Module, _settings, this);
         for (var i = 0; i < count; i++)
         {
-            emitter.Emit(Module.ImportedFunctionCount + i, ((MethodBuilder)_methods[i]!).GetILGenerator());
+            var function = Module.ImportedFunctionCount + i;
+            var method = (MethodBuilder)_methods[i]!;
+            emitter.Emit(function, (LargeFrame.IsPossible(Module, function) ? LargeFrame.EmitCheck(method, Module, function) : method).GetILGenerator());
         }
 
         var made = new List<MethodInfo>(count);

@@ -53,6 +53,11 @@ internal sealed partial class FunctionEmitter
         ResetCalls();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
+        if (LargeFrame.IsPossible(_module, functionIndex))
+        {
+            LargeFrame.EmitProbe(il, _type);
+        }
+
         EmitStackCheck();
         DeclareLocals(ref reader);
         DeclareBases();
