@@ -123,4 +123,20 @@ public sealed class StackTortureTests
 
         Torture.OnThreads(1, 16 << 20, _ => Assert.Equal(1, deep(3)));
     }
+
+    [Fact]
+    public void Endless_tail_calls_of_functions_with_large_frames_take_no_stack()
+    {
+        using var engine = Torture.CreateEngine(ExecutionTier.Jit);
+        using var store = new Store(engine);
+        var locals = string.Concat(Enumerable.Repeat(" i64", 14_000));
+        var instance = Torture.Instantiate(store, $"""
+            (func $a (export "a") (param i32) (result i32) (local{locals})
+              (if (i32.eqz (local.get 0)) (then (return (i32.const 9))))
+              (return_call $b (i32.sub (local.get 0) (i32.const 1))))
+            (func $b (param i32) (result i32) (local{locals})
+              (return_call $a (local.get 0)))
+            """);
+        Assert.Equal(9, instance.GetFunction<Func<int, int>>("a")(10_000));
+    }
 }
