@@ -19,7 +19,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(),
-            [], typeof(void));
+            [], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -28,7 +28,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>()),
-            [typeof(T1)], typeof(void));
+            [typeof(T1)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -37,7 +37,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>(), frame.Take<T2>()),
-            [typeof(T1), typeof(T2)], typeof(void));
+            [typeof(T1), typeof(T2)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -46,7 +46,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>()),
-            [typeof(T1), typeof(T2), typeof(T3)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -55,7 +55,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -64,7 +64,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -73,7 +73,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(), frame.Take<T6>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -84,7 +84,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -95,7 +95,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -106,7 +106,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -117,7 +117,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -129,7 +129,7 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -141,7 +141,7 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>(), frame.Take<T12>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -153,7 +153,7 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>(), frame.Take<T12>(), frame.Take<T13>()),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12), typeof(T13)], typeof(void));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12), typeof(T13)], typeof(void), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -162,7 +162,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body()),
-            [], typeof(TResult));
+            [], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -171,7 +171,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>())),
-            [typeof(T1)], typeof(TResult));
+            [typeof(T1)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -180,7 +180,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>(), frame.Take<T2>())),
-            [typeof(T1), typeof(T2)], typeof(TResult));
+            [typeof(T1), typeof(T2)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -189,7 +189,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>())),
-            [typeof(T1), typeof(T2), typeof(T3)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -198,7 +198,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -207,7 +207,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -216,7 +216,7 @@ public sealed partial class Linker
         ArgumentNullException.ThrowIfNull(body);
         return Add(
             module, name, (ref HostFrame frame) => frame.Give(body(frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(), frame.Take<T6>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -227,7 +227,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => frame.Give(body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -238,7 +238,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => frame.Give(body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -249,7 +249,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => frame.Give(body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -260,7 +260,7 @@ public sealed partial class Linker
             module, name, (ref HostFrame frame) => frame.Give(body(
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -272,7 +272,7 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -284,7 +284,7 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>(), frame.Take<T12>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)], typeof(TResult), body);
     }
 
     /// <inheritdoc cref="AddFunction(string, string, Action)"/>
@@ -296,9 +296,9 @@ public sealed partial class Linker
                 frame.Take<T1>(), frame.Take<T2>(), frame.Take<T3>(), frame.Take<T4>(), frame.Take<T5>(),
                 frame.Take<T6>(), frame.Take<T7>(), frame.Take<T8>(), frame.Take<T9>(), frame.Take<T10>(),
                 frame.Take<T11>(), frame.Take<T12>(), frame.Take<T13>())),
-            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12), typeof(T13)], typeof(TResult));
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12), typeof(T13)], typeof(TResult), body);
     }
 
-    private Linker Add(string module, string name, HostCallback callback, Type[] parameters, Type result) =>
-        Add(module, name, new HostDefinition(callback, parameters, result));
+    private Linker Add(string module, string name, HostCallback callback, Type[] parameters, Type result, Delegate body) =>
+        Add(module, name, new HostDefinition(callback, parameters, result, body));
 }

@@ -144,14 +144,15 @@ public sealed partial class Linker
             imports[i] = Resolve(store, module.Imports[i], module.ImportTypes[i]);
         }
 
-        store.Enter();
+        var owner = store.Enter(out var depth);
         try
         {
+            Store.EnsureStack();
             return Instantiator.Instantiate(store, module, imports);
         }
         finally
         {
-            store.Leave();
+            Store.Leave(owner, depth);
         }
     }
 

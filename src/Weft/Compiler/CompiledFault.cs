@@ -1,6 +1,7 @@
 // What an exception of .NET that comes out of compiled code means to the guest, and the frames of compiled code that it went through.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Weft.Semantics;
 
 namespace Weft.Compiler;
@@ -10,47 +11,72 @@ namespace Weft.Compiler;
 internal static class CompiledFault
 {
     /// <summary>
-    /// Adds the compiled frames that an exception has passed to the trap that it is. Called where compiled code was entered from.
+    /// A filter for exceptions that leave compiled code, at the place where it was entered: adds the compiled frames that a trap has passed.
     /// </summary>
-    /// <returns>The trap to throw in its place, or null when the exception goes on as it is.</returns>
-    public static TrapException? Describe(Exception exception)
+    /// <param name="exception">The exception.</param>
+    /// <param name="isOutermost">Whether the store's guest ends here. Between, frames are only counted roughly once the trace is full.</param>
+    /// <returns>Whether it is a fault of compiled code, which <see cref="ToTrap"/> makes a trap.</returns>
+    public static bool Passes(Exception exception, bool isOutermost)
     {
-        if (exception is TrapException trap)
+        if (exception is not TrapException trap)
         {
-            var trace = new StackTrace(exception);
-            AddFrames(trap, trace, trap.SeenFrames);
-            trap.SeenFrames = trace.FrameCount;
-            return null;
+            return KindOf(exception) is not null && IsCompiled(exception);
         }
 
-        // Everything else that compiled code could fault on, it tests for.
-        TrapKind? kind = exception switch
+        if (trap.IsFull && !isOutermost)
         {
-            NullReferenceException => TrapKind.MemoryOutOfBounds,
-            DivideByZeroException => TrapKind.IntegerDivideByZero,
-            OverflowException => TrapKind.IntegerOverflow,
-            _ => null,
-        };
-        if (kind is null)
-        {
-            return null;
+            // Each trace is as long as all frames passed so far: one for each of 10,000 nested calls would take minutes.
+            trap.AddFrames([], 1);
+            trap.CompiledFrames++;
+            return false;
         }
 
-        var faultTrace = new StackTrace(exception);
-        if (!IsCompiled(faultTrace))
-        {
-            return null;
-        }
-
-        var made = new TrapException(kind.Value, null, exception);
-        AddFrames(made, faultTrace, 0);
-        return made;
+        AddFrames(trap, new StackTrace(exception));
+        return false;
     }
 
-    // Whether the fault happened in compiled code, or in a method of an instruction that was not inlined there.
-    private static bool IsCompiled(StackTrace trace)
+    /// <summary>The trap that a fault of compiled code is.</summary>
+    public static TrapException ToTrap(Exception fault)
     {
-        for (var i = 0; i < trace.FrameCount; i++)
+        var trap = new TrapException(KindOf(fault)!.Value, null, fault);
+        AddFrames(trap, new StackTrace(fault));
+
+        // Those of the fault; the trap has passed none yet.
+        trap.SeenFrames = 0;
+        trap.CompiledFrames = 0;
+        return trap;
+    }
+
+    // Everything else that compiled code could fault on, it tests for.
+    private static TrapKind? KindOf(Exception exception) => exception switch
+    {
+        NullReferenceException => TrapKind.MemoryOutOfBounds,
+        DivideByZeroException => TrapKind.IntegerDivideByZero,
+        OverflowException => TrapKind.IntegerOverflow,
+        _ => null,
+    };
+
+    // Whether the fault happened in compiled code, or in a method of an instruction that was not inlined there.
+    private static bool IsCompiled(Exception exception)
+    {
+        // Most faults of others are told by where they happened, without a trace.
+        if (exception.TargetSite is not { } place)
+        {
+            return false;
+        }
+
+        if (CompiledModule.Find(place) is not null)
+        {
+            return true;
+        }
+
+        if (!IsInstruction(place))
+        {
+            return false;
+        }
+
+        var trace = new StackTrace(exception);
+        for (var i = 1; i < trace.FrameCount; i++)
         {
             if (trace.GetFrame(i)?.GetMethod() is not { } method)
             {
@@ -62,7 +88,7 @@ internal static class CompiledFault
                 return true;
             }
 
-            if (method.DeclaringType?.Namespace != typeof(Integer).Namespace)
+            if (!IsInstruction(method))
             {
                 return false;
             }
@@ -71,21 +97,25 @@ internal static class CompiledFault
         return false;
     }
 
-    private static void AddFrames(TrapException trap, StackTrace trace, int first)
+    private static bool IsInstruction(MethodBase method) => method.DeclaringType?.Namespace == typeof(Integer).Namespace;
+
+    private static void AddFrames(TrapException trap, StackTrace trace)
     {
         var frames = new List<WasmFrame>();
-        var omitted = 0;
+        var count = 0;
         var offsets = new Dictionary<(CompiledModule Module, string Method, int Offset), int>();
+        var first = trap.IsFull ? 0 : trap.SeenFrames;
         for (var i = first; i < trace.FrameCount; i++)
         {
-            if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledModule.Find(method) is not { } module)
+            if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledModule.Find(method) is not { } module
+                || LargeFrame.IsProbe(method))
             {
                 continue;
             }
 
-            if (frames.Count == TrapException.MaximumFrames)
+            count++;
+            if (trap.IsFull || frames.Count == TrapException.MaximumFrames)
             {
-                omitted++;
                 continue;
             }
 
@@ -99,6 +129,9 @@ internal static class CompiledFault
             frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, offset));
         }
 
-        trap.AddFrames(frames, omitted);
+        // When the trace was full, all were counted again, for those that were only counted roughly.
+        trap.AddFrames(frames, (first == 0 ? count - trap.CompiledFrames : count) - frames.Count);
+        trap.CompiledFrames = first == 0 ? count : trap.CompiledFrames + count;
+        trap.SeenFrames = trace.FrameCount;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class CompiledModule : ICallees
     private readonly int[] _batches;
     private readonly nint[] _entries;
     private readonly ConcurrentDictionary<(int FunctionIndex, int Loop), nint> _loops = new();
+
+    // Methods that others stand in front of, by name.
+    private readonly Dictionary<string, MethodInfo> _bodies = [];
     private readonly ConstantPool _constants = new();
     private readonly Lock _lock = new();
     private int _batchCount;
@@ -105,7 +108,7 @@ internal sealed class CompiledModule : ICallees
 
             foreach (var (loop, method) in loops.Zip(made))
             {
-                _loops[loop] = CodeAssembly.Prepare(method);
+                _loops[loop] = PrepareMethod(method);
             }
         }
     }
@@ -123,8 +126,19 @@ internal sealed class CompiledModule : ICallees
         var index = functionIndex - Module.ImportedFunctionCount;
         if (_methods[index] is { } method && _entries[index] == 0)
         {
-            Volatile.Write(ref _entries[index], CodeAssembly.Prepare(method));
+            Volatile.Write(ref _entries[index], PrepareMethod(method));
         }
+    }
+
+    // With the body, if only a check of the stack is in front of it.
+    private nint PrepareMethod(MethodInfo method)
+    {
+        if (_bodies.TryGetValue(LargeFrame.BodyOf(method.Name), out var body))
+        {
+            CodeAssembly.Prepare(body);
+        }
+
+        return CodeAssembly.Prepare(method);
     }
 
     // Emits what is not emitted yet; the methods of the loops, in their order.
@@ -175,6 +189,10 @@ internal sealed class CompiledModule : ICallees
                 {
                     loopMethods.Add(MethodName.Parse(method.Name), method);
                 }
+                else if (!LargeFrame.IsProbe(method))
+                {
+                    _bodies.Add(method.Name, method);
+                }
             }
         }
 
@@ -194,6 +212,12 @@ internal sealed class CompiledModule : ICallees
     private void Emit(FunctionEmitter emitter, MethodName name, MethodBuilder method)
     {
         var body = Module.Definition.Functions[name.FunctionIndex - Module.ImportedFunctionCount].Body;
+        var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
+        if (LargeFrame.IsPossible(Module, name.FunctionIndex))
+        {
+            method = LargeFrame.EmitCheck(method, parameters, Module, name.FunctionIndex);
+        }
+
         if (body.Bytes.Length > GiantFunction.ShortestBody)
         {
             var measure = new MeasuringGenerator();
@@ -201,7 +225,6 @@ internal sealed class CompiledModule : ICallees
             if (measure.IsGiant)
             {
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
                 GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));
                 return;
             }

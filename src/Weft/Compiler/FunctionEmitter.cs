@@ -71,9 +71,14 @@ internal sealed partial class FunctionEmitter
         ResetCalls();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
+        if (LargeFrame.IsPossible(_module, functionIndex))
+        {
+            LargeFrame.EmitProbe(il, IsLoopVariant ? LoopParameters.Length - 1 : _type.Parameters.Length, IsLoopVariant ? typeof(void) : ClrTypes.Result(_type));
+        }
+
         if (placement is null && !IsLoopVariant)
         {
-            // A giant function has it in its wrapper; a variant of a loop is entered by the interpreter, which has checked.
+            // A giant function has it in its wrapper; for a variant of a loop the store checks.
             EmitStackCheck();
         }
 

@@ -17,8 +17,9 @@ internal static class ResultSlots
     /// <param name="types">The types of the results.</param>
     /// <param name="variables">Where temporaries come from.</param>
     /// <param name="loadContext">Emits the load of an instance's context.</param>
+    /// <param name="isStore">Whether it loads the store's context instead.</param>
     public static void EmitGive(
-        ILGenerator il, ImmutableArray<ValueType> types, Variables variables, Action loadContext)
+        ILGenerator il, ImmutableArray<ValueType> types, Variables variables, Action loadContext, bool isStore = false)
     {
         var slot = SlotsOf(types);
         for (var i = types.Length - 1; i > 0; i--)
@@ -32,12 +33,12 @@ internal static class ResultSlots
                 variables.Load(value);
                 il.Emit(OpCodes.Ldc_I4, i);
                 loadContext();
-                il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.GiveReference)));
+                il.Emit(OpCodes.Call, SupportMethods.Find(isStore ? nameof(Support.GiveReferenceToStore) : nameof(Support.GiveReference)));
             }
             else
             {
                 loadContext();
-                LoadSlot(il, slot);
+                LoadSlot(il, slot, isStore);
                 variables.Load(value);
                 il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
             }
@@ -66,9 +67,10 @@ internal static class ResultSlots
         il.Emit(OpCodes.Ldobj, ClrTypes.Of(types[index].Kind));
     }
 
-    private static void LoadSlot(ILGenerator il, int slot)
+    private static void LoadSlot(ILGenerator il, int slot, bool isStore = false)
     {
-        il.Emit(OpCodes.Ldfld, ContextFields.OfInstance(nameof(InstanceContext.Results)));
+        il.Emit(
+            OpCodes.Ldfld, isStore ? ContextFields.OfStore(nameof(StoreContext.Results)) : ContextFields.OfInstance(nameof(InstanceContext.Results)));
         if (slot != 0)
         {
             il.Emit(OpCodes.Ldc_I4, slot * Unsafe.SizeOf<ulong>());

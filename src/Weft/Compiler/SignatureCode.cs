@@ -1,4 +1,5 @@
 // Code for a function type: how the slots of the interpreter and of the host become arguments of compiled code, and the other way round.
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
@@ -12,6 +13,13 @@ internal sealed unsafe class SignatureCode
     private readonly FunctionType _type;
     private readonly FunctionSignature _signature;
 
+    // What is held here holds the code.
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
+    private readonly Type _made;
+    private delegate*<nint, void*, ulong*, ref object?, void> _bridge;
+    private nint _thunk;
+    private nint _safeThunk;
+
     private SignatureCode(FunctionType type, TypeBuilder builder)
     {
         _type = type;
@@ -19,32 +27,33 @@ internal sealed unsafe class SignatureCode
         EmitBridge(builder);
         EmitThunk(builder);
         EmitSafeThunk(builder);
-        var made = builder.CreateType();
-        Bridge = (delegate*<nint, void*, ulong*, ref object?, void>)CodeAssembly.Prepare(made.GetMethod("Bridge")!);
-        Thunk = CodeAssembly.Prepare(made.GetMethod("Thunk")!);
-        SafeThunk = CodeAssembly.Prepare(made.GetMethod("SafeThunk")!);
+        _made = builder.CreateType();
     }
 
     /// <summary>
     /// Calls a compiled function: its entry, its context, slots that hold the arguments and then the results, the references among them
     /// at the same indices.
     /// </summary>
-    public delegate*<nint, void*, ulong*, ref object?, void> Bridge { get; }
+    public delegate*<nint, void*, ulong*, ref object?, void> Bridge =>
+        _bridge != null ? _bridge : _bridge = (delegate*<nint, void*, ulong*, ref object?, void>)Prepare("Bridge");
 
     /// <summary>Whether the type has references.</summary>
     public bool HasReferences => _signature.HasReferences;
 
     /// <summary>What compiled callers call in place of a function that is not compiled, with its cell as the last argument.</summary>
-    public nint Thunk { get; }
+    public nint Thunk => _thunk != 0 ? _thunk : _thunk = Prepare("Thunk");
 
     /// <summary>
     /// What callers that look for pending exceptions call in place of compiled code that does not: it turns exceptions of .NET into pending
     /// ones. The last argument is the cell.
     /// </summary>
-    public nint SafeThunk { get; }
+    public nint SafeThunk => _safeThunk != 0 ? _safeThunk : _safeThunk = Prepare("SafeThunk");
 
     /// <summary>Emits the code of a function type.</summary>
     public static SignatureCode Make(FunctionType type, ModuleBuilder module, string name) => new(type, CodeAssembly.DefineType(module, name));
+
+    // Most types need only one of the methods: each is compiled when it is asked for.
+    private nint Prepare(string name) => CodeAssembly.Prepare(_made.GetMethod(name)!);
 
     private void EmitBridge(TypeBuilder builder)
     {
@@ -127,13 +136,11 @@ internal sealed unsafe class SignatureCode
             slot += SlotCode.SlotsOf(result.Kind);
         }
 
-        // The caller looks for further results where every instance of the store does.
         ResultSlots.EmitGive(il, _type.Results, variables, () =>
         {
             il.Emit(OpCodes.Ldarg, (short)parameters);
             il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Store)));
-            il.Emit(OpCodes.Ldfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
-        });
+        }, isStore: true);
         il.Emit(OpCodes.Ret);
     }
 

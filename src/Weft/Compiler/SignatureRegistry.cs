@@ -1,5 +1,6 @@
 // The emitted code of an engine's function types, made when it is first needed.
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -10,6 +11,8 @@ namespace Weft.Compiler;
 internal sealed unsafe class SignatureRegistry(TypeRegistry types)
 {
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
+    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
+    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
     private readonly Lock _lock = new();
     private ModuleBuilder? _module;
     private int _count;
@@ -28,15 +31,26 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     }
 
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
-    public void Prepare(FunctionCell* cell)
+    /// <param name="cell">The cell.</param>
+    /// <param name="body">What it does, when it is a function of the host with a static type.</param>
+    public void Prepare(FunctionCell* cell, Delegate? body)
     {
         var code = Get(cell->TypeId);
         if (cell->Entry == 0)
         {
             cell->Context = cell;
-            cell->Entry = code.Thunk;
             cell->SafeContext = cell;
-            cell->SafeEntry = code.Thunk;
+            if (body is not null)
+            {
+                // The thunk throws what the body throws: callers that look for pending exceptions come through another.
+                cell->SafeEntry = code.SafeThunk;
+                cell->Entry = GetHostThunk(body.GetType(), cell->TypeId).Entry;
+            }
+            else
+            {
+                cell->SafeEntry = code.Thunk;
+                cell->Entry = code.Thunk;
+            }
         }
         else if (cell->SafeEntry == 0)
         {
@@ -45,14 +59,50 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
         }
     }
 
-    private SignatureCode Make(FunctionType type)
+    /// <summary>A function of a module as a delegate that passes arguments in registers.</summary>
+    /// <param name="type">The type of the delegate, which has the function's signature.</param>
+    /// <param name="function">The function.</param>
+    public Delegate MakeDelegate(Type type, Function function)
     {
-        // Now and then an assembly anew: making types in one takes longer the more it has.
-        if (_module is null || _count % 256 == 0)
+        if (function.Cell->Entry == 0)
         {
-            _module = CodeAssembly.Define("Weft.Signatures");
+            function.Store.PrepareEntry(function.Cell);
         }
 
-        return SignatureCode.Make(type, _module, $"S{_count++}");
+        var key = (type, function.TypeId);
+        if (!_delegates.TryGetValue(key, out var code))
+        {
+            lock (_lock)
+            {
+                if (!_delegates.TryGetValue(key, out code))
+                {
+                    _delegates[key] = code = DelegateCode.Make(type, function.Type, Module, NextName());
+                }
+            }
+        }
+
+        return code.CreateDelegate(type, function);
     }
+
+    private HostThunk GetHostThunk(Type type, int typeId)
+    {
+        if (_hostThunks.TryGetValue((type, typeId), out var known))
+        {
+            return known;
+        }
+
+        lock (_lock)
+        {
+            return _hostThunks.TryGetValue((type, typeId), out known)
+                ? known
+                : _hostThunks[(type, typeId)] = new HostThunk(type, types.GetFunctionType(typeId), Module, NextName());
+        }
+    }
+
+    private SignatureCode Make(FunctionType type) => SignatureCode.Make(type, Module, NextName());
+
+    // Now and then an assembly anew: making types in one takes longer the more it has.
+    private ModuleBuilder Module => _module is null || _count % 256 == 0 ? _module = CodeAssembly.Define("Weft.Signatures") : _module;
+
+    private string NextName() => $"S{_count++}";
 }

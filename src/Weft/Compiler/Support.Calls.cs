@@ -39,5 +39,9 @@ internal static unsafe partial class Support
         cell->Store->Pending = 1;
     }
 
+    /// <summary>Leaves a result beyond the first for the caller, whose instance is not known.</summary>
+    public static void GiveReferenceToStore(object? value, int index, StoreContext* context) => StoreOf(context).Machine.ResultReference(index) = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Store StoreOf(StoreContext* context) => Unsafe.As<Store>(GCHandle.FromIntPtr(context->Handle).Target!);
 }

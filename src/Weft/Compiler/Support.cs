@@ -117,12 +117,8 @@ internal static unsafe partial class Support
 
     /// <summary>Gives a cell the entries that compiled callers need.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context)
-    {
-        var store = InstanceOf(context).Store;
-        store.Machine.FillCell(cell);
-        store.Engine.Signatures.Prepare(cell);
-    }
+    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
+        InstanceOf(context).Store.PrepareEntry(cell);
 
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 

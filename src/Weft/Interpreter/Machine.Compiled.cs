@@ -14,6 +14,7 @@ internal sealed unsafe partial class Machine
     public bool EnterCompiled(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
+        var number = _runCount - 1;
         var caller = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
         var top = EnterHost(caller, fp + headerSlot + 2);
         try
@@ -29,7 +30,7 @@ internal sealed unsafe partial class Machine
             _store.InvokeCompiled(cell, fp, references);
             FollowReferences(array, fp, references.Length);
         }
-        catch (GuestException exception)
+        catch (GuestException exception) when (IsHandled(exception.Exception, number, caller))
         {
             LeaveHost(top);
             Unwind(exception.Exception, exception, caller, isReturnAddress: true);
@@ -75,6 +76,7 @@ internal sealed unsafe partial class Machine
             return false;
         }
 
+        var number = _runCount - 1;
         var caller = new Place((ushort*)fp[code.HeaderSlot], (ulong*)fp[code.HeaderSlot + 1], ctx);
         var top = EnterHost(caller, fp + code.FrameSlots);
         var references = ReferencesAt(fp, code.FrameSlots);
@@ -83,7 +85,7 @@ internal sealed unsafe partial class Machine
         {
             _store.InvokeLoop(entry, ctx, fp, references);
         }
-        catch (GuestException exception)
+        catch (GuestException exception) when (IsHandled(exception.Exception, number, caller))
         {
             LeaveHost(top);
             Unwind(exception.Exception, exception, caller, isReturnAddress: true);

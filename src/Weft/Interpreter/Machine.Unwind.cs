@@ -173,14 +173,24 @@ internal sealed unsafe partial class Machine
         return true;
     }
 
-    // Gives a trap the frames of this run that were active. Those of outer runs follow as the exception passes them.
-    private TrapException DescribeTrap(TrapException trap)
+    // The trap that a fault is, at a place that IsGuardFault has found.
+    private TrapException MakeTrap(int run, NullReferenceException fault)
+    {
+        var trap = new TrapException(TrapKind.MemoryOutOfBounds, null, fault);
+        Describe(trap, run);
+        return trap;
+    }
+
+    // A filter that lets every trap pass: gives it the frames of a run. Runs inside of it may still be there.
+    private bool Describe(TrapException trap, int number)
     {
         var frames = new List<WasmFrame>();
         var omitted = 0;
-        var crossings = _crossingCount;
-        var place = new Place(_context->Ip, _context->Fp, _context->Instance);
-        var isReturnAddress = _runs[_runCount - 1].IsInHost;
+        ref var run = ref _runs[number];
+        var isInnermost = number == _runCount - 1;
+        var crossings = isInnermost ? _crossingCount : _runs[number + 1].Crossings;
+        var place = isInnermost ? new Place(_context->Ip, _context->Fp, _context->Instance) : run.Host;
+        var isReturnAddress = run.IsInHost;
         while (place.Ip != null && place.Ip != ExitCode)
         {
             if (place.Ip == CrossReturnCode)
@@ -194,7 +204,7 @@ internal sealed unsafe partial class Machine
                 break;
             }
 
-            if (frames.Count < TrapException.MaximumFrames)
+            if (frames.Count < TrapException.MaximumFrames && !trap.IsFull)
             {
                 frames.Add(Describe(code, ip, place.Instance));
             }
@@ -208,6 +218,30 @@ internal sealed unsafe partial class Machine
         }
 
         trap.AddFrames(frames, omitted);
-        return trap;
+        return false;
+    }
+
+    // Whether a run handles an exception that comes out of a call it made at a place. Runs inside of it may still be there.
+    private bool IsHandled(ExceptionObject exception, int number, Place place)
+    {
+        var crossings = number == _runCount - 1 ? _crossingCount : _runs[number + 1].Crossings;
+        while (place.Ip != ExitCode)
+        {
+            if (place.Ip == CrossReturnCode)
+            {
+                place = _crossings[--crossings];
+            }
+
+            var ip = place.Ip - 1;
+            var code = CodeMap.Find(ip) ?? throw new InvalidOperationException("a frame returns to no code");
+            if (FindHandler(code, exception, (int)(ip - code.Start), place.Instance) is not null)
+            {
+                return true;
+            }
+
+            place = CallerOf(code, place);
+        }
+
+        return false;
     }
 }

@@ -122,6 +122,7 @@ internal sealed unsafe partial class Machine
             Array.Resize(ref _runs, _runCount * 2);
         }
 
+        var number = _runCount;
         _runs[_runCount++] = new Run { Crossings = _crossingCount };
         var ended = false;
         try
@@ -132,11 +133,11 @@ internal sealed unsafe partial class Machine
         }
         catch (NullReferenceException fault) when (IsGuardFault())
         {
-            throw DescribeTrap(new TrapException(TrapKind.MemoryOutOfBounds, null, fault));
+            throw MakeTrap(number, fault);
         }
-        catch (TrapException trap)
+        catch (TrapException trap) when (Describe(trap, number))
         {
-            DescribeTrap(trap);
+            // Never here: handlers that throw again pile up on the .NET stack, one for each run that is left.
             throw;
         }
         finally
@@ -171,13 +172,14 @@ internal sealed unsafe partial class Machine
     public bool CallHost(FunctionCell* cell, ulong* fp, InstanceContext* ctx)
     {
         var headerSlot = (int)(cell->StubHeader >> 32);
+        var number = _runCount - 1;
         var host = new Place((ushort*)fp[headerSlot], (ulong*)fp[headerSlot + 1], ctx);
         var top = EnterHost(host, fp + headerSlot + 2);
         try
         {
             CallHostFunction(cell, fp, headerSlot, ctx);
         }
-        catch (GuestException exception)
+        catch (GuestException exception) when (IsHandled(exception.Exception, number, host))
         {
             LeaveHost(top);
             Unwind(exception.Exception, exception, host, isReturnAddress: true);

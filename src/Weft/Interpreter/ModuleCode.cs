@@ -14,6 +14,9 @@ internal sealed unsafe class ModuleCode
     private readonly Lock _lock = new();
     private readonly FunctionCode?[] _functions;
     private readonly List<CodeChunk> _chunks = [];
+
+    // Not in the chunks: the map of all code holds these, and functions hold their module's code.
+    private readonly Dictionary<CodeChunk, List<FunctionCode>> _places = [];
     private readonly FunctionLowering _lowering;
 
     public ModuleCode(ValidatedModule module, LoweringOptions options, ShapeRegistry shapes)
@@ -68,11 +71,12 @@ internal sealed unsafe class ModuleCode
     {
         lock (_lock)
         {
-            int low = 0, high = chunk.Functions.Count - 1;
+            var functions = _places[chunk];
+            int low = 0, high = functions.Count - 1;
             while (low <= high)
             {
                 var middle = (low + high) / 2;
-                var function = chunk.Functions[middle];
+                var function = functions[middle];
                 if (ip < function.Start)
                 {
                     high = middle - 1;
@@ -102,7 +106,7 @@ internal sealed unsafe class ModuleCode
         lowered.Code.Span.CopyTo(new Span<ushort>(start, lowered.Code.Length));
         chunk.UsedWords += words;
         var function = new FunctionCode(this, lowered.FunctionIndex, start, lowered.Code.Length, lowered.HeaderSlot, lowered.FrameSlots, lowered.Regions);
-        chunk.Functions.Add(function);
+        _places[chunk].Add(function);
         return function;
     }
 
@@ -110,6 +114,7 @@ internal sealed unsafe class ModuleCode
     {
         var chunk = new CodeChunk((ushort*)NativeMemory.Alloc((nuint)words, sizeof(ushort)), words, new WeakReference<ModuleCode>(this));
         _chunks.Add(chunk);
+        _places.Add(chunk, []);
         CodeMap.Add(chunk);
         return chunk;
     }
@@ -153,9 +158,6 @@ internal sealed unsafe class CodeChunk(ushort* start, int words, WeakReference<M
     public int UsedWords { get; set; }
 
     public int FreeWords => words - UsedWords;
-
-    /// <summary>The functions in it, by address.</summary>
-    public List<FunctionCode> Functions { get; } = [];
 }
 
 /// <summary>Where all code memory of the process is: it tells whose code an instruction pointer points into.</summary>
@@ -176,7 +178,7 @@ internal static unsafe class CodeMap
     {
         lock (s_lock)
         {
-            s_chunks.Remove(chunk);
+            s_chunks.RemoveAt(IndexAfter(chunk.Start) - 1);
         }
     }
 

@@ -13,9 +13,10 @@ internal sealed class HostDefinition
     private readonly FunctionType? _type;
 
     /// <summary>A function with a static type in .NET; it fits every import whose values travel as these types.</summary>
-    public HostDefinition(HostCallback callback, Type[] parameters, Type result)
+    public HostDefinition(HostCallback callback, Type[] parameters, Type result, Delegate body)
     {
         Callback = callback;
+        Body = body;
         _parameters = parameters is [var first, ..] && first == typeof(Caller) ? parameters[1..] : parameters;
         _result = result;
         foreach (var type in _parameters.Concat(HostType.Results(result)))
@@ -36,7 +37,11 @@ internal sealed class HostDefinition
         Callback = Wrap(body);
     }
 
+    /// <summary>The body for arguments in slots.</summary>
     public HostCallback Callback { get; }
+
+    /// <summary>The body with its static type; null when it has none.</summary>
+    public Delegate? Body { get; }
 
     /// <summary>Whether the function can be given to an import.</summary>
     public bool Fits(TypeRegistry registry, int typeId) => _type is null

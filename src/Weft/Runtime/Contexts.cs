@@ -151,6 +151,9 @@ internal unsafe struct FunctionCell
     /// <summary>The last argument for <see cref="SafeEntry"/>.</summary>
     public void* SafeContext;
 
+    /// <summary>A weak handle of what a function of the host does, for the code that calls it: its function holds it.</summary>
+    public nint Body;
+
     /// <summary>The stub that <see cref="Code"/> points at first: what stands before code, and the code (see FunctionStub).</summary>
     public ulong StubHeader;
     public ulong StubCode;

@@ -1,5 +1,6 @@
-// Typed delegates for functions: closures over generic code, which need no code generation and so work under NativeAOT too.
+// Typed delegates for functions. Where the engine generates code, it does so for them; otherwise they are closures over generic code.
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Weft.Runtime;
 
 namespace Weft;
@@ -11,6 +12,11 @@ public sealed partial class Function
     public Action ToAction()
     {
         Expect(typeof(void));
+        if (Compiled<Action>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return () =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -22,6 +28,11 @@ public sealed partial class Function
     public Action<T1> ToAction<T1>()
     {
         Expect(typeof(void), typeof(T1));
+        if (Compiled<Action<T1>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return argument1 =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -34,6 +45,11 @@ public sealed partial class Function
     public Action<T1, T2> ToAction<T1, T2>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2));
+        if (Compiled<Action<T1, T2>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -47,6 +63,11 @@ public sealed partial class Function
     public Action<T1, T2, T3> ToAction<T1, T2, T3>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3));
+        if (Compiled<Action<T1, T2, T3>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -61,6 +82,11 @@ public sealed partial class Function
     public Action<T1, T2, T3, T4> ToAction<T1, T2, T3, T4>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3), typeof(T4));
+        if (Compiled<Action<T1, T2, T3, T4>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -76,6 +102,11 @@ public sealed partial class Function
     public Action<T1, T2, T3, T4, T5> ToAction<T1, T2, T3, T4, T5>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5));
+        if (Compiled<Action<T1, T2, T3, T4, T5>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -92,6 +123,11 @@ public sealed partial class Function
     public Action<T1, T2, T3, T4, T5, T6> ToAction<T1, T2, T3, T4, T5, T6>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6));
+        if (Compiled<Action<T1, T2, T3, T4, T5, T6>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -109,6 +145,11 @@ public sealed partial class Function
     public Action<T1, T2, T3, T4, T5, T6, T7> ToAction<T1, T2, T3, T4, T5, T6, T7>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7));
+        if (Compiled<Action<T1, T2, T3, T4, T5, T6, T7>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6, argument7) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -127,6 +168,11 @@ public sealed partial class Function
     public Action<T1, T2, T3, T4, T5, T6, T7, T8> ToAction<T1, T2, T3, T4, T5, T6, T7, T8>()
     {
         Expect(typeof(void), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8));
+        if (Compiled<Action<T1, T2, T3, T4, T5, T6, T7, T8>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -147,6 +193,11 @@ public sealed partial class Function
     public Func<TResult> ToFunc<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult));
+        if (Compiled<Func<TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return () =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -158,6 +209,11 @@ public sealed partial class Function
     public Func<T1, TResult> ToFunc<T1, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1));
+        if (Compiled<Func<T1, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return argument1 =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -170,6 +226,11 @@ public sealed partial class Function
     public Func<T1, T2, TResult> ToFunc<T1, T2, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2));
+        if (Compiled<Func<T1, T2, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -184,6 +245,11 @@ public sealed partial class Function
         T1, T2, T3, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3));
+        if (Compiled<Func<T1, T2, T3, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -199,6 +265,11 @@ public sealed partial class Function
         T1, T2, T3, T4, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3), typeof(T4));
+        if (Compiled<Func<T1, T2, T3, T4, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -215,6 +286,11 @@ public sealed partial class Function
         T1, T2, T3, T4, T5, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5));
+        if (Compiled<Func<T1, T2, T3, T4, T5, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -232,6 +308,11 @@ public sealed partial class Function
         T1, T2, T3, T4, T5, T6, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6));
+        if (Compiled<Func<T1, T2, T3, T4, T5, T6, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -250,6 +331,11 @@ public sealed partial class Function
         T1, T2, T3, T4, T5, T6, T7, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7));
+        if (Compiled<Func<T1, T2, T3, T4, T5, T6, T7, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6, argument7) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -269,6 +355,11 @@ public sealed partial class Function
         T1, T2, T3, T4, T5, T6, T7, T8, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResult>()
     {
         Expect(typeof(TResult), typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8));
+        if (Compiled<Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult>>() is { } compiled)
+        {
+            return compiled;
+        }
+
         return (argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8) =>
         {
             var call = new GuestCall(this, stackalloc ulong[Signature.SlotCount]);
@@ -283,6 +374,12 @@ public sealed partial class Function
             return call.Run<TResult>();
         };
     }
+
+    // A delegate whose code passes arguments in registers.
+    private TDelegate? Compiled<TDelegate>() where TDelegate : Delegate =>
+        RuntimeFeature.IsDynamicCodeSupported && Callback is null && Store.Engine.Tier != ExecutionTier.Interpreter
+            ? (TDelegate)Store.Engine.Signatures.MakeDelegate(typeof(TDelegate), this)
+            : null;
 
     private void Expect(Type result, params ReadOnlySpan<Type> parameters)
     {

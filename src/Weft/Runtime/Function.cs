@@ -30,10 +30,11 @@ public sealed unsafe partial class Function : External
     }
 
     /// <summary>A function of the host, with a cell of its own.</summary>
-    internal Function(Store store, int typeId, HostCallback callback)
+    internal Function(Store store, int typeId, HostCallback callback, Delegate? body = null)
     {
         Store = store;
         Callback = callback;
+        Body = body;
         Cell = store.Arena.Allocate<FunctionCell>();
         Cell->TypeId = typeId;
         Cell->Store = store.Context;
@@ -64,6 +65,9 @@ public sealed unsafe partial class Function : External
 
     /// <summary>What a function of the host does; null for one of a module.</summary>
     internal HostCallback? Callback { get; }
+
+    /// <summary>The same with its static type, for callers whose arguments are in registers; null when it has none.</summary>
+    internal Delegate? Body { get; }
 
     internal override Store? Owner => Store;
 

@@ -61,7 +61,7 @@ internal static class HostType
         result == typeof(void) ? [] : IsTuple(result) ? result.GetGenericArguments() : [result];
 
     /// <summary>Whether a type is a tuple of results.</summary>
-    public static bool IsTuple(Type type) => type.IsValueType && type.IsGenericType && typeof(ITuple).IsAssignableFrom(type);
+    public static bool IsTuple(Type type) => type.IsValueType && type.IsGenericType && type.Assembly == typeof(ValueTuple).Assembly && typeof(ITuple).IsAssignableFrom(type);
 
     /// <summary>Whether any value of these types could be used at all: for a clear message when host functions are defined.</summary>
     public static bool IsSupported(Type type) =>

@@ -11,24 +11,24 @@ public sealed unsafe partial class Store
     /// <param name="cell">Its cell.</param>
     /// <param name="slots">The arguments; then the results.</param>
     /// <param name="references">The references among them, at the same indices; empty when there are none.</param>
+    /// <param name="isOutermost">Whether the host calls, and no other call into the store is active.</param>
     /// <exception cref="TrapException">The guest trapped.</exception>
     /// <exception cref="GuestException">The guest threw an exception that it did not handle.</exception>
-    internal void InvokeCompiled(FunctionCell* cell, ulong* slots, Span<object?> references)
+    internal void InvokeCompiled(FunctionCell* cell, ulong* slots, Span<object?> references, bool isOutermost = false)
     {
-        PrepareStack();
+        if (ThreadStack.Here < cell->Instance->StackLimit)
+        {
+            Support.RefuseCall(cell->Instance);
+        }
+
         var code = Engine.Signatures.Get(cell->TypeId);
         try
         {
             code.Bridge(cell->Entry, cell->Context, slots, ref MemoryMarshal.GetReference(references));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (CompiledFault.Passes(exception, isOutermost))
         {
-            if (CompiledFault.Describe(exception) is { } trap)
-            {
-                throw trap;
-            }
-
-            throw;
+            throw CompiledFault.ToTrap(exception);
         }
 
         ThrowPending();
@@ -42,19 +42,18 @@ public sealed unsafe partial class Store
     /// <inheritdoc cref="InvokeCompiled"/>
     internal void InvokeLoop(nint entry, InstanceContext* context, ulong* slots, Span<object?> references)
     {
-        PrepareStack();
+        if (ThreadStack.Here < context->StackLimit)
+        {
+            Support.RefuseCall(context);
+        }
+
         try
         {
             ((delegate*<ulong*, ref object?, InstanceContext*, void>)entry)(slots, ref MemoryMarshal.GetReference(references), context);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (CompiledFault.Passes(exception, isOutermost: false))
         {
-            if (CompiledFault.Describe(exception) is { } trap)
-            {
-                throw trap;
-            }
-
-            throw;
+            throw CompiledFault.ToTrap(exception);
         }
 
         ThrowPending();
@@ -67,9 +66,25 @@ public sealed unsafe partial class Store
         GetFunction(cell).InvokeHost(caller == null ? null : _instances[caller->Index], slots, references);
     }
 
+    /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
+    internal void PrepareEntry(FunctionCell* cell)
+    {
+        Machine.FillCell(cell);
+        var body = cell->Instance == null ? GetFunction(cell).Body : null;
+        if (body is not null && cell->Body == 0)
+        {
+            var handle = GCHandle.Alloc(body, GCHandleType.Weak);
+            _bodies.Add(handle);
+            cell->Body = GCHandle.ToIntPtr(handle);
+        }
+
+        Engine.Signatures.Prepare(cell, body);
+    }
+
     /// <summary>Whether the type of a function has references.</summary>
     internal bool HasReferences(FunctionCell* cell) => Engine.Signatures.Get(cell->TypeId).HasReferences;
 
+    /// <summary>Throws the exception that is pending, if one is.</summary>
     private void ThrowPending()
     {
         if (Context->Pending != 0)
@@ -81,22 +96,14 @@ public sealed unsafe partial class Store
         }
     }
 
-    // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread.
-    private void PrepareStack()
+    // Where the stack of the running thread ends, for the checks of compiled functions; changes only with the thread. Under the lock.
+    private void SetStackLimit(nuint limit)
     {
-        var limit = ThreadStack.Limit;
-        if (limit == _stackLimit)
-        {
-            return;
-        }
-
-        lock (_interruptLock)
-        {
-            _stackLimit = limit;
-            SetLimits();
-        }
+        _stackLimit = limit;
+        SetLimits();
     }
 
+    // Under the lock.
     private void SetLimits()
     {
         foreach (var instance in Instances)

@@ -3,9 +3,6 @@ namespace Weft;
 
 public sealed unsafe partial class Store
 {
-    // No thread has this number.
-    private const int Parked = -1;
-
     // Of the value stack, so much is cleared; what a guest has used beyond it goes back to the system.
     private const int ClearedStackBytes = 16 << 10;
 
@@ -18,20 +15,26 @@ public sealed unsafe partial class Store
     /// <returns>False when the guest is running, or the store is parked already.</returns>
     internal bool TryPark()
     {
-        if (Interlocked.CompareExchange(ref _activeThread, Parked, 0) != 0)
+        lock (_lock)
         {
-            return false;
-        }
+            // Nobody's store is entered through the lock alone, where CheckUse finds that it is parked.
+            if (_disposed || _isParked || !TryRelease())
+            {
+                return false;
+            }
 
-        _isParked = true;
-        return true;
+            _isParked = true;
+            return true;
+        }
     }
 
     /// <summary>Takes <see cref="TryPark"/> back.</summary>
     internal void Unpark()
     {
-        _isParked = false;
-        Volatile.Write(ref _activeThread, 0);
+        lock (_lock)
+        {
+            _isParked = false;
+        }
     }
 
     /// <summary>Interrupts the guest, if the store still belongs to the renter of an epoch.</summary>
@@ -46,12 +49,12 @@ public sealed unsafe partial class Store
     /// <returns>False when it cannot: more was made in the store, or the system refuses. It must be disposed then.</returns>
     internal bool TryRestore(in StoreState state)
     {
-        if (Resources != state.Resources || _depth != 0)
+        if (Resources != state.Resources)
         {
             return false;
         }
 
-        lock (_interruptLock)
+        lock (_lock)
         {
             _epoch++;
             _interruption = null;

@@ -7,10 +7,8 @@ namespace Weft;
 
 public sealed unsafe partial class Store
 {
-    private readonly Lock _interruptLock = new();
+    private readonly Lock _lock = new();
     private CancellationTokenSource? _interruption;
-    private int _activeThread;
-    private int _depth;
     private int _epoch;
     private long _fuelGiven;
     private long _fuelConsumed;
@@ -42,7 +40,7 @@ public sealed unsafe partial class Store
     {
         get
         {
-            lock (_interruptLock)
+            lock (_lock)
             {
                 _interruption ??= new CancellationTokenSource();
                 if ((Context->Status & (int)RunStatus.Interrupted) != 0 && !_interruption.IsCancellationRequested)
@@ -70,10 +68,11 @@ public sealed unsafe partial class Store
     /// <summary>Takes back an interruption that has not ended a guest yet.</summary>
     public void ClearInterrupt()
     {
-        lock (_interruptLock)
+        lock (_lock)
         {
             CheckUse();
             Machine.Resume();
+            _owner.Open(true);
             SetLimits();
 
             Interlocked.And(ref Context->Status, ~(int)RunStatus.Interrupted);
@@ -90,82 +89,71 @@ public sealed unsafe partial class Store
     /// <param name="references">The references among them at the same indices; empty when the type has none.</param>
     internal void Run(Function function, Span<ulong> slots, Span<object?> references)
     {
-        Enter();
+        var owner = Enter(out var depth);
         try
         {
+            EnsureStack();
             var cell = function.Cell;
             if (function.Callback is null && !FunctionStub.IsCompiled(cell))
             {
                 Machine.Invoke(cell, slots, references);
-                return;
+            }
+            else
+            {
+                fixed (ulong* first = slots)
+                {
+                    if (function.Callback is null)
+                    {
+                        InvokeCompiled(cell, first, references, depth == 0);
+                    }
+                    else
+                    {
+                        function.InvokeHost(null, first, references);
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (depth == 0 && EndsInterruption(exception))
+        {
+            if (EndInterruption(exception) is { } instead)
+            {
+                throw instead;
             }
 
-            fixed (ulong* first = slots)
-            {
-                if (function.Callback is null)
-                {
-                    InvokeCompiled(cell, first, references);
-                }
-                else
-                {
-                    function.InvokeHost(null, first, references);
-                }
-            }
-        }
-        catch (TrapException trap) when (trap.Kind == TrapKind.Interrupted && _depth == 1)
-        {
-            ClearInterrupt();
             throw;
-        }
-        catch (OperationCanceledException cancelled) when (_depth == 1 && IsInterruption(cancelled))
-        {
-            // A host function that waited gave up because the guest was interrupted.
-            ClearInterrupt();
-            throw new TrapException(TrapKind.Interrupted, null, cancelled);
         }
         finally
         {
-            Leave();
+            Leave(owner, depth);
         }
     }
 
-    /// <summary>Begins to run code: one thread at a time, and while there is .NET stack left. <see cref="Leave"/> ends it.</summary>
-    internal void Enter()
-    {
-        CheckUse();
-        var thread = Environment.CurrentManagedThreadId;
-        var active = Interlocked.CompareExchange(ref _activeThread, thread, 0);
-        if (active != 0 && active != thread)
-        {
-            CheckUse();
-            throw new InvalidOperationException("the store is in use by another thread: a store belongs to one thread at a time");
-        }
+    /// <summary>Whether an exception that leaves the outermost call is how an interruption ends the guest.</summary>
+    internal bool EndsInterruption(Exception exception) => exception is TrapException { Kind: TrapKind.Interrupted }
+        || (exception is OperationCanceledException cancelled && IsInterruption(cancelled));
 
+    /// <summary>Forgets the interruption that has ended the guest with an exception.</summary>
+    /// <returns>The exception to throw instead; null to let the given one go on.</returns>
+    internal TrapException? EndInterruption(Exception exception)
+    {
+        ClearInterrupt();
+
+        // A host function that waited gave up because the guest was interrupted.
+        return exception is TrapException ? null : new TrapException(TrapKind.Interrupted, null, exception);
+    }
+
+    /// <summary>Traps when calls between guest and host are nested so deeply that little .NET stack is left.</summary>
+    internal static void EnsureStack()
+    {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            if (_depth == 0)
-            {
-                _activeThread = 0;
-            }
-
             Throw.Trap(TrapKind.StackExhausted, "calls between guest and host are nested too deeply");
-        }
-
-        _depth++;
-    }
-
-    /// <summary>Ends what <see cref="Enter"/> began.</summary>
-    internal void Leave()
-    {
-        if (--_depth == 0)
-        {
-            Volatile.Write(ref _activeThread, 0);
         }
     }
 
     private bool IsInterruption(OperationCanceledException cancelled)
     {
-        lock (_interruptLock)
+        lock (_lock)
         {
             return _interruption is { IsCancellationRequested: true } source && cancelled.CancellationToken == source.Token;
         }
@@ -176,7 +164,7 @@ public sealed unsafe partial class Store
     private bool TryInterrupt(int? epoch)
     {
         CancellationTokenSource? source;
-        lock (_interruptLock)
+        lock (_lock)
         {
             if (_disposed)
             {
@@ -190,6 +178,7 @@ public sealed unsafe partial class Store
 
             Interlocked.Or(ref Context->Status, (int)RunStatus.Interrupted);
             Machine.Stop();
+            _owner.Open(false);
             SetLimits();
 
             source = _interruption;

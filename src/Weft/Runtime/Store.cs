@@ -20,6 +20,7 @@ public sealed unsafe partial class Store : IDisposable
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
+    private readonly List<GCHandle> _bodies = [];
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
@@ -123,19 +124,9 @@ public sealed unsafe partial class Store : IDisposable
     /// <exception cref="InvalidOperationException">The guest is running.</exception>
     public void Dispose()
     {
-        if (_disposed)
+        if (!TryRetire())
         {
             return;
-        }
-
-        if (_activeThread != 0 && !_isParked)
-        {
-            throw new InvalidOperationException("the store cannot be disposed while its guest is running");
-        }
-
-        lock (_interruptLock)
-        {
-            _disposed = true;
         }
 
         Free();
@@ -172,7 +163,7 @@ public sealed unsafe partial class Store : IDisposable
     {
         if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
         {
-            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback);
+            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback, definition.Body);
         }
 
         return function;
@@ -203,7 +194,7 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Resources++;
-        lock (_interruptLock)
+        lock (_lock)
         {
             _instances[_instanceCount] = instance;
             SetLimits(instance.Context);
@@ -301,6 +292,11 @@ public sealed unsafe partial class Store : IDisposable
         foreach (var instance in _instances ?? [])
         {
             instance?.Free();
+        }
+
+        foreach (var body in _bodies ?? [])
+        {
+            body.Free();
         }
 
         if (_handle.IsAllocated)

@@ -13,16 +13,43 @@ internal static unsafe partial class ThreadStack
     [ThreadStatic]
     private static nuint t_limit;
 
-    /// <summary>The lowest address that frames of compiled functions may reach.</summary>
+    [ThreadStatic]
+    private static ThreadMark? t_mark;
+
+    /// <summary>The lowest address that frames of compiled functions may reach. No two living threads have the same.</summary>
     public static nuint Limit => t_limit != 0 ? t_limit : t_limit = Find();
+
+    /// <summary>Tells when the running thread ends; null where that cannot be known.</summary>
+    public static ThreadMark? Mark
+    {
+        get
+        {
+            _ = Limit;
+            return t_mark;
+        }
+    }
+
+    /// <summary>An address in the running frame.</summary>
+    public static nuint Here
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            byte mark;
+            return (nuint)(&mark);
+        }
+    }
 
     private static nuint Find()
     {
         byte mark;
         var here = (nuint)(&mark);
-        if (OperatingSystem.IsLinux() && TryFindLowest(out var lowest) && lowest < here)
+        if (OperatingSystem.IsLinux() && TryFindRange(out var lowest, out var size) && here - lowest < size)
         {
-            return Math.Min(lowest + Reserve, here);
+            // Of a small stack, a part.
+            var limit = Math.Min(lowest + Math.Min(Reserve, size / 4 * 3), here);
+            t_mark = ThreadMark.TryMake(lowest + size - limit);
+            return limit;
         }
 
         // Not known: as much as the runtime promises to be there, less what it keeps for itself.
@@ -30,9 +57,10 @@ internal static unsafe partial class ThreadStack
         return RuntimeHelpers.TryEnsureSufficientExecutionStack() ? here - Math.Min(assumed / 4, here) : here;
     }
 
-    private static bool TryFindLowest(out nuint lowest)
+    private static bool TryFindRange(out nuint lowest, out nuint size)
     {
         lowest = 0;
+        size = 0;
         var attributes = stackalloc byte[64];
         if (GetAttributes(GetSelf(), attributes) != 0)
         {
@@ -40,10 +68,11 @@ internal static unsafe partial class ThreadStack
         }
 
         void* address;
-        nuint size;
-        var found = GetStack(attributes, &address, &size) == 0;
+        nuint length;
+        var found = GetStack(attributes, &address, &length) == 0;
         _ = Destroy(attributes);
         lowest = (nuint)address;
+        size = length;
         return found;
     }
 

@@ -36,6 +36,12 @@ public sealed class TrapException : WasmException
     /// <summary>How many frames of .NET the exception had passed when compiled frames among them were last looked for.</summary>
     internal int SeenFrames { get; set; }
 
+    /// <summary>Compiled frames among the frames that were seen.</summary>
+    internal int CompiledFrames { get; set; }
+
+    /// <summary>Whether no more frames will be listed.</summary>
+    internal bool IsFull => _frames.Count >= MaximumFrames;
+
     /// <summary>Adds frames that the exception has passed on its way out.</summary>
     internal void AddFrames(List<WasmFrame> frames, int omitted)
     {
