@@ -72,9 +72,12 @@ internal sealed class CompiledModule : ICallees
         var index = name.FunctionIndex - Module.ImportedFunctionCount;
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
         var emitter = new FunctionEmitter(Module, _settings, this, batch);
-        return checked((int)(Module.Definition.Functions[index].Body.Offset
-            + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
+        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop));
     }
+
+    /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
+    public int ToModuleOffset(int functionIndex, int offset) =>
+        checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
 
     /// <summary>Compiles all functions, on all processors.</summary>
     public void CompileAll()
@@ -195,7 +198,7 @@ internal sealed class CompiledModule : ICallees
         {
             var measure = new MeasuringGenerator();
             var variables = emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
-            if (measure.IsGiant)
+            if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
                 var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;

@@ -65,6 +65,7 @@ internal sealed partial class FunctionEmitter
             Opcode.F64Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplyDouble),
             Opcode.F32Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideSingle),
             Opcode.F64Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideDouble),
+            Opcode.F32ReinterpretI32 when _scan.HasSignallingConstant => nameof(Support.SingleFromBits),
             Opcode.F32DemoteF64 when Origin(1) == OperandOrigin.Promotion => nameof(Support.Demote),
             _ => null,
         };
@@ -78,7 +79,7 @@ internal sealed partial class FunctionEmitter
             case 0:
                 break;
             case 1:
-                Push(KindOf(signature.Results[0]));
+                Push(KindOf(signature.Results[0]), OperandOrigin.Computed);
                 break;
             default:
                 // A tuple: its items, in order.

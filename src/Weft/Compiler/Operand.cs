@@ -18,6 +18,10 @@ internal enum OperandOrigin : byte
     Promotion,
     /// <summary>A load from memory.</summary>
     Load,
+    /// <summary>An instruction on numbers or vectors.</summary>
+    Computed,
+    /// <summary>An integer constant.</summary>
+    Integer,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>

@@ -9,9 +9,13 @@ namespace Weft.Compiler;
 /// <summary>Finds <see cref="SignatureCode"/> by the canonical id of a function type. Any thread may use it.</summary>
 internal sealed unsafe class SignatureRegistry(TypeRegistry types)
 {
+    private const int TypesPerAssembly = 256;
+
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
     private readonly Lock _lock = new();
-    private ModuleBuilder? _module;
+
+    // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
+    private readonly List<ModuleBuilder> _modules = [];
     private int _count;
 
     public SignatureCode Get(int typeId)
@@ -48,11 +52,11 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     private SignatureCode Make(FunctionType type)
     {
         // Now and then an assembly anew: making types in one takes longer the more it has.
-        if (_module is null || _count % 256 == 0)
+        if (_count % TypesPerAssembly == 0)
         {
-            _module = CodeAssembly.Define("Weft.Signatures");
+            _modules.Add(CodeAssembly.Define("Weft.Signatures"));
         }
 
-        return SignatureCode.Make(type, _module, $"S{_count++}");
+        return SignatureCode.Make(type, _modules[^1], $"S{_count++}");
     }
 }
