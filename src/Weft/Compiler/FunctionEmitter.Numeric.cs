@@ -39,6 +39,7 @@ internal sealed partial class FunctionEmitter
             }
 
             _il.Emit(OpCodes.Call, row.Method!);
+            HideRotation(instruction.Opcode);
         }
 
         if (instruction.Opcode == Opcode.F64PromoteF32)

@@ -90,6 +90,7 @@ internal sealed partial class FunctionEmitter
             {
                 _origins?.Add((_il.ILOffset, instruction.Offset));
                 LookAhead(in instruction, instructions);
+                LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
             }
 

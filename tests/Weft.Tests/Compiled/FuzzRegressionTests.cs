@@ -99,6 +99,20 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(0x7fa00001, run.Invoke()[0].AsInt32());
     }
 
+    [Theory]
+    [InlineData("(i32.rotl (local.get 0) (i32.const -2)) (if (then (return (i32.const 1))))")]
+    [InlineData("(i32.rotr (local.get 0) (i32.const 7)) (if (then (return (i32.const 1))))")]
+    [InlineData("(if (i64.ne (i64.rotl (i64.extend_i32_u (local.get 0)) (i64.const 9)) (i64.const 0)) (then (return (i32.const 1))))")]
+    [InlineData("(local.set 0 (i32.rotl (local.get 0) (i32.const 3))) (if (local.get 0) (then (return (i32.const 1))))")]
+    [InlineData("(if (i32.eqz (i32.eqz (i32.rotl (local.get 0) (i32.const 3)))) (then (return (i32.const 1))))")]
+    public void A_branch_on_a_rotation_goes_by_its_result(string body)
+    {
+        // RyuJIT takes a rotation by a constant for an instruction that sets the flags.
+        var run = Instantiate($"(func (export \"run\") (param i32) (result i32) {body} (i32.const 2))").GetFunction("run");
+        Assert.Equal(2, run.Invoke(0)[0].AsInt32());
+        Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
+    }
+
     [Fact]
     public void A_function_is_in_the_trace_of_what_traps_at_its_end()
     {
