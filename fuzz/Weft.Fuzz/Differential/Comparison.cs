@@ -23,8 +23,8 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
     private volatile IEngineUnderTest? _running;
     private long _since;
 
-    /// <summary>How long an engine may take for one module.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long an engine may take for one module: some are slow by themselves, and machines are shared.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Runs a module on the engines.</summary>
     /// <param name="module">Its bytes.</param>
