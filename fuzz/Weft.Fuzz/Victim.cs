@@ -1,4 +1,5 @@
 // What every mutated input goes through, and what counts as a good end.
+using Weft.Fuzz.Differential;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Text;
@@ -21,13 +22,20 @@ internal sealed class Victim : IDisposable
     private const long Fuel = 20_000;
     private const int MostCalls = 8;
 
+    private static readonly EngineOptions s_interpreted = new() { Tier = ExecutionTier.Interpreter };
+    private static readonly EngineOptions s_compiled = new() { Tier = ExecutionTier.Jit };
+
     // A registry keeps the types of every module it saw, so an engine serves a bounded number of inputs.
     private const int InputsPerEngine = 2_000;
 
     // Text is much longer than its module: some inputs must do.
     private const int InputsPerText = 4;
 
-    private Engine _engine = NewEngine();
+    // Compiling takes much longer than interpreting: some inputs must do, on an engine of their own.
+    private const int InputsPerCompiled = 8;
+
+    private Engine _engine = new(s_interpreted);
+    private Engine _compiler = new(s_compiled);
     private int _inputs;
 
     /// <summary>Runs one input through everything.</summary>
@@ -36,21 +44,25 @@ internal sealed class Victim : IDisposable
     {
         if (++_inputs % InputsPerEngine == 0)
         {
-            _engine.Dispose();
-            _engine = NewEngine();
+            Dispose();
+            _engine = new Engine(s_interpreted);
+            _compiler = new Engine(s_compiled);
         }
+
+        // Which engine an input gets hangs on its bytes, so that it alone is enough to see a failure again.
+        var engine = Digest.Of(input, 0) % InputsPerCompiled == 0 ? _compiler : _engine;
 
         try
         {
             var definition = isText ? WatParser.Parse(input) : ModuleReader.Read(input);
-            using var module = _engine.LoadModule(definition);
+            using var module = engine.LoadModule(definition);
             RoundTrip(definition);
             if (_inputs % InputsPerText == 0)
             {
                 RoundTripText(definition, folded: _inputs % (2 * InputsPerText) == 0);
             }
 
-            return Execute(module);
+            return Execute(engine, module);
         }
         catch (MalformedModuleException)
         {
@@ -70,10 +82,12 @@ internal sealed class Victim : IDisposable
         }
     }
 
-    /// <summary>Frees the engine.</summary>
-    public void Dispose() => _engine.Dispose();
-
-    private static Engine NewEngine() => new();
+    /// <summary>Frees the engines.</summary>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _compiler.Dispose();
+    }
 
     private static void RoundTrip(ModuleDefinition module)
     {
@@ -107,10 +121,10 @@ internal sealed class Victim : IDisposable
         }
     }
 
-    private Outcome Execute(Module module)
+    private static Outcome Execute(Engine engine, Module module)
     {
-        using var store = new Store(_engine, new StoreOptions { Fuel = Fuel, MaxMemory = 16 << 20, MaxTableElements = 100_000, MaxStack = 1 << 18 });
-        var linker = new Linker(_engine);
+        using var store = new Store(engine, new StoreOptions { Fuel = Fuel, MaxMemory = 16 << 20, MaxTableElements = 100_000, MaxStack = 1 << 18 });
+        var linker = new Linker(engine);
         linker.DefineUnknownImportsAsTraps(module);
         var instance = linker.Instantiate(store, module);
         var outcome = Outcome.Ran;

@@ -86,7 +86,10 @@ public sealed partial class Module : IDisposable
         }
     }
 
-    private LoweringOptions LoweringOptionsFor(bool metered) => Engine.Tier == ExecutionTier.Tiered
+    // A chain of tail calls takes no stack within a tier, but would at each change of tiers: modules with such calls stay in one.
+    private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
+
+    private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
         ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames)
         : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames);
 
@@ -99,7 +102,7 @@ public sealed partial class Module : IDisposable
             return null;
         }
 
-        if (Engine.Tier == ExecutionTier.Tiered)
+        if (IsTiered)
         {
             return GetTiered(metered).Code;
         }

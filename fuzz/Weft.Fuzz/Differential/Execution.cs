@@ -23,6 +23,9 @@ internal sealed class Execution(string engine)
     /// <summary>Which engine.</summary>
     public string Engine { get; } = engine;
 
+    /// <summary>Whether its backtraces name the very instruction in every frame; compiled code knows it only to the statement.</summary>
+    public bool HasExactPlaces { get; init; }
+
     /// <summary>What was observed, in order.</summary>
     public List<Observation> Observations { get; } = [];
 

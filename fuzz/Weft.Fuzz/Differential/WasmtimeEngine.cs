@@ -90,11 +90,18 @@ internal sealed class WasmtimeEngine(string name) : IEngineUnderTest
         }
     }
 
-    private static Wasmtime.Engine MakeEngine() => new(new Wasmtime.Config()
+    private static Wasmtime.Engine MakeEngine()
+    {
+        var engine = new Wasmtime.Engine(Configuration());
+        WasmtimeSettings.KeepDivisionsOffTheAlternateStack();
+        return engine;
+    }
+
+    private static Wasmtime.Config Configuration() => new Wasmtime.Config()
         .WithEpochInterruption(true).WithCraneliftNaNCanonicalization(true).WithMaximumStackSize(1 << 20).WithParallelCompilation(false)
         .WithTailCalls(true).WithReferenceTypes(true).WithFunctionReferences(true).WithGc(true).WithExceptions(true).WithWasmThreads(true)
         .WithSIMD(true).WithRelaxedSIMD(true, true).WithBulkMemory(true).WithMultiValue(true).WithMultiMemory(true).WithMemory64(true).WithWideArithmetic(true)
-        .SwitchOn("wasmtime_config_shared_memory_set").SwitchOn("wasmtime_config_wasm_custom_page_sizes_set"));
+        .SwitchOn("wasmtime_config_shared_memory_set").SwitchOn("wasmtime_config_wasm_custom_page_sizes_set");
 
     private sealed class Session(Execution execution, Scenario scenario, ModuleFacts facts, Wasmtime.Store store) : GuestSession(execution, scenario, facts)
     {

@@ -38,7 +38,7 @@ internal sealed class WeftEngine(string name, EngineOptions options, bool meters
             _engine = new Engine(options);
         }
 
-        var execution = new Execution(name);
+        var execution = new Execution(name) { HasExactPlaces = options.Tier == ExecutionTier.Interpreter };
         Module loaded;
         try
         {

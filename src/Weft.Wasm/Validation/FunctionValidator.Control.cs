@@ -57,12 +57,15 @@ public sealed partial class FunctionValidator
                 PushAll(type.Results);
                 return true;
             case Opcode.ReturnCall:
+                _module.HasTailCalls = true;
                 ReturnCall(GetFunction(instruction.Index));
                 return true;
             case Opcode.ReturnCallIndirect:
+                _module.HasTailCalls = true;
                 ReturnCall(PopIndirectCallee(instruction));
                 return true;
             case Opcode.ReturnCallRef:
+                _module.HasTailCalls = true;
                 ReturnCall(PopReferenceCallee(instruction.Index));
                 return true;
             default:

@@ -68,6 +68,9 @@ public sealed class ValidatedModule
     /// </summary>
     public bool HandlesExceptions { get; internal set; }
 
+    /// <summary>Whether the module has tail calls.</summary>
+    public bool HasTailCalls { get; internal set; }
+
     internal ValidationOptions Options { get; }
 
     // By index, without the indirection through ids: what bodies name most.

@@ -119,8 +119,15 @@ internal static class CompiledFault
                 continue;
             }
 
-            var place = (module, method.Name, Math.Max(0, frame.GetILOffset()));
             var name = MethodName.Parse(method.Name);
+            if (trap.CompiledOffset >= 0)
+            {
+                frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, module.ToModuleOffset(name.FunctionIndex, trap.CompiledOffset)));
+                trap.CompiledOffset = -1;
+                continue;
+            }
+
+            var place = (module, method.Name, Math.Max(0, frame.GetILOffset()));
             if (!offsets.TryGetValue(place, out var offset))
             {
                 offsets[place] = offset = module.FindOffset(name, place.Item3);

@@ -15,6 +15,9 @@ internal sealed class CompiledModule : ICallees
 
     // Larger bodies stay with the interpreter: compiling them would take too long, and too much memory.
     private const int LargestBody = 2 << 20;
+
+    // What RyuJIT refuses beyond: arguments of tail calls have to be described in little space.
+    private const int MostParameters = 250;
     private const int NotEmitted = int.MaxValue;
 
     // Whose code a frame of the stack belongs to.
@@ -78,9 +81,12 @@ internal sealed class CompiledModule : ICallees
         var index = name.FunctionIndex - Module.ImportedFunctionCount;
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
         var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
-        return checked((int)(Module.Definition.Functions[index].Body.Offset
-            + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
+        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop));
     }
+
+    /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
+    public int ToModuleOffset(int functionIndex, int offset) =>
+        checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
 
     /// <summary>Compiles all functions, on all processors.</summary>
     public void CompileAll()
@@ -116,6 +122,7 @@ internal sealed class CompiledModule : ICallees
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public bool CanCompile(int functionIndex) =>
         functionIndex >= Module.ImportedFunctionCount
+        && Module.GetFunctionType(functionIndex).Parameters.Length <= MostParameters
         && Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Bytes.Length <= LargestBody;
 
     /// <summary>Whether a function has been emitted, even if it is not compiled yet.</summary>
@@ -222,7 +229,7 @@ internal sealed class CompiledModule : ICallees
         {
             var measure = new MeasuringGenerator();
             var variables = emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
-            if (measure.IsGiant)
+            if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
                 GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));

@@ -322,7 +322,7 @@ internal sealed partial class FunctionEmitter
         if (_interrupted is { } interrupted)
         {
             _il.MarkLabel(interrupted);
-            EmitTrap(TrapKind.Interrupted);
+            EmitStop(TrapKind.Interrupted);
             EmitDeadEnd();
         }
 

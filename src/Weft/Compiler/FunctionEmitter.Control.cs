@@ -463,6 +463,8 @@ internal sealed partial class FunctionEmitter
             ResultSlots.EmitGive(_il, types, _variables, LoadContext);
         }
 
+        // What stands right before a ret, RyuJIT may make a tail call of: then the function would be missing in the trace of a trap there.
+        _il.Emit(OpCodes.Nop);
         _il.Emit(OpCodes.Ret);
     }
 }

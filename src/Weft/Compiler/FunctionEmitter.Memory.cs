@@ -118,7 +118,8 @@ internal sealed partial class FunctionEmitter
             _il.Emit(OpCodes.Conv_I4);
         }
 
-        if (isShared)
+        // RyuJIT makes one store of several constants side by side; but what lies before the one that traps must be stored.
+        if (isShared || _settings.GuardPages)
         {
             _il.Emit(OpCodes.Volatile);
         }
@@ -171,7 +172,8 @@ internal sealed partial class FunctionEmitter
         var width = InstructionTable.GetWidth(instruction.Opcode);
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
-        var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic;
+        var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic
+            && !_isUsedInPart;
         if (!is64)
         {
             _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);

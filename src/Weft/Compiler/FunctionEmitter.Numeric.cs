@@ -1,6 +1,5 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -44,6 +43,7 @@ internal sealed partial class FunctionEmitter
             }
 
             _il.Emit(OpCodes.Call, row.Method!);
+            HideRotation(instruction.Opcode);
         }
 
         if (instruction.Opcode == Opcode.F64PromoteF32)
@@ -55,10 +55,10 @@ internal sealed partial class FunctionEmitter
         PushResults(signature, row);
     }
 
-    // Shifts, rotations and counts of bits: what the methods of the table do, without the temporaries that inlining them leaves behind.
+    // Shifts: what the methods of the table do, without the temporaries that inlining them leaves behind.
     private bool EmitShift(Opcode opcode)
     {
-        var isWide = opcode is Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU or Opcode.I64Rotl or Opcode.I64Rotr;
+        var isWide = opcode is Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU;
         switch (opcode)
         {
             case Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU or Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU:
@@ -77,16 +77,6 @@ internal sealed partial class FunctionEmitter
                     Opcode.I32ShrS or Opcode.I64ShrS => OpCodes.Shr,
                     _ => OpCodes.Shr_Un,
                 });
-                return true;
-            case Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr:
-                Take(2);
-                if (isWide)
-                {
-                    _il.Emit(OpCodes.Conv_I4);
-                }
-
-                var name = opcode is Opcode.I32Rotl or Opcode.I64Rotl ? nameof(BitOperations.RotateLeft) : nameof(BitOperations.RotateRight);
-                _il.Emit(OpCodes.Call, typeof(BitOperations).GetMethod(name, [isWide ? typeof(ulong) : typeof(uint), typeof(int)])!);
                 return true;
             default:
                 return false;
@@ -108,6 +98,7 @@ internal sealed partial class FunctionEmitter
             Opcode.F64Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplyDouble),
             Opcode.F32Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideSingle),
             Opcode.F64Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideDouble),
+            Opcode.F32ReinterpretI32 when _scan.HasSignallingConstant => nameof(Support.SingleFromBits),
             Opcode.F32DemoteF64 when Origin(1) == OperandOrigin.Promotion => nameof(Support.Demote),
             _ => null,
         };
@@ -121,7 +112,7 @@ internal sealed partial class FunctionEmitter
             case 0:
                 break;
             case 1:
-                Push(KindOf(signature.Results[0]));
+                Push(KindOf(signature.Results[0]), OperandOrigin.Computed);
                 break;
             default:
                 // A tuple: its items, in order.

@@ -140,13 +140,9 @@ internal sealed partial class FunctionEmitter
     // Drops what is left on the evaluation stack, before code goes elsewhere for good.
     private void Discard()
     {
-        for (var i = 0; i < _evaluated; i++)
-        {
-            _il.Emit(OpCodes.Pop);
-        }
-
         for (; _evaluated != 0; _evaluated--)
         {
+            EmitPop(_operands[^1]);
             _operands.RemoveAt(_operands.Count - 1);
         }
     }

@@ -101,6 +101,8 @@ internal sealed partial class FunctionEmitter
             else
             {
                 _origins?.Add((_il.ILOffset, instruction.Offset));
+                LookAhead(in instruction, instructions);
+                LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
             }
 
@@ -218,7 +220,17 @@ internal sealed partial class FunctionEmitter
 
     private void Call(string support) => _il.Emit(OpCodes.Call, SupportMethods.Find(support));
 
+    // A trap of the instruction that is being emitted. With its offset no two calls are alike: RyuJIT makes one of those that are, and
+    // where it came from is then lost.
     private void EmitTrap(TrapKind kind)
+    {
+        Int((int)kind);
+        Int(_offset);
+        Call(nameof(Support.TrapAt));
+    }
+
+    // A trap that has nothing to do with a certain instruction.
+    private void EmitStop(TrapKind kind)
     {
         Int((int)kind);
         Call(nameof(Support.Trap));
@@ -244,7 +256,7 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         Call(nameof(Support.TakeFuel));
         _il.Emit(OpCodes.Brtrue, ok);
-        EmitTrap(TrapKind.OutOfFuel);
+        EmitStop(TrapKind.OutOfFuel);
         _il.MarkLabel(ok);
     }
 }

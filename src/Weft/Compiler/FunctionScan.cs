@@ -12,8 +12,11 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>The key in <see cref="Fuel"/> of the piece that a body begins with.</summary>
     public const int Start = -1;
 
+    private const int QuietBit = 1 << 22;
+
     private readonly List<Frame> _frames = [];
     private readonly SortedSet<int> _memories = [];
+    private readonly HashSet<int> _readLocals = [];
     private bool _unreachable;
     private int _skipDepth;
     private int _loops;
@@ -32,17 +35,25 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>Whether it calls functions.</summary>
     public bool Calls { get; private set; }
 
+    /// <summary>Whether it has a constant that is a signalling NaN when its bits are taken for a number of 32 bits.</summary>
+    public bool HasSignallingConstant { get; private set; }
+
     /// <summary>Whether some call takes the place of the function.</summary>
     public bool TailCalls { get; private set; }
 
     /// <summary>For metered code, the number of instructions of each piece, by the offset of the instruction that it begins behind.</summary>
     public Dictionary<int, uint> Fuel { get; } = [];
 
+    /// <summary>Whether something reads a local.</summary>
+    public bool IsRead(int local) => _readLocals.Contains(local);
+
     /// <summary>Scans a defined function.</summary>
     public void Run(int functionIndex, bool metered)
     {
         FunctionIndex = functionIndex;
         _memories.Clear();
+        _readLocals.Clear();
+        HasSignallingConstant = false;
         Fuel.Clear();
         LoopConstants.Clear();
         _loops = 0;
@@ -92,6 +103,13 @@ internal sealed class FunctionScan(ValidatedModule module)
 
         switch (instruction.Opcode)
         {
+            case Opcode.LocalGet:
+                _readLocals.Add(instruction.Index);
+                break;
+            case Opcode.I32Const:
+                var number = BitConverter.Int32BitsToSingle((int)instruction.Bits);
+                HasSignallingConstant |= float.IsNaN(number) && ((int)instruction.Bits & QuietBit) == 0;
+                break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
                 break;

@@ -16,6 +16,9 @@ internal sealed class MeasuringGenerator : ILGenerator
     private const int MaximumLocals = 1_900;
     private const int MaximumReferences = 7_600;
 
+    // Sequences of blocks that make RyuJIT work hardest then take some seconds and a gigabyte.
+    private const int MostOptimizedBlocks = 4_500;
+
     private int _length;
     private int _instructions;
     private int _blocks;
@@ -28,6 +31,11 @@ internal sealed class MeasuringGenerator : ILGenerator
     /// <summary>Whether RyuJIT would compile the code without optimising it.</summary>
     public bool IsGiant =>
         _length > MaximumLength || _instructions > MaximumInstructions || _blocks > MaximumBlocks || _locals > MaximumLocals || _references > MaximumReferences;
+
+    /// <summary>
+    /// Whether optimising it would take too long, and too much memory: both grow with more than the square of the number of blocks.
+    /// </summary>
+    public bool IsTooBranchy => _blocks > MostOptimizedBlocks;
 
     public override void Emit(OpCode opcode) => Count(opcode.Size);
 

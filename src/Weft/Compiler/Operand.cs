@@ -20,6 +20,10 @@ internal enum OperandOrigin : byte
     Load,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
+    /// <summary>An instruction on numbers or vectors.</summary>
+    Computed,
+    /// <summary>An integer constant.</summary>
+    Integer,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>

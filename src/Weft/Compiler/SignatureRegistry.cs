@@ -10,11 +10,15 @@ namespace Weft.Compiler;
 /// <summary>Finds <see cref="SignatureCode"/> by the canonical id of a function type. Any thread may use it.</summary>
 internal sealed unsafe class SignatureRegistry(TypeRegistry types)
 {
+    private const int TypesPerAssembly = 256;
+
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
     private readonly Lock _lock = new();
-    private ModuleBuilder? _module;
+
+    // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
+    private readonly List<ModuleBuilder> _modules = [];
     private int _count;
 
     public SignatureCode Get(int typeId)
@@ -102,7 +106,18 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     private SignatureCode Make(FunctionType type) => SignatureCode.Make(type, Module, NextName());
 
     // Now and then an assembly anew: making types in one takes longer the more it has.
-    private ModuleBuilder Module => _module is null || _count % 256 == 0 ? _module = CodeAssembly.Define("Weft.Signatures") : _module;
+    private ModuleBuilder Module
+    {
+        get
+        {
+            if (_modules.Count == 0 || _count % TypesPerAssembly == 0)
+            {
+                _modules.Add(CodeAssembly.Define("Weft.Signatures"));
+            }
+
+            return _modules[^1];
+        }
+    }
 
     private string NextName() => $"S{_count++}";
 }

@@ -14,6 +14,12 @@ internal static unsafe partial class Support
     public static float Demote(double value) => (float)value;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Hide32(int value) => value;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Hide64(long value) => value;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Consume32(int value) => _ = value;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,6 +19,10 @@ internal static unsafe partial class Support
     [DoesNotReturn]
     public static void Trap(TrapKind kind) => throw new TrapException(kind);
 
+    /// <summary>A trap of an instruction of the emitted function that calls.</summary>
+    [DoesNotReturn]
+    public static void TrapAt(TrapKind kind, int offset) => throw new TrapException(kind) { CompiledOffset = offset };
+
     /// <summary>Pays for straight code: false when there is not enough fuel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TakeFuel(long count, InstanceContext* context)

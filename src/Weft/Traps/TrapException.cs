@@ -42,6 +42,12 @@ public sealed class TrapException : WasmException
     /// <summary>Whether no more frames will be listed.</summary>
     internal bool IsFull => _frames.Count >= MaximumFrames;
 
+    /// <summary>
+    /// The offset in its body of the instruction that trapped, for the innermost frame, when that is of compiled code which told it; -1
+    /// when the place must be found by the address in the code.
+    /// </summary>
+    internal int CompiledOffset { get; set; } = -1;
+
     /// <summary>Adds frames that the exception has passed on its way out.</summary>
     internal void AddFrames(List<WasmFrame> frames, int omitted)
     {

@@ -1,0 +1,163 @@
+// What fuzzing the compiler found, made small: each was a wrong result, a wrong trace, a crash or a function that took minutes.
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace Weft.Tests.Compiled;
+
+public sealed class FuzzRegressionTests : IDisposable
+{
+    private readonly Engine _engine = new(new EngineOptions { Tier = ExecutionTier.Jit });
+    private readonly Store _store;
+
+    public FuzzRegressionTests() => _store = new Store(_engine);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public void The_code_of_function_types_stays_however_many_there_are()
+    {
+        // Only addresses were kept of it, and the collector took what held the first 256.
+        const int Types = 600;
+        var text = new StringBuilder();
+        for (var i = 0; i < Types; i++)
+        {
+            text.Append("(func (export \"f").Append(i).Append("\")");
+            for (var bit = 0; bit < 10; bit++)
+            {
+                text.Append((i >> bit & 1) == 0 ? "(param i32)" : "(param i64)");
+            }
+
+            text.Append(" (result i32) (i32.const ").Append(i).Append("))");
+        }
+
+        var instance = Instantiate(text.ToString());
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < Types; i++)
+            {
+                Value[] arguments = [.. Enumerable.Range(0, 10).Select(bit => (i >> bit & 1) == 0 ? (Value)0 : 0L)];
+                Assert.Equal(i, instance.GetFunction($"f{i}").Invoke(arguments)[0].AsInt32());
+            }
+
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+        }
+    }
+
+    [Theory]
+    [InlineData("(local i64) (local.set 1 (i64.load (local.get 0)))", 8)]
+    [InlineData("(local v128) (local.set 1 (v128.load (local.get 0)))", 16)]
+    [InlineData("(drop (i64.add (i64.const 1) (i64.load (local.get 0))))", 8)]
+    [InlineData("(drop (i32.wrap_i64 (i64.load (local.get 0))))", 8)]
+    [InlineData("(local i64) (local.set 1 (i64.load (local.get 0))) (drop (i32.wrap_i64 (local.get 1)))", 8)]
+    [InlineData("(i32.store8 (i32.const 0) (i32.and (i32.load (local.get 0)) (i32.const 255)))", 4)]
+    [InlineData("(i32.store8 (i32.const 0) (i32.and (i32.const 255) (i32.load (local.get 0))))", 4)]
+    [InlineData("(i64.store (i32.const 0) (i64.extend32_s (i64.load (local.get 0))))", 8)]
+    [InlineData("(i64.store32 (i32.const 0) (i64.load (local.get 0)))", 8)]
+    [InlineData("(i32.store (i32.const 0) (i32x4.extract_lane 0 (v128.load (local.get 0))))", 16)]
+    [InlineData("(i64.load (local.get 0)) (return)", 8)]
+    public void A_load_traps_for_each_of_its_bytes_even_if_few_are_used(string body, int width)
+    {
+        // RyuJIT reads only what is used: behind the end of the memory there was no fault then.
+        var run = Instantiate($"(memory 1) (func (export \"run\") (param i32) {body})").GetFunction("run");
+        run.Invoke(65536 - width);
+        for (var inside = 1; inside < width; inside++)
+        {
+            var trap = Assert.Throws<TrapException>(() => run.Invoke(65536 - inside));
+            Assert.Equal(TrapKind.MemoryOutOfBounds, trap.Kind);
+        }
+    }
+
+    [Fact]
+    public void What_was_stored_before_a_store_that_traps_is_there()
+    {
+        // RyuJIT made one store of the four.
+        var instance = Instantiate("""
+            (memory (export "memory") 1)
+            (func (export "run") (param i32)
+              (i32.store8 (local.get 0) (i32.const 1)) (i32.store8 offset=1 (local.get 0) (i32.const 2))
+              (i32.store8 offset=2 (local.get 0) (i32.const 3)) (i32.store8 offset=3 (local.get 0) (i32.const 4)))
+            """);
+        Assert.Throws<TrapException>(() => instance.GetFunction("run").Invoke(65534));
+        Assert.Equal(1, instance.GetMemory("memory").Read<byte>(65534));
+        Assert.Equal(2, instance.GetMemory("memory").Read<byte>(65535));
+    }
+
+    [Fact]
+    public void The_bits_of_a_signalling_NaN_stay_what_they_are()
+    {
+        var run = Instantiate("""
+            (func (export "run") (result i32) (local i32)
+              (local.set 0 (i32.const 0x7fa00001)) (i32.reinterpret_f32 (f32.reinterpret_i32 (local.get 0))))
+            """).GetFunction("run");
+        Assert.Equal(0x7fa00001, run.Invoke()[0].AsInt32());
+    }
+
+    [Theory]
+    [InlineData("(i32.rotl (local.get 0) (i32.const -2)) (if (then (return (i32.const 1))))")]
+    [InlineData("(i32.rotr (local.get 0) (i32.const 7)) (if (then (return (i32.const 1))))")]
+    [InlineData("(if (i64.ne (i64.rotl (i64.extend_i32_u (local.get 0)) (i64.const 9)) (i64.const 0)) (then (return (i32.const 1))))")]
+    [InlineData("(local.set 0 (i32.rotl (local.get 0) (i32.const 3))) (if (local.get 0) (then (return (i32.const 1))))")]
+    [InlineData("(if (i32.eqz (i32.eqz (i32.rotl (local.get 0) (i32.const 3)))) (then (return (i32.const 1))))")]
+    public void A_branch_on_a_rotation_goes_by_its_result(string body)
+    {
+        // RyuJIT takes a rotation by a constant for an instruction that sets the flags.
+        var run = Instantiate($"(func (export \"run\") (param i32) (result i32) {body} (i32.const 2))").GetFunction("run");
+        Assert.Equal(2, run.Invoke(0)[0].AsInt32());
+        Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
+    }
+
+    [Fact]
+    public void A_function_is_in_the_trace_of_what_traps_at_its_end()
+    {
+        // RyuJIT jumped to the method that fills.
+        var run = Instantiate("(memory 1) (func (export \"run\") (memory.fill (i32.const 65536) (i32.const 0) (i32.const 1)))").GetFunction("run");
+        var trap = Assert.Throws<TrapException>(() => run.Invoke());
+        Assert.Equal("run", Assert.Single(trap.WasmStackTrace!).FunctionName);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Traps_of_a_kind_are_told_apart(int which)
+    {
+        // RyuJIT made one of the calls that trap.
+        const string Fields = """
+            (func (export "run") (param i32)
+              (if (i32.eq (local.get 0) (i32.const 0)) (then (unreachable)))
+              (if (i32.eq (local.get 0) (i32.const 1)) (then (unreachable)))
+              (if (i32.eq (local.get 0) (i32.const 2)) (then (unreachable))))
+            """;
+        using var interpreter = new Engine(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        using var store = new Store(interpreter);
+        using var module = interpreter.LoadModuleText($"(module {Fields})");
+        var expected = Assert.Throws<TrapException>(() => new Linker(interpreter).Instantiate(store, module).GetFunction("run").Invoke(which));
+        var actual = Assert.Throws<TrapException>(() => Instantiate(Fields).GetFunction("run").Invoke(which));
+        Assert.Equal(expected.WasmStackTrace!.ToString(), actual.WasmStackTrace!.ToString());
+    }
+
+    [Fact]
+    public void A_function_of_many_branches_is_compiled_in_seconds()
+    {
+        // Optimised, 7,000 blocks took two minutes and 7 GB.
+        const int Blocks = 7_000;
+        var blocks = string.Concat(Enumerable.Repeat("(block (br_if 0 (local.get 0)) (local.set 0 (i32.add (local.get 0) (i32.const 1))))", Blocks));
+        var watch = Stopwatch.StartNew();
+        var run = Instantiate($"(func (export \"run\") (param i32) (result i32) {blocks} (local.get 0))").GetFunction("run");
+        Assert.Equal(1, run.Invoke(0)[0].AsInt32());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+    }
+
+    private Instance Instantiate(string fields)
+    {
+        using var module = _engine.LoadModuleText($"(module {fields})");
+        return new Linker(_engine).Instantiate(_store, module);
+    }
+}
