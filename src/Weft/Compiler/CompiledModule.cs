@@ -1,6 +1,7 @@
 // The compiled functions of a module, shared by all its instances: emitted in batches into one collectible assembly, which goes when the
 // module and its instances have gone. Within a batch, and to earlier ones, functions call each other directly.
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -20,7 +21,10 @@ internal sealed class CompiledModule : ICallees
     // Whose code a frame of the stack belongs to.
     private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
 
+    private static int s_count;
+
     private readonly CompilerSettings _settings;
+    private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"Wasm{Interlocked.Increment(ref s_count)}");
     private readonly ModuleBuilder _builder;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
@@ -40,6 +44,7 @@ internal sealed class CompiledModule : ICallees
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
+        owner.Engine.Options.PerfMap?.Expect(_prefix, this);
     }
 
     /// <summary>The module that the code is of.</summary>
@@ -73,7 +78,7 @@ internal sealed class CompiledModule : ICallees
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
         var emitter = new FunctionEmitter(Module, _settings, this, batch);
         return checked((int)(Module.Definition.Functions[index].Body.Offset
-            + emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop)));
+            + emitter.FindOffset(name.FunctionIndex, Watch(new MeasuringGenerator(), name), codeOffset, name.Loop)));
     }
 
     /// <summary>Compiles all functions, on all processors.</summary>
@@ -182,7 +187,7 @@ internal sealed class CompiledModule : ICallees
     {
         if (count % FunctionsPerType == 0)
         {
-            types.Add(CodeAssembly.DefineType(_builder, $"T{_typeCount++}"));
+            types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"{_prefix}_{_typeCount++}")));
         }
 
         return types[^1];
@@ -194,16 +199,22 @@ internal sealed class CompiledModule : ICallees
         if (body.Bytes.Length > GiantFunction.ShortestBody)
         {
             var measure = new MeasuringGenerator();
-            var variables = emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
+            var variables = emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
             if (measure.IsGiant)
             {
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));
+                GiantFunction.Emit(method, ParametersOf(name), il => emitter.Emit(name.FunctionIndex, Watch(il, name), placement, name.Loop));
                 return;
             }
         }
 
-        emitter.Emit(name.FunctionIndex, method.GetILGenerator(), null, name.Loop);
+        emitter.Emit(name.FunctionIndex, Watch(method.GetILGenerator(), name), null, name.Loop);
     }
+
+    private Type[] ParametersOf(MethodName name) =>
+        name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
+
+    // Lets code say where it is when a profiler asks, if one may.
+    private ILGenerator Watch(ILGenerator il, MethodName name) =>
+        _settings.Sampled ? new SampledGenerator(il, ParametersOf(name).Length - 1, name.Loop < 0) : il;
 }
