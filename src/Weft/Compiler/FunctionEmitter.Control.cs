@@ -351,6 +351,14 @@ internal sealed partial class FunctionEmitter
         var skip = _il.DefineLabel();
         _il.Emit(fails, skip);
         LoadCopies(frame.BranchTypes.Length);
+        Deliver(frame);
+
+        _il.MarkLabel(skip);
+    }
+
+    // Takes the values on the evaluation stack, those that a frame's label takes, along to it.
+    private void Deliver(ControlFrame frame)
+    {
         if (IsFunction(frame))
         {
             EmitReturnValues(frame.BranchTypes);
@@ -360,8 +368,6 @@ internal sealed partial class FunctionEmitter
             Store(frame.Values);
             EmitJump(frame);
         }
-
-        _il.MarkLabel(skip);
     }
 
     // Puts the topmost operands, which are in locals, on the evaluation stack without taking them.
@@ -412,15 +418,7 @@ internal sealed partial class FunctionEmitter
         {
             _il.MarkLabel(stub);
             LoadCopies(count);
-            if (IsFunction(frame))
-            {
-                EmitReturnValues(frame.BranchTypes);
-            }
-            else
-            {
-                Store(frame.Values);
-                EmitJump(frame);
-            }
+            Deliver(frame);
         }
 
         _unreachable = true;

@@ -170,31 +170,15 @@ internal sealed partial class FunctionEmitter
         if (clause.HasTag)
         {
             EmitTagTest(frame, clause.Tag, next);
-        }
-
-        var values = 0;
-        if (clause.HasTag)
-        {
-            var payload = _module.GetTagType(clause.Tag).Parameters;
             LoadPayload(frame, clause.Tag);
-            values = payload.Length;
         }
 
         if (clause.PushesReference)
         {
             Load(frame.Exception!);
-            values++;
         }
 
-        if (IsFunction(target))
-        {
-            EmitReturnValues(target.BranchTypes);
-        }
-        else
-        {
-            Store(target.Values);
-            EmitJump(target);
-        }
+        Deliver(target);
 
         _il.MarkLabel(next);
     }

@@ -2,6 +2,7 @@
 // It takes locals and operands from the interpreter's frame, runs to the end of the function, and leaves the results there.
 using System.Collections.Immutable;
 using System.Reflection.Emit;
+using Weft.Interpreter;
 using Weft.Wasm;
 using Label = System.Reflection.Emit.Label;
 using ValueType = Weft.Wasm.ValueType;
@@ -49,7 +50,7 @@ internal sealed partial class FunctionEmitter
         }
 
         // Behind the locals, or the results if they take more, are two slots of the interpreter's own, then the operands.
-        slot = Math.Max(slot, SlotsOf(_type.Results)) + 2;
+        slot = Math.Max(slot, FunctionStub.SlotsOf(_type.Results.AsSpan())) + 2;
         foreach (var operand in _operands)
         {
             _loopState.Add((operand.Kind, slot, operand.Local!));
@@ -85,22 +86,11 @@ internal sealed partial class FunctionEmitter
     // Leaves the results, which are on the evaluation stack, in the first slots.
     private void StoreResults(ImmutableArray<ValueType> types)
     {
-        var slot = SlotsOf(types);
+        var slot = FunctionStub.SlotsOf(types.AsSpan());
         for (var i = types.Length - 1; i >= 0; i--)
         {
             slot -= SlotCode.SlotsOf(types[i].Kind);
             SlotCode.Store(_il, types[i].Kind, slot, _variables, LoadSlots, LoadReferenceSlots);
         }
-    }
-
-    private static int SlotsOf(ImmutableArray<ValueType> types)
-    {
-        var slots = 0;
-        foreach (var type in types)
-        {
-            slots += SlotCode.SlotsOf(type.Kind);
-        }
-
-        return slots;
     }
 }

@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using Weft.Interpreter;
 using Weft.Runtime;
 using Weft.Wasm;
 using ValueType = Weft.Wasm.ValueType;
@@ -21,12 +22,12 @@ internal static class ResultSlots
     public static void EmitGive(
         ILGenerator il, ImmutableArray<ValueType> types, Variables variables, Action loadContext, bool isStore = false)
     {
-        var slot = SlotsOf(types);
+        var slot = FunctionStub.SlotsOf(types.AsSpan());
         for (var i = types.Length - 1; i > 0; i--)
         {
             var kind = types[i].Kind;
             var value = variables.Rent(kind);
-            slot -= SlotsOf(kind);
+            slot -= SlotCode.SlotsOf(kind);
             variables.Save(value);
             if (kind == ValueKind.Ref)
             {
@@ -63,7 +64,7 @@ internal static class ResultSlots
         }
 
         loadContext();
-        LoadSlot(il, SlotsOf(types[..index]));
+        LoadSlot(il, FunctionStub.SlotsOf(types.AsSpan(0, index)));
         il.Emit(OpCodes.Ldobj, ClrTypes.Of(types[index].Kind));
     }
 
@@ -77,18 +78,5 @@ internal static class ResultSlots
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
         }
-    }
-
-    private static int SlotsOf(ValueKind kind) => kind == ValueKind.V128 ? 2 : 1;
-
-    private static int SlotsOf(ImmutableArray<ValueType> types)
-    {
-        var slots = 0;
-        foreach (var type in types)
-        {
-            slots += SlotsOf(type.Kind);
-        }
-
-        return slots;
     }
 }
