@@ -34,6 +34,7 @@ internal sealed class CompiledModule : ICallees
     // Methods that others stand in front of, by name.
     private readonly Dictionary<string, MethodInfo> _bodies = [];
     private readonly ConstantPool _constants = new();
+    private readonly Inlining _inlining;
     private readonly Lock _lock = new();
     private int _batchCount;
     private int _typeCount;
@@ -49,6 +50,7 @@ internal sealed class CompiledModule : ICallees
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
+        _inlining = new Inlining(Module, settings);
     }
 
     /// <summary>The module that the code is of.</summary>
@@ -160,6 +162,11 @@ internal sealed class CompiledModule : ICallees
             var type = Module.GetFunctionType(function);
             var method = CodeAssembly.DefineMethod(
                 TypeFor(types, count++), new MethodName(function).ToString(), ClrTypes.Result(type), ClrTypes.Parameters(type));
+            if (!_inlining.IsPossible(function))
+            {
+                method.SetImplementationFlags(method.GetMethodImplementationFlags() | MethodImplAttributes.NoInlining);
+            }
+
             _methods[function - Module.ImportedFunctionCount] = method;
             _batches[function - Module.ImportedFunctionCount] = batch;
             defined.Add((new MethodName(function), method));

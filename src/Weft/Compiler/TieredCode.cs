@@ -1,6 +1,6 @@
 // The compiled code of a module that the interpreter runs until its functions get hot. Running code asks, a thread of the engine compiles,
 // and running code looks again: it puts compiled code into the cells of its own instance itself, so that no other thread ever touches them.
-using Weft.Wasm.Binary;
+using Weft.Wasm;
 using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
 
@@ -130,7 +130,7 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
                 {
                     found.Add(callee);
                     next.Enqueue(callee);
-                    bytes += BodyOf(callee).Length;
+                    bytes += BodyOf(callee).Bytes.Length;
                 }
             }
         }
@@ -138,20 +138,12 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
         return found;
     }
 
-    private ReadOnlyMemory<byte> BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body.Bytes;
+    private FunctionBody BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
 
     private List<int> CalleesOf(int functionIndex)
     {
         var callees = new List<int>();
-        var reader = new ByteReader(BodyOf(functionIndex).Span, 0);
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            _ = reader.ReadU32();
-            TypeReader.ReadValueType(ref reader);
-        }
-
-        var instructions = new InstructionReader(reader);
+        var instructions = BodyOf(functionIndex).ReadInstructions(out _);
         var instruction = default(Instruction);
         while (!instructions.AtEnd)
         {
