@@ -10,6 +10,7 @@ public sealed class CompletionTests
     [InlineData("weft run --time", "--timeout")]
     [InlineData("weft run --prof", "--profile-interval")]
     [InlineData("weft run --perf", "--perf-map")]
+    [InlineData("weft explore --f", "--function")]
     [InlineData("weft inspect --j", "--json")]
     public void The_command_suggests_what_fits(string line, string expected) =>
         Assert.Contains(expected, WeftProcess.Run($"[suggest:{line.Length}]", line).Output.Split('\n'));
