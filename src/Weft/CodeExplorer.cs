@@ -29,7 +29,7 @@ public sealed class CodeExplorer
         _module = module;
         _settings = new CompilerSettings(module.Engine.UsesGuardPages, Metered: false);
         _compiled = new CompiledModule(module, _settings);
-        _emitter = new FunctionEmitter(module.Validated, _settings, new Callees(module), module.Engine.Shapes, new ConstantPool(), 0);
+        _emitter = new FunctionEmitter(module.Validated, _settings, new Callees(_compiled), module.Engine.Shapes, new ConstantPool(), 0);
     }
 
     /// <summary>Whether code can be generated here.</summary>
@@ -60,7 +60,7 @@ public sealed class CodeExplorer
 
     /// <summary>
     /// Compiles functions as <see cref="ExecutionTier.Jit"/> does. The runtime lists their code where the environment asks it to; function 12
-    /// is a method <c>f12</c> of a type whose name begins with <c>Wasm</c>.
+    /// is the method <c>f12</c> of a type whose name begins with <c>Wasm</c>, or, where that only leads to another, one with <c>b</c>s before the name.
     /// </summary>
     /// <param name="functions">The functions.</param>
     /// <exception cref="ArgumentOutOfRangeException">The module does not define one of the functions.</exception>
@@ -72,8 +72,7 @@ public sealed class CodeExplorer
             Check(function);
         }
 
-        var first = _module.Validated.ImportedFunctionCount;
-        _compiled.Compile(functions, Enumerable.Range(first, _module.Validated.Definition.Functions.Length), []);
+        _compiled.Compile(functions, functions.SelectMany(function => DirectCalls.Of(_module.Validated, function)), []);
     }
 
     private void Check(int functionIndex)
@@ -84,16 +83,16 @@ public sealed class CodeExplorer
     }
 
     // Methods that are never made: only their names are shown.
-    private sealed class Callees(Module module) : ICallees
+    private sealed class Callees(CompiledModule compiled) : ICallees
     {
         private readonly System.Reflection.Emit.TypeBuilder _type = CodeAssembly.DefineType(CodeAssembly.Define("Weft.Listing"), "Listing");
         private readonly Dictionary<int, MethodInfo> _methods = [];
 
         public MethodInfo? FindMethod(int batch, int functionIndex)
         {
-            if (!_methods.TryGetValue(functionIndex, out var method))
+            if (!_methods.TryGetValue(functionIndex, out var method) && compiled.CanCompile(functionIndex))
             {
-                var type = module.Validated.GetFunctionType(functionIndex);
+                var type = compiled.Module.GetFunctionType(functionIndex);
                 _methods[functionIndex] = method = CodeAssembly.DefineMethod(
                     _type, new MethodName(functionIndex).ToString(), ClrTypes.Result(type), ClrTypes.Parameters(type));
             }

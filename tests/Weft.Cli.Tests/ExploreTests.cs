@@ -64,6 +64,26 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal("</script><script>alert(1)</script>", data.GetProperty("functions")[0][1].GetString());
     }
 
+    [Fact]
+    public void Of_a_function_behind_a_check_of_the_stack_the_page_has_the_function()
+    {
+        // Such a function has variables for more than 96 KiB.
+        var file = Path.Combine(_folder, "large.wat");
+        var locals = string.Concat(Enumerable.Repeat(" i64", 14_000));
+        File.WriteAllText(file, $"""
+            (module
+              (func $large (param i32) (local{locals})
+                (loop $next (call $called (i32.const 0x12345)) (br_if $next (local.tee 0 (i32.shr_u (local.get 0) (i32.const 1))))))
+              (func $called (param i32)))
+            """);
+        var (_, data) = Explore(file, "--function", "large");
+        var texts = Unpack(data.GetProperty("functions")[0][5].GetString()!);
+        Assert.Contains("i32.const 74565", texts[0]);
+        Assert.Contains("74565", texts[1]);
+        Assert.Contains("0x12345", texts[2]);
+        Assert.Matches(@"call .*f1\(", texts[2]);
+    }
+
     private (string Page, JsonElement Data) Explore(string file, params string[] options)
     {
         var page = Path.Combine(_folder, "page.html");

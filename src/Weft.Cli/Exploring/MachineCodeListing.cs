@@ -41,7 +41,7 @@ internal static partial class MachineCodeListing
             string[] own = isHost ? ["exec", Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll")] : [];
             var start = new ProcessStartInfo(program, [.. own, "explore", file, "--bounds-checks", boundsChecks.ToString(), ChildOption, list]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DOTNET_JitStdOutFile"] = listing;
-            start.Environment["DOTNET_JitDisasm"] = "Wasm*:f*";
+            start.Environment["DOTNET_JitDisasm"] = "Wasm*:f* Wasm*:b*";
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEnd();
@@ -78,7 +78,13 @@ internal static partial class MachineCodeListing
             }
             else if (function >= 0 && Total().Match(line) is { Success: true } total)
             {
-                found[function] = new MachineCode(text.ToString().Trim('\n'), int.Parse(total.Groups[1].Value, CultureInfo.InvariantCulture));
+                // What a function becomes is mostly one method; where others lead to it, it is the longest of them.
+                var bytes = int.Parse(total.Groups[1].Value, CultureInfo.InvariantCulture);
+                if (bytes > (found.GetValueOrDefault(function)?.Bytes ?? 0))
+                {
+                    found[function] = new MachineCode(text.ToString().Trim('\n'), bytes);
+                }
+
                 function = -1;
             }
             else if (function >= 0 && !line.StartsWith(';') && !(line.Length == 0 && (text.Length == 0 || text[^1] == '\n')))
@@ -90,7 +96,7 @@ internal static partial class MachineCodeListing
         return found;
     }
 
-    [GeneratedRegex(@"^; Assembly listing for method Wasm\d+_\d+:f(\d+)\(")]
+    [GeneratedRegex(@"^; Assembly listing for method Wasm\d+_\d+:b*f(\d+)\(")]
     private static partial Regex Start();
 
     [GeneratedRegex(@"^; Total bytes of code (\d+)")]

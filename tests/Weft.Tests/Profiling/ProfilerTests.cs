@@ -124,6 +124,57 @@ public sealed class ProfilerTests
         }
     }
 
+    [Fact]
+    public void The_map_has_functions_with_large_frames_and_nothing_that_measures_them()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            using (var map = new PerfMap(path))
+            {
+                using var engine = new Engine(new EngineOptions { Tier = ExecutionTier.Jit, PerfMap = map });
+                using var store = new Store(engine);
+                Assert.Equal(500_000_500_000, InstantiateLarge(store)(1_000_000));
+            }
+
+            // The check in front of it, and the function.
+            var sizes = File.ReadAllLines(path).Select(line => line.Split(' ', 3)).Where(parts => parts[2] == "wasm: large").Select(parts => Convert.ToInt64(parts[1], 16));
+            Assert.Equal(2, sizes.Count());
+            Assert.Equal(2, File.ReadAllLines(path).Length);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Functions_with_large_frames_are_seen_once(ExecutionTier tier)
+    {
+        using var profiler = new Profiler();
+        using var engine = new Engine(new EngineOptions { Tier = tier, Profiler = profiler });
+        using var store = new Store(engine);
+        var large = InstantiateLarge(store);
+        var clock = Stopwatch.StartNew();
+        while (!Paths(profiler.GetProfile()).Any())
+        {
+            Assert.True(clock.Elapsed < s_patience, "no sample");
+            Assert.Equal(500_000_500_000, large(1_000_000));
+        }
+
+        Assert.All(Paths(profiler.GetProfile()), path => Assert.Equal("large", path));
+    }
+
+    // So many variables that the compiler puts a check of the stack in front of the function.
+    private static Func<long, long> InstantiateLarge(Store store) => new Linker(store.Engine).Instantiate(store, store.Engine.LoadModuleText($"""
+        (module (func $large (export "large") (param i64) (result i64) (local{string.Concat(Enumerable.Repeat(" i64", 14_000))})
+          (loop $next
+            (local.set 1 (i64.add (local.get 1) (local.get 0)))
+            (br_if $next (i64.ne (local.tee 0 (i64.sub (local.get 0) (i64.const 1))) (i64.const 0))))
+          (local.get 1)))
+        """)).GetFunction<Func<long, long>>("large");
+
     private static Instance Instantiate(Store store) => new Linker(store.Engine)
         .AddFunction("host", "wait", () => Thread.Sleep(5))
         .Instantiate(store, store.Engine.LoadModuleText(Program));
