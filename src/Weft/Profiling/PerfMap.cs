@@ -11,7 +11,7 @@ namespace Weft;
 
 /// <summary>
 /// Writes a map of compiled functions for <c>perf</c>, as engines compile that name it in <see cref="EngineOptions.PerfMap"/>. Dispose it
-/// when the guests have ended: only then is the map complete.
+/// when the guests have ended: only then is the map complete, and modules that were compiled can be collected.
 /// </summary>
 public sealed class PerfMap : IDisposable
 {

@@ -1,5 +1,6 @@
 // A sampling profiler: a thread that asks every running guest now and then where it is. Guests answer at their next poll.
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Weft.Profiling;
 
 namespace Weft;
@@ -18,8 +19,11 @@ public sealed class Profiler : IDisposable
     private readonly List<WeakReference<Store>> _stores = [];
     private readonly List<SampledStacks> _collections = [];
     private readonly List<ProfiledFunction> _functions = [];
-    private readonly Dictionary<(Module Module, int FunctionIndex), int> _guestFunctions = [];
+    private readonly List<Store> _asked = [];
     private readonly Dictionary<string, int> _hostFunctions = [];
+
+    // Modules may go while what was seen of them stays.
+    private readonly ConditionalWeakTable<Module, Dictionary<int, int>> _guestFunctions = [];
     private readonly Thread _thread;
     private bool _disposed;
 
@@ -48,7 +52,7 @@ public sealed class Profiler : IDisposable
         }
 
         // After the stacks: they name none that is not there.
-        lock (_guestFunctions)
+        lock (_functions)
         {
             return new Profile([.. _functions], threads);
         }
@@ -72,16 +76,14 @@ public sealed class Profiler : IDisposable
         _end.Dispose();
     }
 
-    internal SampledStacks Watch(Store store)
+    /// <summary>Asks a store for samples from now on.</summary>
+    internal void Watch(Store store)
     {
-        var collection = new SampledStacks(this);
         lock (_lock)
         {
             _stores.Add(new WeakReference<Store>(store));
-            _collections.Add(collection);
+            _collections.Add(store.Samples!);
         }
-
-        return collection;
     }
 
     internal void Forget(Store store)
@@ -95,19 +97,23 @@ public sealed class Profiler : IDisposable
     // Called under the lock of a collection, which GetProfile takes inside of its own: hence a lock for functions alone.
     internal int NumberOf(Module module, int functionIndex)
     {
-        lock (_guestFunctions)
+        lock (_functions)
         {
-            return _guestFunctions.TryGetValue((module, functionIndex), out var known)
-                ? known
-                : _guestFunctions[(module, functionIndex)] = Add(new ProfiledFunction(
+            var known = _guestFunctions.GetOrCreateValue(module);
+            if (!known.TryGetValue(functionIndex, out var number))
+            {
+                known[functionIndex] = number = Add(new ProfiledFunction(
                     module.Names.GetFunctionName(functionIndex) ?? string.Create(CultureInfo.InvariantCulture, $"func {functionIndex}"),
                     functionIndex, module.Names.ModuleName));
+            }
+
+            return number;
         }
     }
 
     internal int NumberOf(string host)
     {
-        lock (_guestFunctions)
+        lock (_functions)
         {
             return _hostFunctions.TryGetValue(host, out var known) ? known : _hostFunctions[host] = Add(new ProfiledFunction(host, -1, null));
         }
@@ -121,26 +127,32 @@ public sealed class Profiler : IDisposable
 
     private void Ask()
     {
-        var stores = new List<Store>();
         while (!_end.Wait(Interval))
         {
-            lock (_lock)
+            AskOnce();
+        }
+    }
+
+    // A method of its own, whose end lets go of the stores.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AskOnce()
+    {
+        lock (_lock)
+        {
+            foreach (var reference in _stores)
             {
-                foreach (var reference in _stores)
+                if (reference.TryGetTarget(out var store))
                 {
-                    if (reference.TryGetTarget(out var store))
-                    {
-                        stores.Add(store);
-                    }
+                    _asked.Add(store);
                 }
             }
-
-            foreach (var store in stores)
-            {
-                store.RequestSample();
-            }
-
-            stores.Clear();
         }
+
+        foreach (var store in _asked)
+        {
+            store.RequestSample();
+        }
+
+        _asked.Clear();
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Weft.Interpreter;
 using Weft.Linking;
+using Weft.Profiling;
 using Weft.Runtime;
 
 namespace Weft;
@@ -66,7 +67,11 @@ public sealed unsafe partial class Store : IDisposable
         Machine = new Machine(this, Context);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
-        Samples = engine.Options.Profiler?.Watch(this);
+        if (engine.Options.Profiler is { } profiler)
+        {
+            Samples = new SampledStacks(profiler);
+            profiler.Watch(this);
+        }
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Weft.Tests.Compiled;
 using Xunit;
 
 namespace Weft.Tests.Profiling;
@@ -92,6 +94,76 @@ public sealed class ProfilerTests
             // Without frames when the time was over before the guest began.
             Assert.All(trap.WasmStackTrace ?? new WasmStackTrace([]), frame => Assert.Equal("spin", frame.FunctionName));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void A_sampled_guest_that_exhausts_the_stack_was_not_interrupted(ExecutionTier tier)
+    {
+        using var profiler = new Profiler(TimeSpan.FromMilliseconds(0.1));
+        using var engine = new Engine(new EngineOptions { Tier = tier, Profiler = profiler });
+        using var module = engine.LoadModuleText("""(module (func $deep (export "deep") (call $deep) (call $deep)))""");
+
+        // A small stack: .NET takes long to unwind a large one.
+        Torture.OnThreads(1, 256 << 10, _ =>
+        {
+            using var store = new Store(engine, new StoreOptions { MaxStack = 64 << 10 });
+            var deep = new Linker(engine).Instantiate(store, module).GetFunction("deep");
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Equal(TrapKind.StackExhausted, Assert.Throws<TrapException>(() => deep.Invoke()).Kind);
+            }
+        });
+    }
+
+    [Fact]
+    public void Stores_come_and_go_while_a_profiler_asks()
+    {
+        // A failure of the profiler's thread ends the process.
+        using var profiler = new Profiler(TimeSpan.FromMilliseconds(0.1));
+        using var engine = new Engine(new EngineOptions { Profiler = profiler });
+        using var module = engine.LoadModuleText("""(module (func (export "five") (result i32) (i32.const 5)))""");
+        for (var i = 0; i < 1_000; i++)
+        {
+            using var store = new Store(engine);
+            Assert.Equal(5, new Linker(engine).Instantiate(store, module).GetFunction<Func<int>>("five")());
+        }
+
+        Assert.Equal(1_000, profiler.GetProfile().Threads.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void What_was_seen_of_a_module_stays_when_the_module_goes(ExecutionTier tier)
+    {
+        using var profiler = new Profiler();
+        var module = RunAndDrop(profiler, tier);
+        for (var i = 0; i < 50 && module.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(1);
+        }
+
+        Assert.False(module.IsAlive);
+        Assert.Contains(profiler.GetProfile().Functions, function => function.Name == "middle");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunAndDrop(Profiler profiler, ExecutionTier tier)
+    {
+        using var engine = new Engine(new EngineOptions { Tier = tier, Profiler = profiler });
+        using var store = new Store(engine);
+        var instance = Instantiate(store);
+        var work = instance.GetFunction<Func<int>>("work");
+        var clock = Stopwatch.StartNew();
+        while (!profiler.GetProfile().Functions.Any(function => function.Name == "middle"))
+        {
+            Assert.True(clock.Elapsed < s_patience, "no sample");
+            work();
+        }
+
+        return new WeakReference(instance.Module);
     }
 
     [Theory]
