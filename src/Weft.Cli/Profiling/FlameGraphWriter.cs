@@ -41,12 +41,12 @@ internal sealed class FlameGraphWriter
         for (const b of boxes) b.g.addEventListener('click', () => show(b.x, b.w, b.y));
         """;
 
-    private readonly Profile _profile;
+    private readonly GuestProfile _profile;
     private readonly FlameNode _root;
     private readonly XmlWriter _xml;
     private readonly int _depth;
 
-    private FlameGraphWriter(Profile profile, FlameNode root, XmlWriter xml)
+    private FlameGraphWriter(GuestProfile profile, FlameNode root, XmlWriter xml)
     {
         _profile = profile;
         _root = root;
@@ -61,7 +61,7 @@ internal sealed class FlameGraphWriter
     /// <param name="profile">The profile.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(Profile profile, string name, Stream output)
+    public static void Write(GuestProfile profile, string name, Stream output)
     {
         using var xml = XmlWriter.Create(output, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, IndentChars = "" });
         new FlameGraphWriter(profile, FlameNode.Build(profile), xml).Write(name);

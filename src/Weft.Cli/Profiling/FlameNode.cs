@@ -19,7 +19,7 @@ internal sealed class FlameNode(int function)
     public IEnumerable<FlameNode> Callees => _callees.Values.OrderByDescending(node => node.Total).ThenBy(node => node.Function);
 
     /// <summary>The functions of a profile's samples, those of all threads together.</summary>
-    public static FlameNode Build(Profile profile)
+    public static FlameNode Build(GuestProfile profile)
     {
         var root = new FlameNode(-1);
         foreach (var thread in profile.Threads)

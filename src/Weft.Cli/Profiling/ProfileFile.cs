@@ -17,7 +17,7 @@ internal static class ProfileFile
     /// <param name="profile">The profile.</param>
     /// <param name="program">What to call it.</param>
     /// <param name="files">The files.</param>
-    public static void Write(Profile profile, string program, string[] files)
+    public static void Write(GuestProfile profile, string program, string[] files)
     {
         foreach (var file in files)
         {

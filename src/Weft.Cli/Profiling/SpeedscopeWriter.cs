@@ -12,7 +12,7 @@ internal static class SpeedscopeWriter
     /// <param name="profile">The profile.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(Profile profile, string name, Stream output)
+    public static void Write(GuestProfile profile, string name, Stream output)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();

@@ -43,7 +43,7 @@ public sealed class Profiler : IDisposable
     public TimeSpan Interval { get; }
 
     /// <summary>What has been seen so far.</summary>
-    public Profile GetProfile()
+    public GuestProfile GetProfile()
     {
         ProfiledThread[] threads;
         lock (_lock)
@@ -54,7 +54,7 @@ public sealed class Profiler : IDisposable
         // After the stacks: they name none that is not there.
         lock (_functions)
         {
-            return new Profile([.. _functions], threads);
+            return new GuestProfile([.. _functions], threads);
         }
     }
 

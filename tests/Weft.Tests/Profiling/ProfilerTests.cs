@@ -251,7 +251,7 @@ public sealed class ProfilerTests
         .AddFunction("host", "wait", () => Thread.Sleep(5))
         .Instantiate(store, store.Engine.LoadModuleText(Program));
 
-    private static IEnumerable<string> Paths(Profile profile)
+    private static IEnumerable<string> Paths(GuestProfile profile)
     {
         foreach (var thread in profile.Threads)
         {
