@@ -41,7 +41,8 @@ internal sealed class SampledGenerator : ILGenerator
             return;
         }
 
-        if (opcode == OpCodes.Ret && !_isTailCall)
+        // A function ends at its tail call: the return behind it is never come to.
+        if (opcode == OpCodes.Tailcall || (opcode == OpCodes.Ret && !_isTailCall))
         {
             Poll(nameof(Support.PollReturn));
         }

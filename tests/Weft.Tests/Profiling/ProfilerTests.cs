@@ -98,6 +98,32 @@ public sealed class ProfilerTests
 
     [Theory]
     [MemberData(nameof(Tiers))]
+    public void Functions_that_end_in_tail_calls_have_their_own_time(ExecutionTier tier)
+    {
+        using var profiler = new Profiler();
+        using var engine = new Engine(new EngineOptions { Tier = tier, Profiler = profiler });
+        using var store = new Store(engine);
+        var run = new Linker(engine).Instantiate(store, engine.LoadModuleText("""
+            (module
+              (func $even (param i32) (result i32)
+                (if (i32.eqz (local.get 0)) (then (return (i32.const 1))))
+                (return_call $odd (i32.sub (local.get 0) (i32.const 1))))
+              (func $odd (param i32) (result i32)
+                (if (i32.eqz (local.get 0)) (then (return (i32.const 0))))
+                (return_call $even (i32.sub (local.get 0) (i32.const 1))))
+              (func $run (export "run") (param i32) (result i32) (call $even (local.get 0))))
+            """)).GetFunction<Func<int, int>>("run");
+        var clock = Stopwatch.StartNew();
+        string[] wanted = ["run>even", "run>odd"];
+        while (!wanted.All(Paths(profiler.GetProfile()).Contains))
+        {
+            Assert.True(clock.Elapsed < s_patience, $"only seen: {string.Join(' ', Paths(profiler.GetProfile()).Distinct())}");
+            Assert.Equal(1, run(1_000_000));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
     public void A_sampled_guest_that_exhausts_the_stack_was_not_interrupted(ExecutionTier tier)
     {
         using var profiler = new Profiler(TimeSpan.FromMilliseconds(0.1));
