@@ -7,7 +7,7 @@ namespace Weft;
 public sealed record EngineOptions
 {
     /// <summary>How functions are executed.</summary>
-    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Tiered;
 
     /// <summary>After how many calls a function of <see cref="ExecutionTier.Tiered"/> is compiled.</summary>
     public int CallsUntilHot { get; init; } = 300;

@@ -115,6 +115,7 @@ internal sealed class GuestProgram : IDisposable
             Fuel = _options.Fuel,
             MaxMemory = _options.MaxMemory,
             MaxStack = MaxStack,
+            MaxCompiledStack = _options.MaxStack is null ? null : MaxStack,
         });
         using var timer = StartTimer(store);
         try

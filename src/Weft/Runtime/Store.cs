@@ -280,6 +280,7 @@ public sealed unsafe partial class Store : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTableElements, nameof(options.MaxTableElements));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxInstances, nameof(options.MaxInstances));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxStack, 4096, nameof(options.MaxStack));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCompiledStack ?? 4096, 4096, nameof(options.MaxCompiledStack));
         return options;
     }
 
