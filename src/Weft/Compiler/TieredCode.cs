@@ -1,7 +1,5 @@
 // The compiled code of a module that the interpreter runs until its functions get hot. Running code asks, a thread of the engine compiles,
 // and running code looks again: it puts compiled code into the cells of its own instance itself, so that no other thread ever touches them.
-using Weft.Wasm;
-using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
 
 namespace Weft.Compiler;
@@ -124,13 +122,13 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
         var bytes = 0;
         while (next.TryDequeue(out var function) && found.Count < MaximumCallees && bytes < MaximumCalleeBytes)
         {
-            foreach (var callee in CalleesOf(function))
+            foreach (var callee in DirectCalls.Of(_module, function))
             {
                 if (seen.Add(callee) && code.CanCompile(callee) && !code.IsEmitted(callee))
                 {
                     found.Add(callee);
                     next.Enqueue(callee);
-                    bytes += BodyOf(callee).Bytes.Length;
+                    bytes += BodyOf(callee).Length;
                 }
             }
         }
@@ -138,22 +136,5 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
         return found;
     }
 
-    private FunctionBody BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
-
-    private List<int> CalleesOf(int functionIndex)
-    {
-        var callees = new List<int>();
-        var instructions = BodyOf(functionIndex).ReadInstructions(out _);
-        var instruction = default(Instruction);
-        while (!instructions.AtEnd)
-        {
-            instructions.Read(ref instruction);
-            if (instruction.Opcode is Opcode.Call or Opcode.ReturnCall)
-            {
-                callees.Add(instruction.Index);
-            }
-        }
-
-        return callees;
-    }
+    private ReadOnlyMemory<byte> BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body.Bytes;
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Weft.Interpreter;
 using Weft.Linking;
+using Weft.Profiling;
 using Weft.Runtime;
 
 namespace Weft;
@@ -66,6 +67,11 @@ public sealed unsafe partial class Store : IDisposable
         Machine = new Machine(this, Context);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
+        if (engine.Options.Profiler is { } profiler)
+        {
+            Samples = new SampledStacks(profiler);
+            profiler.Watch(this);
+        }
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
@@ -129,6 +135,7 @@ public sealed unsafe partial class Store : IDisposable
             return;
         }
 
+        Engine.Options.Profiler?.Forget(this);
         Free();
         GC.SuppressFinalize(this);
     }
@@ -159,11 +166,13 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
-    internal Function GetHostFunction(HostDefinition definition, int typeId)
+    internal Function GetHostFunction(HostDefinition definition, int typeId, Wasm.Import import)
     {
         if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
         {
-            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback, definition.Body);
+            _hostFunctions[(definition, typeId)] = function = Samples is null
+                ? new Function(this, typeId, definition.Callback, definition.Body)
+                : new Function(this, typeId, WatchHost(definition.Callback, import));
         }
 
         return function;

@@ -16,6 +16,7 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.Limiting.Run(output);
         Weft.Samples.Embedding.References.Run(output);
         Weft.Samples.Embedding.Pooling.Run(output);
+        Weft.Samples.Embedding.Tiers.Run(output);
         Assert.Equal(
             """
             42
@@ -52,6 +53,8 @@ public sealed partial class EmbeddingTests
             1
             1
             3 rents of 1 instance
+            500000500000
+            sum
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));
