@@ -90,8 +90,10 @@ public sealed partial class Module : IDisposable
     private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
 
     private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
-        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames)
-        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames);
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile }
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile };
+
+    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
@@ -117,7 +119,7 @@ public sealed partial class Module : IDisposable
         {
             if (code is null)
             {
-                var compiled = new CompiledModule(this, new CompilerSettings(Engine.UsesGuardPages, metered));
+                var compiled = new CompiledModule(this, CompilerSettingsFor(metered));
                 compiled.CompileAll();
                 code = compiled;
             }
@@ -138,7 +140,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new TieredCode(this, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
+            return code ??= new TieredCode(this, CompilerSettingsFor(metered), Engine.CompileQueue);
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class SpecTests
         ["jit"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.GuardPages },
         ["jit, explicit bounds"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit },
         ["tiered"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.GuardPages },
+        ["tiered, one result"] = s_hotAtOnce with { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true },
         ["tiered, explicit bounds"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.Explicit },
     };
 

@@ -27,6 +27,8 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> _listeners = new("--tcp-listen") { Description = "Give the guest a listening TCP socket.", HelpName = "ADDRESS:PORT" };
     private readonly Option<ExecutionTier> _tier = new("--tier") { Description = "How functions are executed: by the interpreter, compiled at load, or as they get hot." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+    private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
+    private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
 
     public RunCommand()
         : base("run",
@@ -56,6 +58,8 @@ internal sealed class RunCommand : Command
         Add(_listeners);
         Add(_tier);
         Add(_bounds);
+        Add(_canonicalNaNs);
+        Add(_deterministicRelaxed);
         SetAction(Execute);
     }
 
@@ -82,6 +86,8 @@ internal sealed class RunCommand : Command
         Tier = arguments.GetValue(_tier),
         Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
+        CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
+        DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
     });
 
     private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)

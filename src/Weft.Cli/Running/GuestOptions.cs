@@ -24,4 +24,6 @@ internal sealed record GuestOptions
     public ExecutionTier Tier { get; init; }
     public int? Threads { get; init; }
     public BoundsChecks BoundsChecks { get; init; }
+    public bool CanonicalizeNaNs { get; init; }
+    public bool DeterministicRelaxedSimd { get; init; }
 }

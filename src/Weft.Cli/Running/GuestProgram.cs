@@ -24,7 +24,13 @@ internal sealed class GuestProgram : IDisposable
     private GuestProgram(GuestOptions options)
     {
         _options = options;
-        _engine = Keep(new Engine(new EngineOptions { Tier = options.Tier, BoundsChecks = options.BoundsChecks }));
+        _engine = Keep(new Engine(new EngineOptions
+        {
+            Tier = options.Tier,
+            BoundsChecks = options.BoundsChecks,
+            CanonicalizeNaNs = options.CanonicalizeNaNs,
+            DeterministicRelaxedSimd = options.DeterministicRelaxedSimd,
+        }));
     }
 
     /// <summary>Runs the program.</summary>

@@ -1,5 +1,6 @@
 // Lowering: the body of a validated function -> bytecode, in one pass over its bytes, on the first call. Validation has proved the types,
 // so lowering only counts slots. Operands stay in locals or constants until an instruction needs them; what cannot be reached is skipped.
+using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
@@ -16,6 +17,9 @@ namespace Weft.Interpreter.Lowering;
 /// <param name="FarFrames">Whether every frame is treated as if it were too large for operands of 16 bits: tests ask for it.</param>
 internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false)
 {
+    /// <summary>What numeric instructions must do beyond the specification.</summary>
+    public NumericProfile Profile { get; init; }
+
     /// <summary>Whether calls and rounds of loops are counted.</summary>
     public bool Counted => CallsUntilHot != 0;
 }
