@@ -6,3 +6,4 @@ Data.Run(Console.Out);
 Limiting.Run(Console.Out);
 References.Run(Console.Out);
 Pooling.Run(Console.Out);
+Listening.Run(Console.Out);

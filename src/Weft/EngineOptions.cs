@@ -40,7 +40,13 @@ public sealed record EngineOptions
     /// </summary>
     public bool DeterministicRelaxedSimd { get; init; }
 
-    /// <summary>What both of these ask of code.</summary>
+    /// <summary>
+    /// Who listens to calls of functions: asked for each function of a module when it is first called, from the thread that calls, under a
+    /// lock; null for a function that nobody listens to. Without it calls cost nothing more; with it, all do.
+    /// </summary>
+    public Func<ListenedFunction, FunctionListener?>? FunctionListeners { get; init; }
+
+    /// <summary>What the numeric options ask of code.</summary>
     internal NumericProfile NumericProfile =>
         (CanonicalizeNaNs ? NumericProfile.CanonicalNaNs : 0) | (DeterministicRelaxedSimd ? NumericProfile.DeterministicRelaxedSimd : 0);
 

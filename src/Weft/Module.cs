@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
+using Weft.Listening;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.CustomSections;
@@ -28,6 +29,7 @@ public sealed partial class Module : IDisposable
         Engine = engine;
         Validated = validated;
         Data = new ModuleData(validated);
+        Listeners = engine.Options.FunctionListeners is { } factory ? new ModuleListeners(this, factory) : null;
         ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
     }
 
@@ -47,6 +49,9 @@ public sealed partial class Module : IDisposable
     public ValidatedModule Validated { get; }
 
     internal Dictionary<string, Export> ExportsByName { get; }
+
+    /// <summary>Who listens to its functions; null on an engine without listeners.</summary>
+    internal ModuleListeners? Listeners { get; }
 
     /// <summary>What its instances share of its data segments.</summary>
     internal ModuleData Data { get; }
@@ -90,10 +95,10 @@ public sealed partial class Module : IDisposable
     private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
 
     private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
-        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile }
-        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile };
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null }
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null };
 
-    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile);
+    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile, Listeners is not null);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>

@@ -30,6 +30,8 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
 
+    private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
+
     public RunCommand()
         : base("run",
             "Run a WebAssembly program. Everything after FILE belongs to the program.\n\n" +
@@ -60,6 +62,7 @@ internal sealed class RunCommand : Command
         Add(_bounds);
         Add(_canonicalNaNs);
         Add(_deterministicRelaxed);
+        Add(_traceCalls);
         SetAction(Execute);
     }
 
@@ -87,6 +90,7 @@ internal sealed class RunCommand : Command
         Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
         CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
+        TraceCalls = arguments.GetValue(_traceCalls),
         DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
     });
 

@@ -26,4 +26,5 @@ internal sealed record GuestOptions
     public BoundsChecks BoundsChecks { get; init; }
     public bool CanonicalizeNaNs { get; init; }
     public bool DeterministicRelaxedSimd { get; init; }
+    public string? TraceCalls { get; init; }
 }

@@ -30,6 +30,7 @@ internal sealed class GuestProgram : IDisposable
             BoundsChecks = options.BoundsChecks,
             CanonicalizeNaNs = options.CanonicalizeNaNs,
             DeterministicRelaxedSimd = options.DeterministicRelaxedSimd,
+            FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
         }));
     }
 

@@ -7,4 +7,5 @@ namespace Weft.Compiler;
 /// <param name="GuardPages">Whether memories with 32-bit addresses and 64 KiB pages trap by themselves on accesses outside.</param>
 /// <param name="Metered">Whether blocks consume fuel.</param>
 /// <param name="Profile">What numeric instructions must do beyond the specification.</param>
-internal readonly record struct CompilerSettings(bool GuardPages, bool Metered, NumericProfile Profile);
+/// <param name="Listens">Whether functions tell when they begin and end.</param>
+internal readonly record struct CompilerSettings(bool GuardPages, bool Metered, NumericProfile Profile, bool Listens);

@@ -518,6 +518,24 @@ internal static unsafe partial class RawCalliHelper
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EnterListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.EnterListened(ip, fp, ctx); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReturnListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.ReturnListened(ip, fp, ctx); ip += 1; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReplaceListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.ReplaceListened(ip, fp, ctx); ip += 1; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Return(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var n = (nint)ip[1]; ip = (ushort*)fp[n]; fp = (ulong*)fp[n + 1]; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;

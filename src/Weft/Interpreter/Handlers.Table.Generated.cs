@@ -116,6 +116,9 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.CountEntry => HandlerTable.Target(&CountEntry, CountEntry),
         Bytecode.CountLoop => HandlerTable.Target(&CountLoop, CountLoop),
         Bytecode.Fuel => HandlerTable.Target(&Fuel, Fuel),
+        Bytecode.EnterListened => HandlerTable.Target(&EnterListened, EnterListened),
+        Bytecode.ReturnListened => HandlerTable.Target(&ReturnListened, ReturnListened),
+        Bytecode.ReplaceListened => HandlerTable.Target(&ReplaceListened, ReplaceListened),
         Bytecode.Return => HandlerTable.Target(&Return, Return),
         Bytecode.Return1 => HandlerTable.Target(&Return1, Return1),
         Bytecode.Return1Const => HandlerTable.Target(&Return1Const, Return1Const),
@@ -158,14 +161,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.GlobalGetReference => HandlerTable.Target(&GlobalGetReference, GlobalGetReference),
         Bytecode.GlobalSetReference => HandlerTable.Target(&GlobalSetReference, GlobalSetReference),
         Bytecode.MakeI31 => HandlerTable.Target(&MakeI31, MakeI31),
-        Bytecode.I31GetS => HandlerTable.Target(&I31GetS, I31GetS),
-        Bytecode.I31GetU => HandlerTable.Target(&I31GetU, I31GetU),
-        Bytecode.Throw => HandlerTable.Target(&Throw, Throw),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address2(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I31GetS => HandlerTable.Target(&I31GetS, I31GetS),
+        Bytecode.I31GetU => HandlerTable.Target(&I31GetU, I31GetU),
+        Bytecode.Throw => HandlerTable.Target(&Throw, Throw),
         Bytecode.ThrowReference => HandlerTable.Target(&ThrowReference, ThrowReference),
         Bytecode.StructNew => HandlerTable.Target(&StructNew, StructNew),
         Bytecode.StructNewDefault => HandlerTable.Target(&StructNewDefault, StructNewDefault),
@@ -227,14 +230,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.AtomicWait64 => HandlerTable.Target(&AtomicWait64, AtomicWait64),
         Bytecode.I32Load => HandlerTable.Target(&I32Load, I32Load),
         Bytecode.I32LoadC => HandlerTable.Target(&I32LoadC, I32LoadC),
-        Bytecode.I32LoadA => HandlerTable.Target(&I32LoadA, I32LoadA),
-        Bytecode.I32LoadM => HandlerTable.Target(&I32LoadM, I32LoadM),
-        Bytecode.I32LoadS => HandlerTable.Target(&I32LoadS, I32LoadS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address3(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32LoadA => HandlerTable.Target(&I32LoadA, I32LoadA),
+        Bytecode.I32LoadM => HandlerTable.Target(&I32LoadM, I32LoadM),
+        Bytecode.I32LoadS => HandlerTable.Target(&I32LoadS, I32LoadS),
         Bytecode.I32LoadB => HandlerTable.Target(&I32LoadB, I32LoadB),
         Bytecode.I32LoadG => HandlerTable.Target(&I32LoadG, I32LoadG),
         Bytecode.I64Load => HandlerTable.Target(&I64Load, I64Load),
@@ -296,14 +299,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Load8U => HandlerTable.Target(&I64Load8U, I64Load8U),
         Bytecode.I64Load8UC => HandlerTable.Target(&I64Load8UC, I64Load8UC),
         Bytecode.I64Load8UA => HandlerTable.Target(&I64Load8UA, I64Load8UA),
-        Bytecode.I64Load8UM => HandlerTable.Target(&I64Load8UM, I64Load8UM),
-        Bytecode.I64Load8US => HandlerTable.Target(&I64Load8US, I64Load8US),
-        Bytecode.I64Load8UB => HandlerTable.Target(&I64Load8UB, I64Load8UB),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address4(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Load8UM => HandlerTable.Target(&I64Load8UM, I64Load8UM),
+        Bytecode.I64Load8US => HandlerTable.Target(&I64Load8US, I64Load8US),
+        Bytecode.I64Load8UB => HandlerTable.Target(&I64Load8UB, I64Load8UB),
         Bytecode.I64Load8UG => HandlerTable.Target(&I64Load8UG, I64Load8UG),
         Bytecode.I64Load16S => HandlerTable.Target(&I64Load16S, I64Load16S),
         Bytecode.I64Load16SC => HandlerTable.Target(&I64Load16SC, I64Load16SC),
@@ -365,14 +368,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32Store8G => HandlerTable.Target(&I32Store8G, I32Store8G),
         Bytecode.I32Store16 => HandlerTable.Target(&I32Store16, I32Store16),
         Bytecode.I32Store16C => HandlerTable.Target(&I32Store16C, I32Store16C),
-        Bytecode.I32Store16M => HandlerTable.Target(&I32Store16M, I32Store16M),
-        Bytecode.I32Store16A => HandlerTable.Target(&I32Store16A, I32Store16A),
-        Bytecode.I32Store16B => HandlerTable.Target(&I32Store16B, I32Store16B),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address5(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32Store16M => HandlerTable.Target(&I32Store16M, I32Store16M),
+        Bytecode.I32Store16A => HandlerTable.Target(&I32Store16A, I32Store16A),
+        Bytecode.I32Store16B => HandlerTable.Target(&I32Store16B, I32Store16B),
         Bytecode.I32Store16G => HandlerTable.Target(&I32Store16G, I32Store16G),
         Bytecode.I64Store8 => HandlerTable.Target(&I64Store8, I64Store8),
         Bytecode.I64Store8C => HandlerTable.Target(&I64Store8C, I64Store8C),
@@ -434,14 +437,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrI32GtUI => HandlerTable.Target(&BrI32GtUI, BrI32GtUI),
         Bytecode.BkI32GtUI => HandlerTable.Target(&BkI32GtUI, BkI32GtUI),
         Bytecode.I32LeS => HandlerTable.Target(&I32LeS, I32LeS),
-        Bytecode.BrI32LeS => HandlerTable.Target(&BrI32LeS, BrI32LeS),
-        Bytecode.BkI32LeS => HandlerTable.Target(&BkI32LeS, BkI32LeS),
-        Bytecode.I32LeSI => HandlerTable.Target(&I32LeSI, I32LeSI),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address6(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.BrI32LeS => HandlerTable.Target(&BrI32LeS, BrI32LeS),
+        Bytecode.BkI32LeS => HandlerTable.Target(&BkI32LeS, BkI32LeS),
+        Bytecode.I32LeSI => HandlerTable.Target(&I32LeSI, I32LeSI),
         Bytecode.BrI32LeSI => HandlerTable.Target(&BrI32LeSI, BrI32LeSI),
         Bytecode.BkI32LeSI => HandlerTable.Target(&BkI32LeSI, BkI32LeSI),
         Bytecode.I32LeU => HandlerTable.Target(&I32LeU, I32LeU),
@@ -503,14 +506,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64GtUI => HandlerTable.Target(&I64GtUI, I64GtUI),
         Bytecode.BrI64GtUI => HandlerTable.Target(&BrI64GtUI, BrI64GtUI),
         Bytecode.BkI64GtUI => HandlerTable.Target(&BkI64GtUI, BkI64GtUI),
-        Bytecode.I64LeS => HandlerTable.Target(&I64LeS, I64LeS),
-        Bytecode.BrI64LeS => HandlerTable.Target(&BrI64LeS, BrI64LeS),
-        Bytecode.BkI64LeS => HandlerTable.Target(&BkI64LeS, BkI64LeS),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address7(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64LeS => HandlerTable.Target(&I64LeS, I64LeS),
+        Bytecode.BrI64LeS => HandlerTable.Target(&BrI64LeS, BrI64LeS),
+        Bytecode.BkI64LeS => HandlerTable.Target(&BkI64LeS, BkI64LeS),
         Bytecode.I64LeSI => HandlerTable.Target(&I64LeSI, I64LeSI),
         Bytecode.BrI64LeSI => HandlerTable.Target(&BrI64LeSI, BrI64LeSI),
         Bytecode.BkI64LeSI => HandlerTable.Target(&BkI64LeSI, BkI64LeSI),
@@ -572,14 +575,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkF64Ne => HandlerTable.Target(&BkF64Ne, BkF64Ne),
         Bytecode.BrNotF64Ne => HandlerTable.Target(&BrNotF64Ne, BrNotF64Ne),
         Bytecode.BkNotF64Ne => HandlerTable.Target(&BkNotF64Ne, BkNotF64Ne),
-        Bytecode.F64Lt => HandlerTable.Target(&F64Lt, F64Lt),
-        Bytecode.BrF64Lt => HandlerTable.Target(&BrF64Lt, BrF64Lt),
-        Bytecode.BkF64Lt => HandlerTable.Target(&BkF64Lt, BkF64Lt),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address8(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F64Lt => HandlerTable.Target(&F64Lt, F64Lt),
+        Bytecode.BrF64Lt => HandlerTable.Target(&BrF64Lt, BrF64Lt),
+        Bytecode.BkF64Lt => HandlerTable.Target(&BkF64Lt, BkF64Lt),
         Bytecode.BrNotF64Lt => HandlerTable.Target(&BrNotF64Lt, BrNotF64Lt),
         Bytecode.BkNotF64Lt => HandlerTable.Target(&BkNotF64Lt, BkNotF64Lt),
         Bytecode.F64Gt => HandlerTable.Target(&F64Gt, F64Gt),
@@ -641,14 +644,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64ShrSI => HandlerTable.Target(&I64ShrSI, I64ShrSI),
         Bytecode.I64ShrU => HandlerTable.Target(&I64ShrU, I64ShrU),
         Bytecode.I64ShrUI => HandlerTable.Target(&I64ShrUI, I64ShrUI),
-        Bytecode.I64Rotl => HandlerTable.Target(&I64Rotl, I64Rotl),
-        Bytecode.I64RotlI => HandlerTable.Target(&I64RotlI, I64RotlI),
-        Bytecode.I64Rotr => HandlerTable.Target(&I64Rotr, I64Rotr),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address9(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64Rotl => HandlerTable.Target(&I64Rotl, I64Rotl),
+        Bytecode.I64RotlI => HandlerTable.Target(&I64RotlI, I64RotlI),
+        Bytecode.I64Rotr => HandlerTable.Target(&I64Rotr, I64Rotr),
         Bytecode.I64RotrI => HandlerTable.Target(&I64RotrI, I64RotrI),
         Bytecode.F32Abs => HandlerTable.Target(&F32Abs, F32Abs),
         Bytecode.F32Neg => HandlerTable.Target(&F32Neg, F32Neg),
@@ -710,14 +713,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Extend32S => HandlerTable.Target(&I64Extend32S, I64Extend32S),
         Bytecode.I32TruncSatF32S => HandlerTable.Target(&I32TruncSatF32S, I32TruncSatF32S),
         Bytecode.I32TruncSatF32U => HandlerTable.Target(&I32TruncSatF32U, I32TruncSatF32U),
-        Bytecode.I32TruncSatF64S => HandlerTable.Target(&I32TruncSatF64S, I32TruncSatF64S),
-        Bytecode.I32TruncSatF64U => HandlerTable.Target(&I32TruncSatF64U, I32TruncSatF64U),
-        Bytecode.I64TruncSatF32S => HandlerTable.Target(&I64TruncSatF32S, I64TruncSatF32S),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address10(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32TruncSatF64S => HandlerTable.Target(&I32TruncSatF64S, I32TruncSatF64S),
+        Bytecode.I32TruncSatF64U => HandlerTable.Target(&I32TruncSatF64U, I32TruncSatF64U),
+        Bytecode.I64TruncSatF32S => HandlerTable.Target(&I64TruncSatF32S, I64TruncSatF32S),
         Bytecode.I64TruncSatF32U => HandlerTable.Target(&I64TruncSatF32U, I64TruncSatF32U),
         Bytecode.I64TruncSatF64S => HandlerTable.Target(&I64TruncSatF64S, I64TruncSatF64S),
         Bytecode.I64TruncSatF64U => HandlerTable.Target(&I64TruncSatF64U, I64TruncSatF64U),
@@ -779,14 +782,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32x4ReplaceLane => HandlerTable.Target(&I32x4ReplaceLane, I32x4ReplaceLane),
         Bytecode.I64x2ExtractLane => HandlerTable.Target(&I64x2ExtractLane, I64x2ExtractLane),
         Bytecode.I64x2ReplaceLane => HandlerTable.Target(&I64x2ReplaceLane, I64x2ReplaceLane),
-        Bytecode.F32x4ExtractLane => HandlerTable.Target(&F32x4ExtractLane, F32x4ExtractLane),
-        Bytecode.F32x4ReplaceLane => HandlerTable.Target(&F32x4ReplaceLane, F32x4ReplaceLane),
-        Bytecode.F64x2ExtractLane => HandlerTable.Target(&F64x2ExtractLane, F64x2ExtractLane),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address11(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.F32x4ExtractLane => HandlerTable.Target(&F32x4ExtractLane, F32x4ExtractLane),
+        Bytecode.F32x4ReplaceLane => HandlerTable.Target(&F32x4ReplaceLane, F32x4ReplaceLane),
+        Bytecode.F64x2ExtractLane => HandlerTable.Target(&F64x2ExtractLane, F64x2ExtractLane),
         Bytecode.F64x2ReplaceLane => HandlerTable.Target(&F64x2ReplaceLane, F64x2ReplaceLane),
         Bytecode.I8x16Eq => HandlerTable.Target(&I8x16Eq, I8x16Eq),
         Bytecode.I8x16Ne => HandlerTable.Target(&I8x16Ne, I8x16Ne),
@@ -848,14 +851,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load32LaneG => HandlerTable.Target(&V128Load32LaneG, V128Load32LaneG),
         Bytecode.V128Load64Lane => HandlerTable.Target(&V128Load64Lane, V128Load64Lane),
         Bytecode.V128Load64LaneB => HandlerTable.Target(&V128Load64LaneB, V128Load64LaneB),
-        Bytecode.V128Load64LaneG => HandlerTable.Target(&V128Load64LaneG, V128Load64LaneG),
-        Bytecode.V128Store8Lane => HandlerTable.Target(&V128Store8Lane, V128Store8Lane),
-        Bytecode.V128Store8LaneB => HandlerTable.Target(&V128Store8LaneB, V128Store8LaneB),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address12(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.V128Load64LaneG => HandlerTable.Target(&V128Load64LaneG, V128Load64LaneG),
+        Bytecode.V128Store8Lane => HandlerTable.Target(&V128Store8Lane, V128Store8Lane),
+        Bytecode.V128Store8LaneB => HandlerTable.Target(&V128Store8LaneB, V128Store8LaneB),
         Bytecode.V128Store8LaneG => HandlerTable.Target(&V128Store8LaneG, V128Store8LaneG),
         Bytecode.V128Store16Lane => HandlerTable.Target(&V128Store16Lane, V128Store16Lane),
         Bytecode.V128Store16LaneB => HandlerTable.Target(&V128Store16LaneB, V128Store16LaneB),
@@ -917,14 +920,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I16x8ExtendHighI8x16S => HandlerTable.Target(&I16x8ExtendHighI8x16S, I16x8ExtendHighI8x16S),
         Bytecode.I16x8ExtendLowI8x16U => HandlerTable.Target(&I16x8ExtendLowI8x16U, I16x8ExtendLowI8x16U),
         Bytecode.I16x8ExtendHighI8x16U => HandlerTable.Target(&I16x8ExtendHighI8x16U, I16x8ExtendHighI8x16U),
-        Bytecode.I16x8Shl => HandlerTable.Target(&I16x8Shl, I16x8Shl),
-        Bytecode.I16x8ShrS => HandlerTable.Target(&I16x8ShrS, I16x8ShrS),
-        Bytecode.I16x8ShrU => HandlerTable.Target(&I16x8ShrU, I16x8ShrU),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address13(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I16x8Shl => HandlerTable.Target(&I16x8Shl, I16x8Shl),
+        Bytecode.I16x8ShrS => HandlerTable.Target(&I16x8ShrS, I16x8ShrS),
+        Bytecode.I16x8ShrU => HandlerTable.Target(&I16x8ShrU, I16x8ShrU),
         Bytecode.I16x8Add => HandlerTable.Target(&I16x8Add, I16x8Add),
         Bytecode.I16x8AddSatS => HandlerTable.Target(&I16x8AddSatS, I16x8AddSatS),
         Bytecode.I16x8AddSatU => HandlerTable.Target(&I16x8AddSatU, I16x8AddSatU),
@@ -986,14 +989,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64x2LeS => HandlerTable.Target(&I64x2LeS, I64x2LeS),
         Bytecode.I64x2GeS => HandlerTable.Target(&I64x2GeS, I64x2GeS),
         Bytecode.I64x2ExtmulLowI32x4S => HandlerTable.Target(&I64x2ExtmulLowI32x4S, I64x2ExtmulLowI32x4S),
-        Bytecode.I64x2ExtmulHighI32x4S => HandlerTable.Target(&I64x2ExtmulHighI32x4S, I64x2ExtmulHighI32x4S),
-        Bytecode.I64x2ExtmulLowI32x4U => HandlerTable.Target(&I64x2ExtmulLowI32x4U, I64x2ExtmulLowI32x4U),
-        Bytecode.I64x2ExtmulHighI32x4U => HandlerTable.Target(&I64x2ExtmulHighI32x4U, I64x2ExtmulHighI32x4U),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address14(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64x2ExtmulHighI32x4S => HandlerTable.Target(&I64x2ExtmulHighI32x4S, I64x2ExtmulHighI32x4S),
+        Bytecode.I64x2ExtmulLowI32x4U => HandlerTable.Target(&I64x2ExtmulLowI32x4U, I64x2ExtmulLowI32x4U),
+        Bytecode.I64x2ExtmulHighI32x4U => HandlerTable.Target(&I64x2ExtmulHighI32x4U, I64x2ExtmulHighI32x4U),
         Bytecode.F32x4Abs => HandlerTable.Target(&F32x4Abs, F32x4Abs),
         Bytecode.F32x4Neg => HandlerTable.Target(&F32x4Neg, F32x4Neg),
         Bytecode.F32x4Sqrt => HandlerTable.Target(&F32x4Sqrt, F32x4Sqrt),
@@ -1055,14 +1058,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64AtomicLoad8U => HandlerTable.Target(&I64AtomicLoad8U, I64AtomicLoad8U),
         Bytecode.I64AtomicLoad8UG => HandlerTable.Target(&I64AtomicLoad8UG, I64AtomicLoad8UG),
         Bytecode.I64AtomicLoad16U => HandlerTable.Target(&I64AtomicLoad16U, I64AtomicLoad16U),
-        Bytecode.I64AtomicLoad16UG => HandlerTable.Target(&I64AtomicLoad16UG, I64AtomicLoad16UG),
-        Bytecode.I64AtomicLoad32U => HandlerTable.Target(&I64AtomicLoad32U, I64AtomicLoad32U),
-        Bytecode.I64AtomicLoad32UG => HandlerTable.Target(&I64AtomicLoad32UG, I64AtomicLoad32UG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address15(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I64AtomicLoad16UG => HandlerTable.Target(&I64AtomicLoad16UG, I64AtomicLoad16UG),
+        Bytecode.I64AtomicLoad32U => HandlerTable.Target(&I64AtomicLoad32U, I64AtomicLoad32U),
+        Bytecode.I64AtomicLoad32UG => HandlerTable.Target(&I64AtomicLoad32UG, I64AtomicLoad32UG),
         Bytecode.I32AtomicStore => HandlerTable.Target(&I32AtomicStore, I32AtomicStore),
         Bytecode.I32AtomicStoreG => HandlerTable.Target(&I32AtomicStoreG, I32AtomicStoreG),
         Bytecode.I64AtomicStore => HandlerTable.Target(&I64AtomicStore, I64AtomicStore),
@@ -1124,14 +1127,14 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64AtomicRmwOr => HandlerTable.Target(&I64AtomicRmwOr, I64AtomicRmwOr),
         Bytecode.I64AtomicRmwOrG => HandlerTable.Target(&I64AtomicRmwOrG, I64AtomicRmwOrG),
         Bytecode.I32AtomicRmw8OrU => HandlerTable.Target(&I32AtomicRmw8OrU, I32AtomicRmw8OrU),
-        Bytecode.I32AtomicRmw8OrUG => HandlerTable.Target(&I32AtomicRmw8OrUG, I32AtomicRmw8OrUG),
-        Bytecode.I32AtomicRmw16OrU => HandlerTable.Target(&I32AtomicRmw16OrU, I32AtomicRmw16OrU),
-        Bytecode.I32AtomicRmw16OrUG => HandlerTable.Target(&I32AtomicRmw16OrUG, I32AtomicRmw16OrUG),
         _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
     };
 
     private static nint Address16(int bytecode) => (Bytecode)bytecode switch
     {
+        Bytecode.I32AtomicRmw8OrUG => HandlerTable.Target(&I32AtomicRmw8OrUG, I32AtomicRmw8OrUG),
+        Bytecode.I32AtomicRmw16OrU => HandlerTable.Target(&I32AtomicRmw16OrU, I32AtomicRmw16OrU),
+        Bytecode.I32AtomicRmw16OrUG => HandlerTable.Target(&I32AtomicRmw16OrUG, I32AtomicRmw16OrUG),
         Bytecode.I64AtomicRmw8OrU => HandlerTable.Target(&I64AtomicRmw8OrU, I64AtomicRmw8OrU),
         Bytecode.I64AtomicRmw8OrUG => HandlerTable.Target(&I64AtomicRmw8OrUG, I64AtomicRmw8OrUG),
         Bytecode.I64AtomicRmw16OrU => HandlerTable.Target(&I64AtomicRmw16OrU, I64AtomicRmw16OrU),

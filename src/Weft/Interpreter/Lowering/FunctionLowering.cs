@@ -20,6 +20,9 @@ internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, i
     /// <summary>What numeric instructions must do beyond the specification.</summary>
     public NumericProfile Profile { get; init; }
 
+    /// <summary>Whether functions tell when they begin and end.</summary>
+    public bool Listens { get; init; }
+
     /// <summary>Whether calls and rounds of loops are counted.</summary>
     public bool Counted => CallsUntilHot != 0;
 }
@@ -136,6 +139,12 @@ internal sealed partial class FunctionLowering
             Begin(Bytecode.Zero);
             WideSlot(declared);
             Int(declaredSlots);
+        }
+
+        if (_options.Listens)
+        {
+            Begin(Bytecode.EnterListened);
+            Int(functionIndex);
         }
 
         Barrier();
