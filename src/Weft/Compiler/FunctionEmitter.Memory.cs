@@ -77,7 +77,7 @@ internal sealed partial class FunctionEmitter
 
         if (signature.Results.Length != 0)
         {
-            Push(KindOf(signature.Results[0]), OperandOrigin.Load);
+            Push(KindOf(signature.Results[0]));
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class FunctionEmitter
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
         var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic
-            && !_isUsedInPart;
+            && !MayBeNarrowed;
         if (!is64)
         {
             _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);

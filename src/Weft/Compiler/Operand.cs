@@ -16,14 +16,8 @@ internal enum OperandOrigin : byte
     NegativeZero,
     /// <summary>f64.promote_f32.</summary>
     Promotion,
-    /// <summary>A load from memory.</summary>
-    Load,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
-    /// <summary>An instruction on numbers or vectors.</summary>
-    Computed,
-    /// <summary>An integer constant.</summary>
-    Integer,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>
