@@ -36,6 +36,32 @@ public sealed class RunCommandTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    [Theory]
+    [InlineData("*", "> factorial(1)\n  > factorial(0)\n  < factorial = 1\n< factorial = 1\n")]
+    [InlineData("fact*", "> factorial(1)\n  > factorial(0)\n  < factorial = 1\n< factorial = 1\n")]
+    [InlineData("add", "")]
+    public void A_trace_shows_calls_that_match(string pattern, string expected)
+    {
+        var result = WeftProcess.Run("run", "--trace-calls", pattern, "--invoke", "factorial", s_calc, "1");
+        Assert.Equal(new WeftResult(0, "1\n", expected), result);
+    }
+
+    [Fact]
+    public void A_trace_is_indented_and_shows_traps()
+    {
+        var result = RunText(
+            """
+            (module
+              (func $inner (unreachable))
+              (func $tail (return_call $inner))
+              (func (export "_start") (call $tail)))
+            """,
+            "--trace-calls", "*");
+        Assert.StartsWith(
+            "> _start()\n  > tail()\n  ~ tail: a tail call takes its place\n  > inner()\n  ! inner: unreachable\n! _start: unreachable\nweft: trap: unreachable",
+            result.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_trap_says_what_and_where_and_exits_with_134()
     {

@@ -31,6 +31,10 @@ internal sealed class RunCommand : Command
     private readonly Option<TimeSpan?> _profileInterval = new("--profile-interval") { Description = "The time between samples of --profile: 1ms unless said.", HelpName = "TIME", CustomParser = result => Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
     private readonly Option<bool> _perfMap = new("--perf-map") { Description = "Tell perf the names of compiled functions: write /tmp/perf-PID.map." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+    private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
+    private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
+
+    private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
     public RunCommand()
         : base("run",
@@ -64,6 +68,9 @@ internal sealed class RunCommand : Command
         Add(_profile);
         Add(_profileInterval);
         Add(_perfMap);
+        Add(_canonicalNaNs);
+        Add(_deterministicRelaxed);
+        Add(_traceCalls);
         SetAction(Execute);
     }
 
@@ -93,6 +100,9 @@ internal sealed class RunCommand : Command
         ProfileFiles = arguments.GetValue(_profile) ?? [],
         ProfileInterval = arguments.GetValue(_profileInterval),
         WritesPerfMap = arguments.GetValue(_perfMap),
+        CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
+        TraceCalls = arguments.GetValue(_traceCalls),
+        DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
     });
 
     private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)

@@ -27,4 +27,7 @@ internal sealed record GuestOptions
     public TimeSpan? ProfileInterval { get; init; }
     public bool WritesPerfMap { get; init; }
     public BoundsChecks BoundsChecks { get; init; }
+    public bool CanonicalizeNaNs { get; init; }
+    public bool DeterministicRelaxedSimd { get; init; }
+    public string? TraceCalls { get; init; }
 }

@@ -45,6 +45,9 @@ internal sealed class GuestProgram : IDisposable
             BoundsChecks = options.BoundsChecks,
             Profiler = _profiler,
             PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
+            CanonicalizeNaNs = options.CanonicalizeNaNs,
+            DeterministicRelaxedSimd = options.DeterministicRelaxedSimd,
+            FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
         }));
     }
 

@@ -37,6 +37,11 @@ internal sealed partial class FunctionEmitter
 
     private bool EmitCall(in Instruction instruction)
     {
+        if (instruction.Opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)
+        {
+            EmitListenedReplacement();
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.Call or Opcode.ReturnCall:

@@ -86,6 +86,7 @@ internal sealed partial class FunctionEmitter
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();
+        EmitListenedStart();
         OpenFrame(Opcode.Block, [], _type.Results);
         EmitFuel(FunctionScan.Start);
         var instructions = new InstructionReader(reader);

@@ -65,6 +65,7 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Machine = new Machine(this, Context);
+        Calls = engine.Options.FunctionListeners is null ? null : new ActiveCalls(this);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
         if (engine.Options.Profiler is { } profiler)
@@ -110,6 +111,9 @@ public sealed unsafe partial class Store : IDisposable
 
     /// <summary>What runs its functions.</summary>
     internal Machine Machine { get; }
+
+    /// <summary>Tells listeners of calls; null when nobody listens.</summary>
+    internal ActiveCalls? Calls { get; }
 
     /// <summary>The cells of functions of instances.</summary>
     internal FunctionCells Cells { get; }

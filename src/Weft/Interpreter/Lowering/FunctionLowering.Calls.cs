@@ -83,6 +83,11 @@ internal sealed partial class FunctionLowering
     {
         var opcode = instruction.Opcode;
         var type = opcode == Opcode.ReturnCall ? _module.GetFunctionType(instruction.Index) : (FunctionType)_module.GetCompositeType(instruction.Index);
+        if (_options.Listens)
+        {
+            Begin(Bytecode.ReplaceListened);
+        }
+
         var callee = opcode == Opcode.ReturnCall ? 0 : Use(Pop());
         var slots = SlotsOf(type.Parameters.AsSpan());
         var frame = PassArguments(type);

@@ -202,10 +202,11 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise.
+    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise;
+    // nor where the host listens: who began in the interpreter ends there.
     private void CountLoop()
     {
-        if (_options.Counted && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
+        if (_options.Counted && !_options.Listens && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
         {
             Begin(Bytecode.CountLoop);
             Int(_options.RoundsUntilHot);

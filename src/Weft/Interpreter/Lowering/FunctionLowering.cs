@@ -1,5 +1,6 @@
 // Lowering: the body of a validated function -> bytecode, in one pass over its bytes, on the first call. Validation has proved the types,
 // so lowering only counts slots. Operands stay in locals or constants until an instruction needs them; what cannot be reached is skipped.
+using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
@@ -18,6 +19,12 @@ namespace Weft.Interpreter.Lowering;
 internal readonly record struct LoweringOptions(
     bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false, bool Sampled = false)
 {
+    /// <summary>What numeric instructions must do beyond the specification.</summary>
+    public NumericProfile Profile { get; init; }
+
+    /// <summary>Whether functions tell when they begin and end.</summary>
+    public bool Listens { get; init; }
+
     /// <summary>Whether calls and rounds of loops are counted.</summary>
     public bool Counted => CallsUntilHot != 0;
 }
@@ -134,6 +141,12 @@ internal sealed partial class FunctionLowering
             Begin(Bytecode.Zero);
             WideSlot(declared);
             Int(declaredSlots);
+        }
+
+        if (_options.Listens)
+        {
+            Begin(Bytecode.EnterListened);
+            Int(functionIndex);
         }
 
         Barrier();
