@@ -26,6 +26,7 @@ internal sealed class CompiledModule : ICallees
     private readonly CompilerSettings _settings;
     private readonly ShapeRegistry _shapes;
     private readonly ModuleBuilder _builder;
+    private readonly TokenCache _tokens;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
     private readonly nint[] _entries;
@@ -49,6 +50,7 @@ internal sealed class CompiledModule : ICallees
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
+        _tokens = new TokenCache(_builder);
     }
 
     /// <summary>The module that the code is of.</summary>
@@ -232,11 +234,11 @@ internal sealed class CompiledModule : ICallees
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, new TokenGenerator(il, _tokens), placement, name.Loop));
                 return;
             }
         }
 
-        emitter.Emit(name.FunctionIndex, method.GetILGenerator(), null, name.Loop);
+        emitter.Emit(name.FunctionIndex, new TokenGenerator(method.GetILGenerator(), _tokens), null, name.Loop);
     }
 }

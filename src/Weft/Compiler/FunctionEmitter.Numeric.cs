@@ -76,7 +76,7 @@ internal sealed partial class FunctionEmitter
         Take(InstructionTable.GetSignature(opcode)!.Operands.Length);
         _il.Emit(OpCodes.Call, method);
         MakeCanonical(plain);
-        Push(ValueKind.V128, OperandOrigin.Computed);
+        Push(ValueKind.V128);
         return true;
     }
 
