@@ -102,7 +102,9 @@ public sealed partial class Module : IDisposable
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
-    internal CompiledModule? GetCompiled(bool metered)
+    /// <param name="progress">Told of each function that is compiled now.</param>
+    /// <param name="cancellationToken">Ends compiling.</param>
+    internal CompiledModule? GetCompiled(bool metered, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter)
         {
@@ -125,7 +127,7 @@ public sealed partial class Module : IDisposable
             if (code is null)
             {
                 var compiled = new CompiledModule(this, CompilerSettingsFor(metered));
-                compiled.CompileAll();
+                compiled.CompileAll(Combine(progress), cancellationToken);
                 code = compiled;
             }
 

@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Weft.Wasm.Validation;
 
 namespace Weft.Compiler;
@@ -90,13 +91,29 @@ internal sealed class CompiledModule : ICallees
     public int ToModuleOffset(int functionIndex, int offset) =>
         checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
 
-    /// <summary>Compiles all functions, on all processors.</summary>
-    public void CompileAll()
+    /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
+    /// <param name="progress">Told of each function, one at a time.</param>
+    /// <param name="cancellationToken">Ends it between two functions; the object is then of no use.</param>
+    public void CompileAll(IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            EmitBatch(Enumerable.Range(Module.ImportedFunctionCount, _methods.Length), []);
-            Parallel.For(0, _methods.Length, index => Prepare(Module.ImportedFunctionCount + index));
+            int[] functions = [.. Enumerable.Range(Module.ImportedFunctionCount, _methods.Length).Where(CanCompile)];
+            var counter = new CompileCounter(Owner, functions, progress, cancellationToken);
+            EmitBatch(functions, [], counter);
+            try
+            {
+                Parallel.ForEach(Partitioner.Create(functions, loadBalance: true), function =>
+                {
+                    Prepare(function);
+                    counter.AddCompiled(function);
+                });
+            }
+            catch (AggregateException failures)
+            {
+                // As if one thread had done it.
+                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            }
         }
     }
 
@@ -151,7 +168,7 @@ internal sealed class CompiledModule : ICallees
     }
 
     // Emits what is not emitted yet; the methods of the loops, in their order.
-    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops)
+    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops, CompileCounter? counter = null)
     {
         var batch = _batchCount++;
         var types = new List<TypeBuilder>();
@@ -177,6 +194,7 @@ internal sealed class CompiledModule : ICallees
         foreach (var (name, method) in defined)
         {
             Emit(emitter, name, method);
+            counter?.AddEmitted(name.FunctionIndex);
         }
 
         var loopMethods = new Dictionary<MethodName, MethodInfo>();
