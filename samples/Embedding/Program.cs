@@ -7,3 +7,4 @@ Limiting.Run(Console.Out);
 References.Run(Console.Out);
 Pooling.Run(Console.Out);
 Listening.Run(Console.Out);
+Tiers.Run(Console.Out);

@@ -8,7 +8,7 @@ namespace Weft;
 public sealed record EngineOptions
 {
     /// <summary>How functions are executed.</summary>
-    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Tiered;
 
     /// <summary>After how many calls a function of <see cref="ExecutionTier.Tiered"/> is compiled.</summary>
     public int CallsUntilHot { get; init; } = 300;
@@ -24,6 +24,12 @@ public sealed record EngineOptions
 
     /// <summary>How accesses to memories are kept inside them.</summary>
     public BoundsChecks BoundsChecks { get; init; } = BoundsChecks.Auto;
+
+    /// <summary>What takes samples of running guests; null for nothing. A profiler may watch one engine or several.</summary>
+    public Profiler? Profiler { get; init; }
+
+    /// <summary>What tells <c>perf</c> the names of compiled functions; null for nothing.</summary>
+    public PerfMap? PerfMap { get; init; }
 
     /// <summary>Which proposals modules may use; everything by default.</summary>
     public ValidationOptions Validation { get; init; } = ValidationOptions.Default;

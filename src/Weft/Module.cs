@@ -95,10 +95,10 @@ public sealed partial class Module : IDisposable
     private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
 
     private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
-        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null }
-        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null };
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames, Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null }
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames, Sampled: Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null };
 
-    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile, Listeners is not null);
+    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile, Listeners is not null, Engine.IsSampled);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>

@@ -109,6 +109,19 @@ public sealed class RunCommandTests
         Assert.Contains("call stack exhausted", result.Error);
     }
 
+    [Theory]
+    [InlineData("64KiB", 134)]
+    [InlineData("200MiB", 0)]
+    public void Compiled_code_has_the_stack_that_the_option_says(string size, int exitCode)
+    {
+        const string Deep = """
+            (module (func $down (param i32) (result i32)
+                (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1))))) (else (i32.const 0))))
+              (func (export "_start") (drop (call $down (i32.const 600000)))))
+            """;
+        Assert.Equal(exitCode, RunText(Deep, "--tier", "Jit", "--max-stack", size).ExitCode);
+    }
+
     [Fact]
     public void A_guest_cannot_grow_beyond_the_limit()
     {

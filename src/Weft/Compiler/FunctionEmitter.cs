@@ -46,7 +46,7 @@ internal sealed partial class FunctionEmitter
         _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
-        _uses = new ValueUses(module);
+        _uses = new ValueUses(module, new Inlining(module, settings));
     }
 
     /// <summary>Emits a defined function.</summary>

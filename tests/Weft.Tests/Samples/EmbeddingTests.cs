@@ -17,6 +17,7 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.References.Run(output);
         Weft.Samples.Embedding.Pooling.Run(output);
         Weft.Samples.Embedding.Listening.Run(output);
+        Weft.Samples.Embedding.Tiers.Run(output);
         Assert.Equal(
             """
             42
@@ -58,6 +59,8 @@ public sealed partial class EmbeddingTests
             check_age(0) at depth 1
             check_age: integer divide by zero
             trapped
+            500000500000
+            sum
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));

@@ -8,6 +8,11 @@ internal sealed partial class FunctionLowering
 {
     private bool LowerCall(in Instruction instruction)
     {
+        if (instruction.Opcode is Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)
+        {
+            EmitPoll();
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.Call:

@@ -449,6 +449,7 @@ internal sealed partial class FunctionLowering
 
     private void Return()
     {
+        EmitPoll();
         var results = _type.Results;
         if (results.Length == 1 && !_usesReferences && !_options.Listens && results[0].Kind != ValueKind.V128)
         {

@@ -215,6 +215,17 @@ internal sealed partial class FunctionLowering
         }
     }
 
+    // Where running time goes to another function, sampled code looks whether to say where it is: a jump backwards that leads ahead.
+    private void EmitPoll()
+    {
+        if (_options.Sampled)
+        {
+            Begin(Bytecode.BkJump);
+            Int(BytecodeInfo.GetLength(Bytecode.BkJump));
+            Barrier();
+        }
+    }
+
     // Where a block of straight code begins: metered code pays for all of it at once.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void StartFuel()

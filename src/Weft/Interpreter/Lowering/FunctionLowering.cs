@@ -15,7 +15,9 @@ namespace Weft.Interpreter.Lowering;
 /// <param name="CallsUntilHot">After how many calls a function asks to be compiled; 0 does not count.</param>
 /// <param name="RoundsUntilHot">After how many rounds a loop does.</param>
 /// <param name="FarFrames">Whether every frame is treated as if it were too large for operands of 16 bits: tests ask for it.</param>
-internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false)
+/// <param name="Sampled">Whether calls and returns look for samples that are due, as loops do in any case.</param>
+internal readonly record struct LoweringOptions(
+    bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false, bool Sampled = false)
 {
     /// <summary>What numeric instructions must do beyond the specification.</summary>
     public NumericProfile Profile { get; init; }
