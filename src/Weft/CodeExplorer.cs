@@ -27,7 +27,7 @@ public sealed class CodeExplorer
         }
 
         _module = module;
-        _settings = new CompilerSettings(module.Engine.UsesGuardPages, Metered: false);
+        _settings = new CompilerSettings(module.Engine.UsesGuardPages, Metered: false, module.Engine.Options.NumericProfile, Listens: false);
         _compiled = new CompiledModule(module, _settings);
         _emitter = new FunctionEmitter(module.Validated, _settings, new Callees(_compiled), module.Engine.Shapes, new ConstantPool(), 0);
     }

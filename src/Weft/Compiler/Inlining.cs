@@ -18,7 +18,7 @@ internal sealed class Inlining(ValidatedModule module, CompilerSettings settings
     {
         if (!_answers.TryGetValue(functionIndex, out var answer))
         {
-            answer = !settings.Metered && functionIndex >= module.ImportedFunctionCount && IsHarmless(functionIndex);
+            answer = !settings.Metered && !settings.Listens && functionIndex >= module.ImportedFunctionCount && IsHarmless(functionIndex);
             _answers[functionIndex] = answer;
         }
 
