@@ -87,6 +87,7 @@ internal sealed partial class FunctionEmitter
         DeclareBases();
         DeclareConstants();
         EmitListenedStart();
+        DeclareFuel();
         OpenFrame(Opcode.Block, [], _type.Results);
         EmitFuel(FunctionScan.Start);
         var instructions = new InstructionReader(reader);
@@ -102,10 +103,7 @@ internal sealed partial class FunctionEmitter
                 EmitInstruction(in instruction);
             }
 
-            if (_settings.Metered)
-            {
-                EmitFuel(instruction.Offset);
-            }
+            EmitFuel(instruction.Offset);
         }
 
         EmitExits();
@@ -209,22 +207,5 @@ internal sealed partial class FunctionEmitter
     {
         _il.Emit(OpCodes.Ldnull);
         _il.Emit(OpCodes.Throw);
-    }
-
-    // Pays for the straight code that begins behind an instruction, if any does: in the same portions as the interpreter.
-    private void EmitFuel(int offset)
-    {
-        if (!_scan.Fuel.TryGetValue(offset, out var count))
-        {
-            return;
-        }
-
-        var ok = _il.DefineLabel();
-        Long(count);
-        LoadContext();
-        Call(nameof(Support.TakeFuel));
-        _il.Emit(OpCodes.Brtrue, ok);
-        EmitStop(TrapKind.OutOfFuel);
-        _il.MarkLabel(ok);
     }
 }

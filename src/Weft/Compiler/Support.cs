@@ -23,15 +23,6 @@ internal static unsafe partial class Support
     [DoesNotReturn]
     public static void TrapAt(TrapKind kind, int offset) => throw new TrapException(kind) { CompiledOffset = offset };
 
-    /// <summary>Pays for straight code: false when there is not enough fuel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TakeFuel(long count, InstanceContext* context)
-    {
-        var left = context->Store->Fuel - count;
-        context->Store->Fuel = left;
-        return left >= 0;
-    }
-
     /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
     [DoesNotReturn]
     public static void RefuseCall(InstanceContext* context) =>
