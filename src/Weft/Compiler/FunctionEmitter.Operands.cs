@@ -120,7 +120,8 @@ internal sealed partial class FunctionEmitter
     }
 
     // What stays known of a value while it lies in a local.
-    private static OperandOrigin Lasting(OperandOrigin origin) => origin == OperandOrigin.NonNull ? origin : OperandOrigin.Other;
+    private static OperandOrigin Lasting(OperandOrigin origin) =>
+        origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger ? origin : OperandOrigin.Other;
 
     // Empties the evaluation stack below its topmost value, which is not an operand any more and stays.
     private void SpillBelow(ValueKind kind)

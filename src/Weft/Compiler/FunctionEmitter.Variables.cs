@@ -168,7 +168,7 @@ internal sealed partial class FunctionEmitter
     }
 
     private static OperandOrigin OriginOf(Wasm.ValueType type) =>
-        type.IsReference && !type.IsNullable ? OperandOrigin.NonNull : OperandOrigin.Other;
+        !type.IsReference || type.IsNullable ? OperandOrigin.Other : IsI31(type) ? OperandOrigin.SmallInteger : OperandOrigin.NonNull;
 
     private static OperandOrigin OriginOf(double constant) => constant switch
     {

@@ -20,6 +20,8 @@ internal enum OperandOrigin : byte
     Load,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
+    /// <summary>An i31 reference that is not null.</summary>
+    SmallInteger,
     /// <summary>An instruction on numbers or vectors.</summary>
     Computed,
     /// <summary>An integer constant.</summary>
@@ -31,4 +33,8 @@ internal enum OperandOrigin : byte
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
 /// <param name="Origin">What made it, while it is on the evaluation stack; that it is not null stays known in a local.</param>
 /// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
-internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0);
+internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0)
+{
+    /// <summary>Whether it is a reference that is known not to be null.</summary>
+    public bool IsNonNull => Origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger;
+}
