@@ -77,6 +77,11 @@ internal sealed partial class FunctionEmitter
         foreach (var (kind, slot, variable) in _loopState)
         {
             SlotCode.Load(_il, kind, slot, LoadSlots, LoadReferenceSlots);
+            if (kind == ValueKind.I32 && variable.Type == typeof(long))
+            {
+                _il.Emit(OpCodes.Conv_U8);
+            }
+
             Save(variable);
         }
 

@@ -43,7 +43,14 @@ internal sealed partial class FunctionEmitter
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var values = signature.Operands.Length - 1;
         var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
-        Take(signature.Operands.Length);
+        var form = _operands[^signature.Operands.Length].Form;
+        TakeAny(signature.Operands.Length);
+        if (form == AddressForm.Pointer && row.Form == EmitterForm.Store)
+        {
+            EmitStore(in instruction, row, KindOf(signature.Operands[1]), null, isLane, _module.Memories[instruction.Index].IsShared);
+            return;
+        }
+
         var held = new Variable[values];
         for (var i = values - 1; i >= 0; i--)
         {
@@ -52,7 +59,7 @@ internal sealed partial class FunctionEmitter
             Save(held[i]);
         }
 
-        EmitPointer(in instruction, row.Form == EmitterForm.Atomic);
+        EmitPointer(in instruction, row.Form == EmitterForm.Atomic, form);
         var isShared = _module.Memories[instruction.Index].IsShared;
         switch (row.Form)
         {
@@ -105,9 +112,14 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Call, row.Method);
     }
 
-    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable value, bool isLane, bool isShared)
+    // Stores the value in the variable, or the one on the evaluation stack.
+    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable? value, bool isLane, bool isShared)
     {
-        Load(value);
+        if (value is not null)
+        {
+            Load(value);
+        }
+
         if (isLane)
         {
             Int(instruction.Lane);
@@ -166,17 +178,26 @@ internal sealed partial class FunctionEmitter
     }
 
     // The address on the evaluation stack becomes a pointer into the memory.
-    private void EmitPointer(in Instruction instruction, bool isAtomic)
+    private void EmitPointer(in Instruction instruction, bool isAtomic, AddressForm form)
     {
         var memory = _module.Memories[instruction.Index];
         var width = InstructionTable.GetWidth(instruction.Opcode);
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
-        var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic
-            && !_isUsedInPart;
-        if (!is64)
+        var isGuarded = IsGuarded(memory) && !isAtomic && !_isUsedInPart;
+        if (form == AddressForm.Pointer)
         {
-            _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);
+            if (!isGuarded)
+            {
+                EmitPointerCheck(instruction.Index, width);
+            }
+
+            return;
+        }
+
+        if (!is64 && form == AddressForm.Number)
+        {
+            _il.Emit(OpCodes.Conv_U8);
         }
 
         if (!isGuarded)
@@ -184,7 +205,41 @@ internal sealed partial class FunctionEmitter
             EmitBoundsCheck(instruction.Index, offset, width, is64, isAtomic);
         }
 
-        Load(_bases[instruction.Index]);
+        AddBase(instruction.Index, offset);
+    }
+
+    // Whether pages that nobody may touch stand behind a memory as far as its addresses reach.
+    private bool IsGuarded(MemoryType memory) =>
+        _settings.GuardPages && memory.Address == AddressType.I32 && memory.PageSize % (ulong)Environment.SystemPageSize == 0;
+
+    // If the value of the instruction that was emitted last is an address, it becomes one here.
+    private void MakeAddress()
+    {
+        if (!_unreachable && _scan.Addresses.TryFind(_offset, out var use) && _operands[^1].Form == AddressForm.Number)
+        {
+            Take(1);
+            _il.Emit(OpCodes.Conv_U8);
+            PushAddress(use);
+        }
+    }
+
+    // The address on the evaluation stack, widened, is the operand of an access: a pointer where guard pages check it.
+    private void PushAddress(AddressUse use)
+    {
+        if (use.IsAtomic || !IsGuarded(_module.Memories[use.Memory]))
+        {
+            Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
+            return;
+        }
+
+        AddBase(use.Memory, use.Offset);
+        Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Pointer);
+    }
+
+    // The address on the evaluation stack becomes a pointer.
+    private void AddBase(int memory, ulong offset)
+    {
+        Load(_bases[memory]);
         _il.Emit(OpCodes.Add);
         if (offset is not 0 and <= int.MaxValue)
         {
@@ -243,6 +298,25 @@ internal sealed partial class FunctionEmitter
 
         _il.MarkLabel(inside);
         Load(address);
+    }
+
+    // The same for a pointer on the evaluation stack, which holds the offset of the access already.
+    private void EmitPointerCheck(int memory, int width)
+    {
+        var pointer = _wideAddress ??= Declare(typeof(ulong));
+        var inside = _il.DefineLabel();
+        _il.Emit(OpCodes.Conv_U8);
+        Save(pointer);
+        Load(pointer);
+        Load(_bases[memory]);
+        _il.Emit(OpCodes.Sub);
+        Long(width);
+        _il.Emit(OpCodes.Add);
+        LoadLength(memory);
+        _il.Emit(OpCodes.Ble_Un, inside);
+        EmitTrap(TrapKind.MemoryOutOfBounds);
+        _il.MarkLabel(inside);
+        Load(pointer);
     }
 
     private void EmitAlignmentCheck(Variable address, ulong offset, int width)

@@ -32,7 +32,12 @@ internal sealed partial class FunctionEmitter
         {
             _localKinds.Add(parameter.Kind);
             _localOrigins.Add(OriginOf(parameter));
-            _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
+            _locals.Add(IsLoopVariant || IsWide(_locals.Count) ? DeclareLocal() : null);
+            if (IsWide(_locals.Count - 1) && !IsLoopVariant)
+            {
+                LoadArgument(_locals.Count - 1);
+                StoreLocal(_locals.Count - 1);
+            }
         }
 
         var groups = reader.ReadU32();
@@ -46,7 +51,7 @@ internal sealed partial class FunctionEmitter
                 // CIL clears locals as WebAssembly does.
                 _localKinds.Add(kind);
                 _localOrigins.Add(OriginOf(type));
-                _locals.Add(Declare(kind));
+                _locals.Add(DeclareLocal());
             }
         }
     }
@@ -56,18 +61,16 @@ internal sealed partial class FunctionEmitter
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                LoadLocal(instruction.Index);
-                Push(_localKinds[instruction.Index], _localOrigins[instruction.Index]);
+                PushCopy(instruction.Index);
                 return true;
             case Opcode.LocalSet:
                 Take();
                 StoreLocal(instruction.Index);
                 return true;
             case Opcode.LocalTee:
-                var kind = Take();
+                Take();
                 StoreLocal(instruction.Index);
-                LoadLocal(instruction.Index);
-                Push(kind, _localOrigins[instruction.Index]);
+                PushCopy(instruction.Index);
                 return true;
             case Opcode.I32Const:
                 Int((int)instruction.Bits);
@@ -137,11 +140,35 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    // Whether a local is kept in the width of an address, its high half zero: then it need not be widened at each use.
+    private bool IsWide(int index) => _localKinds[index] == ValueKind.I32 && _scan.Addresses.IsAddress(index);
+
+    // The variable of the local whose kind is known last.
+    private Variable DeclareLocal() => IsWide(_locals.Count) ? Declare(typeof(long)) : Declare(_localKinds[_locals.Count]);
+
+    // The value of a local as an operand.
+    private void PushCopy(int index)
+    {
+        if (IsWide(index) && _scan.Addresses.TryFind(_offset, out var use))
+        {
+            Load(LocalAt(index));
+            PushAddress(use);
+            return;
+        }
+
+        LoadLocal(index);
+        Push(_localKinds[index], _localOrigins[index]);
+    }
+
     private void LoadLocal(int index)
     {
         if (_locals[index] is { } local)
         {
             Load(local);
+            if (IsWide(index))
+            {
+                _il.Emit(OpCodes.Conv_I4);
+            }
         }
         else
         {
@@ -155,6 +182,11 @@ internal sealed partial class FunctionEmitter
     {
         if (_locals[index] is { } local)
         {
+            if (IsWide(index))
+            {
+                _il.Emit(OpCodes.Conv_U8);
+            }
+
             Save(local);
         }
         else if (index <= byte.MaxValue)

@@ -104,6 +104,7 @@ internal sealed partial class FunctionEmitter
                 LookAhead(in instruction, instructions);
                 LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
+                MakeAddress();
             }
 
             if (_settings.Metered)

@@ -44,6 +44,9 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>For metered code, the number of instructions of each piece, by the offset of the instruction that it begins behind.</summary>
     public Dictionary<int, uint> Fuel { get; } = [];
 
+    /// <summary>Which values are addresses.</summary>
+    public AddressScan Addresses { get; } = new(module);
+
     /// <summary>Whether something reads a local.</summary>
     public bool IsRead(int local) => _readLocals.Contains(local);
 
@@ -53,6 +56,7 @@ internal sealed class FunctionScan(ValidatedModule module)
         FunctionIndex = functionIndex;
         _memories.Clear();
         _readLocals.Clear();
+        Addresses.Clear();
         HasSignallingConstant = false;
         Fuel.Clear();
         LoopConstants.Clear();
@@ -81,6 +85,11 @@ internal sealed class FunctionScan(ValidatedModule module)
         {
             instructions.Read(ref instruction);
             Note(in instruction);
+            if (!_unreachable)
+            {
+                Addresses.Follow(in instruction);
+            }
+
             Follow(in instruction);
         }
 

@@ -28,6 +28,17 @@ internal enum OperandOrigin : byte
     Integer,
 }
 
+/// <summary>What has become of a value that is the address of a memory access.</summary>
+internal enum AddressForm : byte
+{
+    /// <summary>It is a number like others.</summary>
+    Number,
+    /// <summary>It is widened to 64 bits, without a sign.</summary>
+    Wide,
+    /// <summary>It is a pointer into the memory, with the offset of the access added.</summary>
+    Pointer,
+}
+
 /// <summary>A value on the operand stack of WebAssembly.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
@@ -35,6 +46,12 @@ internal enum OperandOrigin : byte
 /// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
 internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0)
 {
+    /// <summary>What has become of it, if it is an address: only the access it is for may then take it.</summary>
+    public AddressForm Form { get; init; }
+
+    /// <summary>The type that it has in CIL.</summary>
+    public Type ClrType => Form == AddressForm.Number ? ClrTypes.Of(Kind) : typeof(long);
+
     /// <summary>Whether it is a reference that is known not to be null.</summary>
     public bool IsNonNull => Origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger;
 }
