@@ -15,10 +15,23 @@ internal sealed partial class FunctionEmitter
         _isUsedInPart = _settings.GuardPages
             && InstructionTable.GetWidth(instruction.Opcode) > 1
             && EmitterTable.Find(instruction.Opcode) is { Form: EmitterForm.Load }
-            && IsUsedInPart(ahead);
+            && IsUsedInPart(ahead, InstructionTable.GetWidth(instruction.Opcode));
     }
 
-    private bool IsUsedInPart(InstructionReader ahead)
+    // Whether an operation with a constant leaves at most the lower half of a loaded value: then RyuJIT may load only that.
+    private static bool IsCut(Opcode opcode, ulong constant, int width)
+    {
+        var half = width * 4;
+        return opcode switch
+        {
+            Opcode.I32And or Opcode.I64And => constant >> half == 0,
+            Opcode.I32Shl => (int)(constant & 31) >= 32 - half,
+            Opcode.I64Shl => (int)(constant & 63) >= 64 - half,
+            _ => false,
+        };
+    }
+
+    private bool IsUsedInPart(InstructionReader ahead, int width)
     {
         var next = default(Instruction);
         ahead.Read(ref next);
@@ -45,12 +58,16 @@ internal sealed partial class FunctionEmitter
 
         switch (next.Opcode)
         {
-            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S
-                or Opcode.I32Store8 or Opcode.I32Store16 or Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32:
+            case Opcode.I32Extend8S or Opcode.I64Extend8S or Opcode.I32Store8 or Opcode.I64Store8:
                 return true;
+            case Opcode.I32Extend16S or Opcode.I64Extend16S or Opcode.I32Store16 or Opcode.I64Store16:
+                return width > sizeof(short);
+            case Opcode.I32WrapI64 or Opcode.I64Extend32S or Opcode.I64Store32:
+                return width > sizeof(int);
             case Opcode.I32Const or Opcode.I64Const:
+                var constant = next.Opcode == Opcode.I32Const ? (uint)next.Bits : next.Bits;
                 ahead.Read(ref next);
-                return next.Opcode is Opcode.I32And or Opcode.I64And or Opcode.I32Shl or Opcode.I64Shl;
+                return IsCut(next.Opcode, constant, width);
             case Opcode.I32And or Opcode.I64And:
                 // The address is the topmost operand, the mask the one below.
                 return _operands.Count > 1 && _operands[^2].Origin == OperandOrigin.Integer;
