@@ -24,7 +24,8 @@ if (args.Contains("--help"))
           --profile NAME   what modules use: any (all in turn), mutations (of the seeds above), or one of the profiles (default: any)
           --engines A,B    which engines (default: all)
           --reduce FILE    makes a failing module smaller and writes it beside the file; takes the --seed it failed with, and --mutated
-                           if it was a mutation
+                           if it was a mutation, and --isolated if it ends the process
+          --check FILE     runs one module with the --seed it failed with
         """);
     return 0;
 }
@@ -50,7 +51,13 @@ if (args.Contains("--differential"))
 
 if (Option("--reduce") is { } failing)
 {
-    return new Reducer(EngineList.Make(Option("--engines")), DifferentialRunner.ScenarioOf(firstSeed, !args.Contains("--mutated"))).Run(failing);
+    var childOptions = args.Where((_, index) => args[index] != "--isolated" && args[index] != "--reduce" && (index == 0 || args[index - 1] != "--reduce"));
+    return MakeReducer(args.Contains("--isolated") ? new IsolatedCheck([.. childOptions]).Run : null).Run(failing);
+}
+
+if (Option("--check") is { } suspect)
+{
+    return MakeReducer(null).Check(suspect);
 }
 
 var seeds = Seeds.Collect(folders);
@@ -133,5 +140,8 @@ void Save(byte[] input, long index, string what)
     File.WriteAllBytes(file, input);
     Console.WriteLine($"FAILED {file} (--seed {firstSeed + index} --count 1): {what}");
 }
+
+Reducer MakeReducer(Func<byte[], Mismatch?>? inProcesses) =>
+    new(EngineList.Make(Option("--engines")), DifferentialRunner.ScenarioOf(firstSeed, !args.Contains("--mutated")), inProcesses);
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;

@@ -101,6 +101,7 @@ internal sealed class DifferentialRunner(DifferentialOptions options, Func<Seeds
             var seed = options.Seed + index;
             File.WriteAllText(running, $"--differential --profile {options.Profile} --seed {seed} --count 1\n");
             var subject = Make(seed);
+            File.WriteAllBytes(running + ".wasm", subject.Bytes);
             var comparison = comparisons[job] = subject.Profile?.WasmtimeTakesPart == false ? comparable : all;
             ComparisonResult result;
             try
@@ -124,6 +125,7 @@ internal sealed class DifferentialRunner(DifferentialOptions options, Func<Seeds
         }
 
         File.Delete(running);
+        File.Delete(running + ".wasm");
         engines.ForEach(engine => engine.Dispose());
     }
 

@@ -8,7 +8,10 @@ using Weft.Wasm.Validation;
 namespace Weft.Fuzz.Differential;
 
 /// <summary>Makes failing modules smaller.</summary>
-internal sealed class Reducer(IReadOnlyList<IEngineUnderTest> engines, Scenario scenario)
+/// <param name="engines">What runs the candidates in this process.</param>
+/// <param name="scenario">What is called.</param>
+/// <param name="inProcesses">Runs a candidate in a process of its own instead and says how it failed: for failures that end the process.</param>
+internal sealed class Reducer(IReadOnlyList<IEngineUnderTest> engines, Scenario scenario, Func<byte[], Mismatch?>? inProcesses = null)
 {
     private readonly Comparison _comparison = new(engines) { TimeLimit = TimeSpan.FromSeconds(5) };
     private string _kind = "";
@@ -65,9 +68,23 @@ internal sealed class Reducer(IReadOnlyList<IEngineUnderTest> engines, Scenario 
         return 1;
     }
 
+    /// <summary>Runs one module, without changing it, and prints how it fails.</summary>
+    /// <returns>The program's exit code: 1 when the module fails.</returns>
+    public int Check(string file)
+    {
+        var failure = Failure(File.ReadAllBytes(file));
+        Console.WriteLine(failure is null ? "passes" : $"{failure.Kind}\n{failure.Description}");
+        return failure is null ? 0 : 1;
+    }
+
     private Mismatch? Failure(byte[] module)
     {
         _runs++;
+        if (inProcesses is not null)
+        {
+            return inProcesses(module);
+        }
+
         try
         {
             return _comparison.Run(module, scenario).Mismatch;

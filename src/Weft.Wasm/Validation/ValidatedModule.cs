@@ -1,6 +1,7 @@
 // The result of validation, and the only input that engines accept: a module with all its types in canonical ids.
 using System.Collections.Immutable;
 using Weft.Wasm.CustomSections;
+using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Validation;
 
@@ -112,6 +113,18 @@ public sealed class ValidatedModule
     /// <summary>A composite type of the type section, with ids in place of type indices.</summary>
     /// <param name="typeIndex">Its index in the module.</param>
     public CompositeType GetCompositeType(int typeIndex) => Composites[typeIndex];
+
+    /// <summary>What a block takes and leaves, with ids in place of the type indices of its function type.</summary>
+    public (ImmutableArray<ValueType> Parameters, ImmutableArray<ValueType> Results) GetBlockType(BlockType block)
+    {
+        if (block.TypeIndex >= 0)
+        {
+            var type = (FunctionType)GetCompositeType(block.TypeIndex);
+            return (type.Parameters, type.Results);
+        }
+
+        return ([], block.Result is { } result ? [result] : []);
+    }
 
     /// <summary>Rewrites a value type of the module, as instructions carry it, to canonical ids.</summary>
     public ValueType Canonicalize(ValueType type) =>

@@ -110,6 +110,7 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.Emit(OpCodes.Call, method);
+        KeepResult(type);
         EndCall(type, mayThrow: _hasExceptions);
     }
 

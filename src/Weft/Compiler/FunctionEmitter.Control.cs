@@ -79,7 +79,7 @@ internal sealed partial class FunctionEmitter
     private ControlFrame OpenBlock(Opcode opcode, BlockType block)
     {
         Spill();
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         return OpenFrame(opcode, parameters, results);
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class FunctionEmitter
     private void EmitLoop(BlockType block, int offset)
     {
         // The parameters lie in the loop's locals whenever its head is reached, and in others while it runs.
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         Spill();
         var frame = OpenFrame(Opcode.Loop, parameters, results);
         Take(parameters.Length);
@@ -133,7 +133,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitIf(BlockType block)
     {
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         Take(1);
         SpillBelow(ValueKind.I32);
         var other = _il.DefineLabel();

@@ -108,7 +108,7 @@ internal sealed partial class FunctionEmitter
     private ControlFrame OpenProtected(Opcode opcode, BlockType block, CatchClause[] catches, ControlFrame[] targets)
     {
         Spill();
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         var frame = new ControlFrame
         {
             Opcode = opcode,

@@ -84,7 +84,7 @@ internal sealed partial class FunctionEmitter
 
         if (signature.Results.Length != 0)
         {
-            Push(KindOf(signature.Results[0]), OperandOrigin.Load);
+            Push(KindOf(signature.Results[0]));
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed partial class FunctionEmitter
         var width = InstructionTable.GetWidth(instruction.Opcode);
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
-        var isGuarded = IsGuarded(memory) && !isAtomic && !_isUsedInPart;
+        var isGuarded = IsGuarded(memory) && !isAtomic && !MayBeNarrowed;
         if (form == AddressForm.Pointer)
         {
             if (!isGuarded)

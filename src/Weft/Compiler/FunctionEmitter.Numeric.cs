@@ -112,7 +112,7 @@ internal sealed partial class FunctionEmitter
             case 0:
                 break;
             case 1:
-                Push(KindOf(signature.Results[0]), OperandOrigin.Computed);
+                Push(KindOf(signature.Results[0]));
                 break;
             default:
                 // A tuple: its items, in order.

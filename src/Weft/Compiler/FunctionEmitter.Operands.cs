@@ -157,7 +157,7 @@ internal sealed partial class FunctionEmitter
     {
         for (; _evaluated != 0; _evaluated--)
         {
-            EmitPop(_operands[^1]);
+            _il.Emit(OpCodes.Pop);
             _operands.RemoveAt(_operands.Count - 1);
         }
     }

@@ -74,11 +74,11 @@ internal sealed partial class FunctionEmitter
                 return true;
             case Opcode.I32Const:
                 Int((int)instruction.Bits);
-                Push(ValueKind.I32, OperandOrigin.Integer);
+                Push(ValueKind.I32);
                 return true;
             case Opcode.I64Const:
                 EmitLong((long)instruction.Bits);
-                Push(ValueKind.I64, OperandOrigin.Integer);
+                Push(ValueKind.I64);
                 return true;
             case Opcode.F32Const:
                 EmitSingle((uint)instruction.Bits);
@@ -254,26 +254,12 @@ internal sealed partial class FunctionEmitter
     {
         if (_evaluated != 0)
         {
-            var operand = _operands[^1];
             Take();
-            EmitPop(operand);
+            _il.Emit(OpCodes.Pop);
         }
         else
         {
             Truncate(_operands.Count - 1);
-        }
-    }
-
-    // A load whose value nobody wants must still trap: the JIT would only touch its first bytes. One may be in an expression, too.
-    private void EmitPop(Operand operand)
-    {
-        if (operand.Origin is OperandOrigin.Load or OperandOrigin.Computed)
-        {
-            _il.Emit(OpCodes.Call, SupportMethods.Consume(operand.Kind));
-        }
-        else
-        {
-            _il.Emit(OpCodes.Pop);
         }
     }
 

@@ -1,13 +1,11 @@
 // The emitter: the body of a validated function -> CIL, in one pass over its bytes. Validation has proved the types, so only kinds are
 // tracked. Operands stay on the evaluation stack of CIL within straight code, so that RyuJIT sees whole trees; wherever control flow
 // meets or parts, they are in locals and the evaluation stack is empty.
-using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
-using ValueType = Weft.Wasm.ValueType;
 
 namespace Weft.Compiler;
 
@@ -28,7 +26,7 @@ internal sealed partial class FunctionEmitter
     private Variables _variables = null!;
     private FunctionType _type = FunctionType.Empty;
     private bool _unreachable;
-    private int _skipDepth;
+    private SkippedBlocks _skipped;
     private int _offset;
 
     /// <summary>An emitter for functions of a module.</summary>
@@ -48,6 +46,7 @@ internal sealed partial class FunctionEmitter
         _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
+        _uses = new ValueUses(module);
     }
 
     /// <summary>Emits a defined function.</summary>
@@ -65,8 +64,9 @@ internal sealed partial class FunctionEmitter
         _type = _module.GetFunctionType(functionIndex);
         _frames.Clear();
         _unreachable = false;
-        _skipDepth = 0;
+        _skipped = default;
         _scan.Run(functionIndex, _settings.Metered);
+        AnalyseLoads(functionIndex);
         ResetOperands();
         ResetCalls();
 
@@ -94,14 +94,9 @@ internal sealed partial class FunctionEmitter
         {
             instructions.Read(ref instruction);
             _offset = instruction.Offset;
-            if (_unreachable)
-            {
-                Skip(in instruction);
-            }
-            else
+            if (!_unreachable || !_skipped.Skips(instruction.Opcode))
             {
                 _origins?.Add((_il.ILOffset, instruction.Offset));
-                LookAhead(in instruction, instructions);
                 LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
                 MakeAddress();
@@ -134,23 +129,6 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Unreachable code: only nesting counts, until something can be reached again.
-    private void Skip(in Instruction instruction)
-    {
-        switch (instruction.Opcode)
-        {
-            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
-                _skipDepth++;
-                break;
-            case Opcode.End or Opcode.Delegate when _skipDepth > 0:
-                _skipDepth--;
-                break;
-            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when _skipDepth == 0:
-                EmitControl(in instruction);
-                break;
-        }
-    }
-
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
@@ -173,17 +151,6 @@ internal sealed partial class FunctionEmitter
         {
             throw new NotSupportedException($"the compiler does not know {InstructionTable.GetMnemonic(opcode)}");
         }
-    }
-
-    private (ImmutableArray<ValueType> Parameters, ImmutableArray<ValueType> Results) TypeOf(BlockType block)
-    {
-        if (block.TypeIndex >= 0)
-        {
-            var type = (FunctionType)_module.GetCompositeType(block.TypeIndex);
-            return (type.Parameters, type.Results);
-        }
-
-        return ([], block.Result is { } result ? [result] : []);
     }
 
     private void Int(int value) => _il.Emit(OpCodes.Ldc_I4, value);

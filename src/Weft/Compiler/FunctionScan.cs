@@ -16,9 +16,8 @@ internal sealed class FunctionScan(ValidatedModule module)
 
     private readonly List<Frame> _frames = [];
     private readonly SortedSet<int> _memories = [];
-    private readonly HashSet<int> _readLocals = [];
     private bool _unreachable;
-    private int _skipDepth;
+    private SkippedBlocks _skipped;
     private int _loops;
     private int _pieceStart;
     private uint _pieceLength;
@@ -47,16 +46,20 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>Which values are addresses.</summary>
     public AddressScan Addresses { get; } = new(module);
 
-    /// <summary>Whether something reads a local.</summary>
-    public bool IsRead(int local) => _readLocals.Contains(local);
+    /// <summary>The functions that it calls directly.</summary>
+    public HashSet<int> Callees { get; } = [];
+
+    /// <summary>Whether it loads more bytes at once than RyuJIT touches when it drops the value.</summary>
+    public bool LoadsWide { get; private set; }
 
     /// <summary>Scans a defined function.</summary>
     public void Run(int functionIndex, bool metered)
     {
         FunctionIndex = functionIndex;
         _memories.Clear();
-        _readLocals.Clear();
         Addresses.Clear();
+        LoadsWide = false;
+        Callees.Clear();
         HasSignallingConstant = false;
         Fuel.Clear();
         LoopConstants.Clear();
@@ -65,7 +68,7 @@ internal sealed class FunctionScan(ValidatedModule module)
         TailCalls = false;
         _frames.Clear();
         _unreachable = false;
-        _skipDepth = 0;
+        _skipped = default;
         _pieceStart = Start;
         _pieceLength = 0;
 
@@ -108,18 +111,20 @@ internal sealed class FunctionScan(ValidatedModule module)
         if (InstructionTable.GetImmediates(instruction.Opcode) is ImmediateKind.Memarg or ImmediateKind.MemargLane && EmitterTable.Find(instruction.Opcode) is not null)
         {
             _memories.Add(instruction.Index);
+            LoadsWide |= ValueUses.IsWide(instruction.Opcode);
         }
 
         switch (instruction.Opcode)
         {
-            case Opcode.LocalGet:
-                _readLocals.Add(instruction.Index);
-                break;
             case Opcode.I32Const:
                 var number = BitConverter.Int32BitsToSingle((int)instruction.Bits);
                 HasSignallingConstant |= float.IsNaN(number) && ((int)instruction.Bits & QuietBit) == 0;
                 break;
-            case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
+            case Opcode.Call:
+                Calls = true;
+                Callees.Add(instruction.Index);
+                break;
+            case Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
                 break;
             case Opcode.I64Const when _loops != 0 && (long)instruction.Bits != (int)instruction.Bits:
@@ -136,21 +141,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     {
         if (_unreachable)
         {
-            switch (instruction.Opcode)
-            {
-                case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
-                    _skipDepth++;
-                    return;
-                case Opcode.End or Opcode.Delegate when _skipDepth > 0:
-                    _skipDepth--;
-                    return;
-                case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate:
-                    break;
-                default:
-                    return;
-            }
-
-            if (_skipDepth > 0)
+            if (_skipped.Skips(instruction.Opcode))
             {
                 return;
             }

@@ -16,16 +16,10 @@ internal enum OperandOrigin : byte
     NegativeZero,
     /// <summary>f64.promote_f32.</summary>
     Promotion,
-    /// <summary>A load from memory.</summary>
-    Load,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
     /// <summary>An i31 reference that is not null.</summary>
     SmallInteger,
-    /// <summary>An instruction on numbers or vectors.</summary>
-    Computed,
-    /// <summary>An integer constant.</summary>
-    Integer,
 }
 
 /// <summary>What has become of a value that is the address of a memory access.</summary>

@@ -62,16 +62,43 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(i64.store32 (i32.const 0) (i64.load (local.get 0)))", 8)]
     [InlineData("(i32.store (i32.const 0) (i32x4.extract_lane 0 (v128.load (local.get 0))))", 16)]
     [InlineData("(i64.load (local.get 0)) (return)", 8)]
+    [InlineData("(local f64) (local.set 1 (f64.load (local.get 0))) (local.set 1 (f64.const 1)) (f64.store (i32.const 0) (local.get 1))", 8)]
+    [InlineData("(block (result v128) (v128.load (local.get 0)) (br 0)) (drop)", 16)]
+    [InlineData("(i64.load (local.get 0)) (if (i32.eqz (i32.load (i32.const 8))) (then (return))) (drop)", 8)]
+    [InlineData("(i64.store32 (i32.const 0) (i64.sub (i64.const 0) (i64.load (local.get 0))))", 8)]
+    [InlineData("(i32.store (i32.const 0) (i32.extend8_s (i32.add (i32.const 1) (i32.load (local.get 0)))))", 4)]
+    [InlineData("(i64.store (i32.const 0) (i64.mul (i64.const 0) (i64.load (local.get 0))))", 8)]
+    [InlineData("(local i64 i64) (local.set 1 (i64.load (local.get 0))) (loop (local.set 1 (i64.add (local.get 1) (i64.const 1))) (br_if 0 (i32.load (i32.const 8))))", 8)]
+    [InlineData("(drop (call $get (local.get 0)))", 8)]
+    [InlineData("(call $ignore (i64.load (local.get 0)))", 8)]
     public void A_load_traps_for_each_of_its_bytes_even_if_few_are_used(string body, int width)
     {
         // RyuJIT reads only what is used: behind the end of the memory there was no fault then.
-        var run = Instantiate($"(memory 1) (func (export \"run\") (param i32) {body})").GetFunction("run");
+        var run = Instantiate(
+            $"""
+            (memory 1) (func (export "run") (param i32) {body})
+            (func $get (param i32) (result i64) (i64.load (local.get 0)))
+            (func $ignore (param i64) (nop))
+            """).GetFunction("run");
         run.Invoke(65536 - width);
         for (var inside = 1; inside < width; inside++)
         {
             var trap = Assert.Throws<TrapException>(() => run.Invoke(65536 - inside));
             Assert.Equal(TrapKind.MemoryOutOfBounds, trap.Kind);
         }
+    }
+
+    [Theory]
+    [InlineData("i32.load8_s", 0xFFFFFF80)]
+    [InlineData("i32.load8_u", 0x80)]
+    [InlineData("i32.load16_s", 0xFFFFFF80)]
+    [InlineData("i32.load16_u", 0xFF80)]
+    public void A_small_number_can_be_taken_for_a_float(string load, uint bits)
+    {
+        // RyuJIT loaded four bytes for the float.
+        var run = Instantiate($"(memory 1) (data (i32.const 0) \"\\80\\ff\\01\\02\") (func (export \"run\") (param i32) (result f32) (f32.reinterpret_i32 ({load} (local.get 0))))")
+            .GetFunction("run");
+        Assert.Equal(bits, BitConverter.SingleToUInt32Bits(run.Invoke(0)[0].AsSingle()));
     }
 
     [Fact]

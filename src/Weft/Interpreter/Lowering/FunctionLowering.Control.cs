@@ -68,21 +68,10 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    private (ImmutableArray<ValueType> Parameters, ImmutableArray<ValueType> Results) TypeOf(BlockType block)
-    {
-        if (block.TypeIndex >= 0)
-        {
-            var type = (FunctionType)_module.GetCompositeType(block.TypeIndex);
-            return (type.Parameters, type.Results);
-        }
-
-        return ([], block.Result is { } result ? [result] : []);
-    }
-
     private Label OpenBlock(Opcode opcode, BlockType block)
     {
         Flush();
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         return PushLabel(opcode, parameters, results);
     }
 
@@ -114,7 +103,7 @@ internal sealed partial class FunctionLowering
     {
         var op = TakeCondition(Pop(), holds: false);
         Flush();
-        var (parameters, results) = TypeOf(block);
+        var (parameters, results) = _module.GetBlockType(block);
         var label = PushLabel(Opcode.If, parameters, results);
         BeginCondition(op);
         label.ElsePatch = JumpAhead();

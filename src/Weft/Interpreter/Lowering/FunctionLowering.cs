@@ -37,7 +37,7 @@ internal sealed partial class FunctionLowering
     private bool _usesReferences;
     private bool _entersReferences;
     private bool _unreachable;
-    private int _skipDepth;
+    private SkippedBlocks _skipped;
 
     public FunctionLowering(ValidatedModule module, LoweringOptions options, ShapeRegistry shapes)
     {
@@ -111,7 +111,7 @@ internal sealed partial class FunctionLowering
         _regions.Clear();
         _pads.Clear();
         _unreachable = false;
-        _skipDepth = 0;
+        _skipped = default;
         _foundFarSlot = false;
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
@@ -143,13 +143,9 @@ internal sealed partial class FunctionLowering
         {
             instructions.Read(ref instruction);
             _offset = instruction.Offset;
-            if (_unreachable)
+            if (!_unreachable || !_skipped.Skips(instruction.Opcode))
             {
-                Skip(in instruction);
-            }
-            else
-            {
-                _fuelCount++;
+                _fuelCount += _unreachable ? 0 : 1u;
                 Lower(in instruction);
             }
         }
@@ -215,23 +211,6 @@ internal sealed partial class FunctionLowering
         foreach (var type in _type.Results)
         {
             _usesReferences |= type.IsReference;
-        }
-    }
-
-    // Unreachable code: only nesting counts, until something can be reached again.
-    private void Skip(in Instruction instruction)
-    {
-        switch (instruction.Opcode)
-        {
-            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
-                _skipDepth++;
-                break;
-            case Opcode.End or Opcode.Delegate when _skipDepth > 0:
-                _skipDepth--;
-                break;
-            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when _skipDepth == 0:
-                LowerControl(in instruction);
-                break;
         }
     }
 

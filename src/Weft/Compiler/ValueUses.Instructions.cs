@@ -1,0 +1,263 @@
+// What each instruction does with values: makes others of them, or needs them.
+using System.Runtime.Intrinsics;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+internal sealed partial class ValueUses
+{
+    private void Follow(in Instruction instruction)
+    {
+        if (InstructionTable.GetSignature(instruction.Opcode) is { } signature)
+        {
+            FollowTyped(in instruction, signature);
+        }
+        else if (!FollowControl(in instruction) && !FollowVariable(in instruction))
+        {
+            FollowRest(in instruction);
+        }
+    }
+
+    private void FollowTyped(in Instruction instruction, Signature signature)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.I32Const or Opcode.I64Const:
+                Push(_graph.AddConstant((long)instruction.Bits));
+                return;
+            case Opcode.V128Const:
+                var halves = instruction.Vector.AsUInt64();
+                Push(_graph.AddConstant((Int128)new UInt128(halves[1], halves[0])));
+                return;
+            case Opcode.F32Const or Opcode.F64Const:
+                Push(ValueGraph.Unknown);
+                return;
+        }
+
+        switch (EmitterTable.Find(instruction.Opcode)?.Form)
+        {
+            case EmitterForm.Load:
+                // A lane is loaded into a vector, above its address.
+                var value = IsWide(instruction.Opcode) ? AddSource(instruction.Offset) : ValueGraph.Unknown;
+                if (signature.Operands.Length == 2)
+                {
+                    _graph.Connect(value, Pop(), ValueGraph.Passing.Whole);
+                }
+
+                WantTop(1);
+                Push(value);
+                break;
+            case EmitterForm.Store:
+                _graph.Want(Pop(), StoresPart(instruction.Opcode) ? ValueUse.Part : ValueUse.Whole);
+                WantTop(1);
+                break;
+            case EmitterForm.Cil or EmitterForm.Method:
+                Compute(instruction.Opcode, signature);
+                break;
+            default:
+                WantTop(signature.Operands.Length);
+                PushUnknown(signature.Results.Length);
+                break;
+        }
+    }
+
+    private static bool StoresPart(Opcode opcode) =>
+        opcode is Opcode.I32Store8 or Opcode.I32Store16 or Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32
+            or Opcode.V128Store8Lane or Opcode.V128Store16Lane or Opcode.V128Store32Lane or Opcode.V128Store64Lane;
+
+    // Arithmetic needs its operands when something needs its result, unless the result is known without them.
+    private void Compute(Opcode opcode, Signature signature)
+    {
+        var count = signature.Operands.Length;
+        var operands = _stack.Count - count;
+        var passing = count == 2 ? PassingOf(opcode, _stack[^2], _stack[^1]) : PassingOf(opcode, ValueGraph.Unknown, ValueGraph.Unknown);
+        var results = AddValues(signature.Results.Length);
+        foreach (var result in results)
+        {
+            for (var i = operands; i < _stack.Count && passing is { } known; i++)
+            {
+                _graph.Connect(result, _stack[i], known);
+            }
+        }
+
+        Replace(operands, results);
+    }
+
+    private bool FollowControl(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try:
+                if (instruction.Opcode == Opcode.If)
+                {
+                    WantTop(1);
+                }
+
+                var (parameters, results) = module.GetBlockType(instruction.Block);
+                Open(instruction.Opcode, parameters, results);
+                return true;
+            case Opcode.TryTable:
+                TryTable(in instruction);
+                return true;
+            case Opcode.Else:
+                Else();
+                return true;
+            case Opcode.Catch or Opcode.CatchAll:
+                Catch(instruction.Opcode == Opcode.Catch ? instruction.Index : -1);
+                return true;
+            case Opcode.End or Opcode.Delegate:
+                End();
+                return true;
+            case Opcode.Br:
+                Branch(instruction.Index);
+                _unreachable = true;
+                return true;
+            case Opcode.BrIf:
+                WantTop(1);
+                Branch(instruction.Index);
+                return true;
+            case Opcode.BrTable:
+                WantTop(1);
+                foreach (var label in instruction.Labels.Distinct())
+                {
+                    Branch(label);
+                }
+
+                _unreachable = true;
+                return true;
+            case Opcode.Return:
+                Branch(_frames.Count - 1);
+                _unreachable = true;
+                return true;
+            case Opcode.BrOnNull:
+                // The reference stays when it is not null; loads make none.
+                Pop();
+                Branch(instruction.Index);
+                Push(ValueGraph.Unknown);
+                return true;
+            case Opcode.BrOnNonNull:
+                Branch(instruction.Index);
+                Pop();
+                return true;
+            case Opcode.BrOnCast or Opcode.BrOnCastFail:
+                Branch(instruction.Index);
+                return true;
+            case Opcode.Unreachable or Opcode.ThrowRef or Opcode.Rethrow:
+                _unreachable = true;
+                return true;
+            case Opcode.Throw:
+                WantTop(module.GetTagType(instruction.Index).Parameters.Length);
+                _unreachable = true;
+                return true;
+            case Opcode.Call:
+                CallFunction(in instruction);
+                return true;
+            case Opcode.CallIndirect or Opcode.CallRef:
+                WantTop(1);
+                CallType((FunctionType)module.GetCompositeType(instruction.Index));
+                return true;
+            case Opcode.ReturnCall:
+                WantTop(module.GetFunctionType(instruction.Index).Parameters.Length);
+                _unreachable = true;
+                return true;
+            case Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
+                WantTop(1 + ((FunctionType)module.GetCompositeType(instruction.Index)).Parameters.Length);
+                _unreachable = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void CallType(FunctionType type)
+    {
+        WantTop(type.Parameters.Length);
+        PushUnknown(type.Results.Length);
+    }
+
+    // A small function may be inlined; then what it does not use is not used, and what it loads may be its unused result.
+    private void CallFunction(in Instruction instruction)
+    {
+        var type = module.GetFunctionType(instruction.Index);
+        if (!MayBeInlined(instruction.Index))
+        {
+            CallType(type);
+            return;
+        }
+
+        var used = UsedParameters(instruction.Index);
+        for (var i = used.Length - 1; i >= 0; i--)
+        {
+            var argument = Pop();
+            if (used[i])
+            {
+                _graph.Want(argument);
+            }
+        }
+
+        PushUnknown(type.Results.Length);
+        if (MayReturnLoad(instruction.Index))
+        {
+            _stack[^1] = AddSource(instruction.Offset);
+        }
+    }
+
+    private bool FollowVariable(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.LocalGet:
+                Push(_locals[instruction.Index]);
+                return true;
+            case Opcode.LocalSet:
+                _locals[instruction.Index] = Pop();
+                return true;
+            case Opcode.LocalTee:
+                _locals[instruction.Index] = _stack[^1];
+                return true;
+            case Opcode.Drop:
+                Pop();
+                return true;
+            case Opcode.Select or Opcode.SelectTyped:
+                var condition = Pop();
+                var (second, first) = (Pop(), Pop());
+                var result = Join(first, second);
+                if (first != second)
+                {
+                    _graph.Connect(result, condition, ValueGraph.Passing.Whole);
+                }
+
+                Push(result);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // The rest: how many operands each takes and results it leaves. They are needed, whatever becomes of the results.
+    private void FollowRest(in Instruction instruction)
+    {
+        var (operands, results) = instruction.Opcode switch
+        {
+            Opcode.GlobalGet or Opcode.RefNull or Opcode.RefFunc or Opcode.MemorySize or Opcode.TableSize => (0, 1),
+            Opcode.DataDrop or Opcode.ElemDrop => (0, 0),
+            Opcode.GlobalSet => (1, 0),
+            Opcode.TableGet or Opcode.MemoryGrow or Opcode.RefIsNull or Opcode.RefAsNonNull or Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU
+                or Opcode.ArrayNewDefault or Opcode.ArrayLen or Opcode.RefTest or Opcode.RefTestNull or Opcode.RefCast or Opcode.RefCastNull
+                or Opcode.AnyConvertExtern or Opcode.ExternConvertAny or Opcode.RefI31 or Opcode.I31GetS or Opcode.I31GetU => (1, 1),
+            Opcode.TableSet or Opcode.StructSet => (2, 0),
+            Opcode.RefEq or Opcode.TableGrow or Opcode.ArrayNew or Opcode.ArrayNewData or Opcode.ArrayNewElem
+                or Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU => (2, 1),
+            Opcode.ArraySet or Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.MemoryFill or Opcode.TableInit or Opcode.TableCopy or Opcode.TableFill => (3, 0),
+            Opcode.ArrayFill or Opcode.ArrayInitData or Opcode.ArrayInitElem => (4, 0),
+            Opcode.ArrayCopy => (5, 0),
+            Opcode.StructNew => (((StructType)module.GetCompositeType(instruction.Index)).Fields.Length, 1),
+            Opcode.StructNewDefault => (0, 1),
+            Opcode.ArrayNewFixed => (instruction.Index2, 1),
+            var other => throw new NotSupportedException($"the compiler does not know {InstructionTable.GetMnemonic(other)}"),
+        };
+        WantTop(operands);
+        PushUnknown(results);
+    }
+}

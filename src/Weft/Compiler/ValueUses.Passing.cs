@@ -1,0 +1,67 @@
+// What arithmetic needs of its operands: what RyuJIT narrows or folds, as far as it is known to.
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+internal sealed partial class ValueUses
+{
+    private static readonly Opcode[] s_orders =
+    [
+        Opcode.I32LtS, Opcode.I32LtU, Opcode.I32GtS, Opcode.I32GtU, Opcode.I32LeS, Opcode.I32LeU, Opcode.I32GeS, Opcode.I32GeU,
+        Opcode.I64LtS, Opcode.I64LtU, Opcode.I64GtS, Opcode.I64GtU, Opcode.I64LeS, Opcode.I64LeU, Opcode.I64GeS, Opcode.I64GeU,
+    ];
+
+    // What of its operands an instruction needs, for what is used of its result; null when the result may be known without them.
+    // An instruction of two operands says which they are.
+    private ValueGraph.Passing? PassingOf(Opcode opcode, int left, int right)
+    {
+        if (left == right && left != ValueGraph.Unknown)
+        {
+            return null;
+        }
+
+        var hasConstant = _graph.IsConstant(right, out var constant) || _graph.IsConstant(left, out constant);
+        switch (opcode)
+        {
+            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
+                return ValueGraph.Passing.Part;
+            case Opcode.I32Add or Opcode.I32Sub or Opcode.I32Xor or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Xor
+                or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U
+                or Opcode.I32ReinterpretF32 or Opcode.I64ReinterpretF64 or Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
+                return ValueGraph.Passing.Same;
+            case Opcode.I32And or Opcode.I32RemU when hasConstant:
+                return Masked(constant, ushort.MaxValue);
+            case Opcode.I64And or Opcode.I64RemU when hasConstant:
+                return Masked(constant, uint.MaxValue);
+            case Opcode.I32Or or Opcode.I64Or when hasConstant && constant == -1:
+                return null;
+            case Opcode.I32Mul or Opcode.I64Mul when hasConstant:
+                return constant == 0 ? null : Int128.Abs(constant) > byte.MaxValue ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+            case Opcode.I32Shl or Opcode.I64Shl when hasConstant:
+                return (constant & 63) >= 8 ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+            case Opcode.I32And or Opcode.I64And or Opcode.I32Or or Opcode.I64Or or Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Shl or Opcode.I64Shl:
+                return ValueGraph.Passing.Same;
+            case Opcode.V128And or Opcode.V128Andnot or Opcode.V128Or or Opcode.I16x8Mul or Opcode.I32x4Mul or Opcode.I64x2Mul
+                when hasConstant && constant is var bits && (bits == 0 || bits == -1):
+                return null;
+            default:
+                return DefaultPassing(opcode, hasConstant, constant);
+        }
+    }
+
+    private static ValueGraph.Passing? Masked(Int128 mask, Int128 narrow) =>
+        mask == 0 ? null : mask > 0 && mask <= narrow ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+
+    private static ValueGraph.Passing? DefaultPassing(Opcode opcode, bool hasConstant, Int128 constant)
+    {
+        var mnemonic = InstructionTable.GetMnemonic(opcode);
+        if (mnemonic.Contains(".extract_lane", StringComparison.Ordinal) || mnemonic.Contains("_low", StringComparison.Ordinal))
+        {
+            return ValueGraph.Passing.Part;
+        }
+
+        // Every integer is below 0 or at least 0, and so on.
+        var isEnd = hasConstant && (constant == 0 || constant == -1 || constant == int.MaxValue || constant == int.MinValue || constant == long.MaxValue || constant == long.MinValue);
+        return isEnd && s_orders.Contains(opcode) ? null : ValueGraph.Passing.Whole;
+    }
+}
