@@ -20,13 +20,12 @@ internal sealed class AddressScan(ValidatedModule module)
     private readonly List<int> _operands = [];
     private readonly Dictionary<int, AddressUse> _uses = [];
     private readonly Dictionary<int, int> _localOf = [];
-    private readonly HashSet<int> _locals = [];
 
     /// <summary>What the value of the instruction at an offset is for, when it is an address of 32 bits.</summary>
     public bool TryFind(int offset, out AddressUse use) => _uses.TryGetValue(offset, out use);
 
-    /// <summary>Whether a local is an address somewhere.</summary>
-    public bool IsAddress(int local) => _locals.Contains(local);
+    /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
+    public IEnumerable<(int Offset, int Local)> Locals => _uses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -34,7 +33,6 @@ internal sealed class AddressScan(ValidatedModule module)
         _operands.Clear();
         _uses.Clear();
         _localOf.Clear();
-        _locals.Clear();
     }
 
     /// <summary>Follows an instruction that is reached.</summary>
@@ -101,10 +99,6 @@ internal sealed class AddressScan(ValidatedModule module)
         }
 
         _uses[producer] = new AddressUse(instruction.Index, instruction.Bits, isAtomic);
-        if (_localOf.TryGetValue(producer, out var local))
-        {
-            _locals.Add(local);
-        }
     }
 
     // Of several results none can be told from the others by where they come from.

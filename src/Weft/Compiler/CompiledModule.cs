@@ -228,11 +228,13 @@ internal sealed class CompiledModule : ICallees
         if (body.Bytes.Length > GiantFunction.ShortestBody)
         {
             var measure = new MeasuringGenerator();
-            var variables = emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
+            emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
+                // The fewer variables the better.
+                var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop, splitsLocals: false));
                 return;
             }
         }

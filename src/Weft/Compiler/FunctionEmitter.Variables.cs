@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Wasm;
-using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
@@ -19,49 +18,12 @@ internal sealed partial class FunctionEmitter
     private const int PooledConstants = 6;
 
     private readonly Dictionary<long, Variable> _pooled = [];
-    private readonly List<ValueKind> _localKinds = [];
-    private readonly List<OperandOrigin> _localOrigins = [];
-    private readonly List<Variable?> _locals = [];
-
-    private void DeclareLocals(ref ByteReader reader)
-    {
-        _localKinds.Clear();
-        _localOrigins.Clear();
-        _locals.Clear();
-        foreach (var parameter in _type.Parameters)
-        {
-            _localKinds.Add(parameter.Kind);
-            _localOrigins.Add(OriginOf(parameter));
-            _locals.Add(IsLoopVariant || IsWide(_locals.Count) ? DeclareLocal() : null);
-            if (IsWide(_locals.Count - 1) && !IsLoopVariant)
-            {
-                LoadArgument(_locals.Count - 1);
-                StoreLocal(_locals.Count - 1);
-            }
-        }
-
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            var count = reader.ReadU32();
-            var type = TypeReader.ReadValueType(ref reader);
-            var kind = type.Kind;
-            for (var j = 0u; j < count; j++)
-            {
-                // CIL clears locals as WebAssembly does.
-                _localKinds.Add(kind);
-                _localOrigins.Add(OriginOf(type));
-                _locals.Add(DeclareLocal());
-            }
-        }
-    }
-
     private bool EmitVariable(in Instruction instruction)
     {
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                PushCopy(instruction.Index);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.LocalSet:
                 Take();
@@ -70,7 +32,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.LocalTee:
                 Take();
                 StoreLocal(instruction.Index);
-                PushCopy(instruction.Index);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.I32Const:
                 Int((int)instruction.Bits);
@@ -137,65 +99,6 @@ internal sealed partial class FunctionEmitter
         else
         {
             Long(value);
-        }
-    }
-
-    // Whether a local is kept in the width of an address, its high half zero: then it need not be widened at each use.
-    private bool IsWide(int index) => _localKinds[index] == ValueKind.I32 && _scan.Addresses.IsAddress(index);
-
-    // The variable of the local whose kind is known last.
-    private Variable DeclareLocal() => IsWide(_locals.Count) ? Declare(typeof(long)) : Declare(_localKinds[_locals.Count]);
-
-    // The value of a local as an operand.
-    private void PushCopy(int index)
-    {
-        if (IsWide(index) && _scan.Addresses.TryFind(_offset, out var use))
-        {
-            Load(LocalAt(index));
-            PushAddress(use);
-            return;
-        }
-
-        LoadLocal(index);
-        Push(_localKinds[index], _localOrigins[index]);
-    }
-
-    private void LoadLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            Load(local);
-            if (IsWide(index))
-            {
-                _il.Emit(OpCodes.Conv_I4);
-            }
-        }
-        else
-        {
-            LoadArgument(index);
-        }
-    }
-
-    private Variable LocalAt(int index) => _locals[index] ?? throw new InvalidOperationException("a parameter is an argument");
-
-    private void StoreLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            if (IsWide(index))
-            {
-                _il.Emit(OpCodes.Conv_U8);
-            }
-
-            Save(local);
-        }
-        else if (index <= byte.MaxValue)
-        {
-            _il.Emit(OpCodes.Starg_S, (byte)index);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Starg, (short)index);
         }
     }
 
