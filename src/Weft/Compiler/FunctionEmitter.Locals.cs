@@ -72,7 +72,7 @@ internal sealed partial class FunctionEmitter
     private void FindWide()
     {
         _wide.Clear();
-        foreach (var (offset, local) in _scan.Addresses.Locals)
+        foreach (var (offset, local) in _scan.Operands.AddressLocals)
         {
             _wide.Add((local, _webs.Find(offset)));
         }
@@ -110,7 +110,7 @@ internal sealed partial class FunctionEmitter
             Load(variable);
             if (kind == ValueKind.I32 && variable.Type == typeof(long))
             {
-                if (_scan.Addresses.TryFind(_offset, out var use))
+                if (_scan.Operands.TryFindAddress(_offset, out var use))
                 {
                     PushAddress(use);
                     return;

@@ -1,4 +1,4 @@
-// Loads, stores and atomic accesses. Addresses become pointers by the memory's base, in a local; where no guard pages stand behind the
+// Loads, stores and atomic accesses. Operands become pointers by the memory's base, in a local; where no guard pages stand behind the
 // memory, they are compared with its length first. A memory never moves, so that its base is loaded once a function.
 using System.Reflection.Emit;
 using Weft.Runtime;
@@ -215,7 +215,7 @@ internal sealed partial class FunctionEmitter
     // If the value of the instruction that was emitted last is an address, it becomes one here.
     private void MakeAddress()
     {
-        if (!_unreachable && _scan.Addresses.TryFind(_offset, out var use) && _operands[^1].Form == AddressForm.Number)
+        if (!_unreachable && _scan.Operands.TryFindAddress(_offset, out var use) && _operands[^1].Form == AddressForm.Number)
         {
             Take(1);
             _il.Emit(OpCodes.Conv_U8);

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -170,7 +171,14 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _operands[^2].Kind;
         Take(3);
-        if (kind is ValueKind.I32 or ValueKind.I64 && _frames.Exists(frame => frame.Opcode == Opcode.Loop))
+        var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
+        if (isInLoop && Sse41.IsSupported && _scan.Operands.FindSelection(_offset) is { } extreme)
+        {
+            // The comparison has no effects.
+            _il.Emit(OpCodes.Pop);
+            Call(extreme);
+        }
+        else if (isInLoop && kind is ValueKind.I32 or ValueKind.I64)
         {
             // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
             Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));

@@ -44,7 +44,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     public Dictionary<int, uint> Fuel { get; } = [];
 
     /// <summary>Which values are addresses.</summary>
-    public AddressScan Addresses { get; } = new(module);
+    public OperandScan Operands { get; } = new(module);
 
     /// <summary>The functions that it calls directly.</summary>
     public HashSet<int> Callees { get; } = [];
@@ -57,7 +57,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     {
         FunctionIndex = functionIndex;
         _memories.Clear();
-        Addresses.Clear();
+        Operands.Clear();
         LoadsWide = false;
         Callees.Clear();
         HasSignallingConstant = false;
@@ -90,7 +90,7 @@ internal sealed class FunctionScan(ValidatedModule module)
             Note(in instruction);
             if (!_unreachable)
             {
-                Addresses.Follow(in instruction);
+                Operands.Follow(in instruction);
             }
 
             Follow(in instruction);

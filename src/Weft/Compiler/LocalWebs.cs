@@ -69,6 +69,7 @@ internal sealed class LocalWebs
         _firstJoins.Clear();
         _joins.RemoveRange(1, _joins.Count - 1);
         _isUsed.Clear();
+        _pending.Clear();
         _definitions.Clear();
         _loops.Clear();
         _count = count;
