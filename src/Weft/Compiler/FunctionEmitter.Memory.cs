@@ -45,7 +45,7 @@ internal sealed partial class FunctionEmitter
         var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
         var form = _operands[^signature.Operands.Length].Form;
         TakeAny(signature.Operands.Length);
-        if (form == AddressForm.Pointer && row.Form == EmitterForm.Store)
+        if (form is AddressForm.Pointer or AddressForm.Inside && row.Form == EmitterForm.Store)
         {
             EmitStore(in instruction, row, KindOf(signature.Operands[1]), null, isLane, _module.Memories[instruction.Index].IsShared);
             return;
@@ -185,9 +185,9 @@ internal sealed partial class FunctionEmitter
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
         var isGuarded = IsGuarded(memory) && !isAtomic && !MayBeNarrowed;
-        if (form == AddressForm.Pointer)
+        if (form is AddressForm.Pointer or AddressForm.Inside)
         {
-            if (!isGuarded)
+            if (form == AddressForm.Pointer && !isGuarded)
             {
                 EmitPointerCheck(instruction.Index, width);
             }
@@ -226,14 +226,23 @@ internal sealed partial class FunctionEmitter
     // The address on the evaluation stack, widened, is the operand of an access: a pointer where guard pages check it.
     private void PushAddress(AddressUse use)
     {
-        if (use.IsAtomic || !IsGuarded(_module.Memories[use.Memory]))
+        var memory = _module.Memories[use.Memory];
+        var isInside = !use.IsAtomic && use.Address is { } address && IsAlwaysInside(memory, address + use.Offset, use.Width);
+        if (!isInside && (use.IsAtomic || !IsGuarded(memory)))
         {
             Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
             return;
         }
 
         AddBase(use.Memory, use.Offset);
-        Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Pointer);
+        Push(ValueKind.I32, OperandOrigin.Other, isInside ? AddressForm.Inside : AddressForm.Pointer);
+    }
+
+    // Whether bytes are in a memory that has not grown yet: it never shrinks.
+    private static bool IsAlwaysInside(MemoryType memory, ulong start, int width)
+    {
+        var end = start + (ulong)width;
+        return end > start && memory.Limits.Minimum >= (end + memory.PageSize - 1) / memory.PageSize;
     }
 
     // The address on the evaluation stack becomes a pointer.

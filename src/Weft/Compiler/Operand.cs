@@ -31,6 +31,8 @@ internal enum AddressForm : byte
     Wide,
     /// <summary>It is a pointer into the memory, with the offset of the access added.</summary>
     Pointer,
+    /// <summary>The same, and the access is inside of the memory at any time.</summary>
+    Inside,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>

@@ -10,8 +10,13 @@ namespace Weft.Compiler;
 /// <summary>What an address is for.</summary>
 /// <param name="Memory">The memory.</param>
 /// <param name="Offset">The offset that the access adds.</param>
+/// <param name="Width">How many bytes the access is wide.</param>
 /// <param name="IsAtomic">Whether the access is atomic.</param>
-internal readonly record struct AddressUse(int Memory, ulong Offset, bool IsAtomic);
+internal readonly record struct AddressUse(int Memory, ulong Offset, int Width, bool IsAtomic)
+{
+    /// <summary>The address, when it is a constant.</summary>
+    public uint? Address { get; init; }
+}
 
 /// <summary>Follows operands through straight code, by the offsets of the instructions that made them.</summary>
 internal sealed class OperandScan(ValidatedModule module)
@@ -127,7 +132,11 @@ internal sealed class OperandScan(ValidatedModule module)
         if (operands <= _operands.Count && module.Memories[instruction.Index].Address == AddressType.I32
             && _operands[^operands].Producer is not Unknown and var producer)
         {
-            _addresses[producer] = new AddressUse(instruction.Index, instruction.Bits, isAtomic);
+            var value = _operands[^operands].Value;
+            _addresses[producer] = new AddressUse(instruction.Index, instruction.Bits, InstructionTable.GetWidth(instruction.Opcode), isAtomic)
+            {
+                Address = value >= Constant ? (uint)value : null,
+            };
         }
     }
 
