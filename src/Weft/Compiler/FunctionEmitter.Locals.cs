@@ -52,7 +52,12 @@ internal sealed partial class FunctionEmitter
             _webs.Clear();
         }
 
-        FindWide();
+        _wide.Clear();
+        if (splitsLocals)
+        {
+            FindWide();
+        }
+
         for (var i = 0; i < _localKinds.Count; i++)
         {
             _locals.Add(null);
@@ -71,7 +76,6 @@ internal sealed partial class FunctionEmitter
 
     private void FindWide()
     {
-        _wide.Clear();
         foreach (var (offset, local) in _scan.Operands.AddressLocals)
         {
             _wide.Add((local, _webs.Find(offset)));
