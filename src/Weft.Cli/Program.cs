@@ -22,6 +22,7 @@ internal static class Program
             new PrintCommand(),
             new ParseCommand(),
             new InspectCommand(),
+            new ExploreCommand(),
             new WastCommand(),
             new CompletionCommand(),
         };

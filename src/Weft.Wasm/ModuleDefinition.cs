@@ -1,6 +1,8 @@
 // The module of the specification (spec 2.5): what the binary reader and the text parser produce, the writer and printer consume,
 // and the validator checks. Bodies and constant expressions stay in their binary encoding.
 using System.Collections.Immutable;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm;
 
@@ -68,7 +70,25 @@ public sealed record FunctionDefinition(int TypeIndex, FunctionBody Body);
 /// <param name="Bytes">The bytes of <c>func</c>, without the size in front.</param>
 /// <param name="Offset">Where they start in the binary module; 0 when the module came from text.</param>
 /// <param name="SourceMap">Where instructions stand in the text, when the module came from text.</param>
-public sealed record FunctionBody(ReadOnlyMemory<byte> Bytes, long Offset = 0, SourceMap? SourceMap = null);
+public sealed record FunctionBody(ReadOnlyMemory<byte> Bytes, long Offset = 0, SourceMap? SourceMap = null)
+{
+    /// <summary>Reads the instructions.</summary>
+    /// <param name="locals">How many locals are declared in front of them, parameters not included.</param>
+    /// <returns>At the first; offsets count from the start of the body.</returns>
+    /// <exception cref="MalformedModuleException">The bytes are not a vector of locals.</exception>
+    public InstructionReader ReadInstructions(out int locals)
+    {
+        var reader = new ByteReader(Bytes.Span, Offset);
+        locals = 0;
+        for (var groups = reader.ReadU32(); groups > 0; groups--)
+        {
+            locals += (int)reader.ReadU32();
+            TypeReader.ReadValueType(ref reader);
+        }
+
+        return new InstructionReader(reader);
+    }
+}
 
 /// <summary>A constant or initialiser expression in the binary format, its end included (spec 5.4.9).</summary>
 /// <param name="Bytes">The bytes.</param>

@@ -38,6 +38,9 @@ public sealed partial class Engine : IDisposable
     /// <summary>The tier that runs functions: what the options ask for, or the interpreter where code cannot be generated.</summary>
     public ExecutionTier Tier { get; }
 
+    /// <summary>Whether a profiler watches its stores.</summary>
+    internal bool IsSampled => Options.Profiler is not null;
+
     /// <summary>The emitted code of function types.</summary>
     internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
 

@@ -183,7 +183,7 @@ public sealed partial class Linker
         if (definition is HostDefinition host)
         {
             return type is ExternalFunctionType function && host.Fits(Engine.Types, function.TypeIndex)
-                ? store.GetHostFunction(host, host.GetTypeId(Engine.Types, function.TypeIndex))
+                ? store.GetHostFunction(host, host.GetTypeId(Engine.Types, function.TypeIndex), import)
                 : throw Incompatible(import, type, host.Describe());
         }
 

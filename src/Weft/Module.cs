@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Interpreter.Lowering;
+using Weft.Listening;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.CustomSections;
@@ -28,6 +29,7 @@ public sealed partial class Module : IDisposable
         Engine = engine;
         Validated = validated;
         Data = new ModuleData(validated);
+        Listeners = engine.Options.FunctionListeners is { } factory ? new ModuleListeners(this, factory) : null;
         ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
     }
 
@@ -47,6 +49,9 @@ public sealed partial class Module : IDisposable
     public ValidatedModule Validated { get; }
 
     internal Dictionary<string, Export> ExportsByName { get; }
+
+    /// <summary>Who listens to its functions; null on an engine without listeners.</summary>
+    internal ModuleListeners? Listeners { get; }
 
     /// <summary>What its instances share of its data segments.</summary>
     internal ModuleData Data { get; }
@@ -89,9 +94,19 @@ public sealed partial class Module : IDisposable
     // A chain of tail calls takes no stack within a tier, but would at each change of tiers: modules with such calls stay in one.
     private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
 
-    private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
-        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames)
-        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames);
+    private LoweringOptions LoweringOptionsFor(bool metered)
+    {
+        var options = new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames, Sampled: Engine.IsSampled)
+        {
+            Profile = Engine.Options.NumericProfile,
+            Listens = Listeners is not null,
+        };
+        return IsTiered
+            ? options with { CallsUntilHot = Math.Max(1, Engine.Options.CallsUntilHot), RoundsUntilHot = Math.Max(1, Engine.Options.RoundsUntilHot) }
+            : options;
+    }
+
+    private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile, Listeners is not null, Engine.IsSampled);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
@@ -117,7 +132,7 @@ public sealed partial class Module : IDisposable
         {
             if (code is null)
             {
-                var compiled = new CompiledModule(this, new CompilerSettings(Engine.UsesGuardPages, metered));
+                var compiled = new CompiledModule(this, CompilerSettingsFor(metered));
                 compiled.CompileAll();
                 code = compiled;
             }
@@ -138,7 +153,7 @@ public sealed partial class Module : IDisposable
 
         lock (_codeLock)
         {
-            return code ??= new TieredCode(this, new CompilerSettings(Engine.UsesGuardPages, metered), Engine.CompileQueue);
+            return code ??= new TieredCode(this, CompilerSettingsFor(metered), Engine.CompileQueue);
         }
     }
 

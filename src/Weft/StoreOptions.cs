@@ -7,6 +7,9 @@ public sealed record StoreOptions
     /// <summary>The default of <see cref="MaxStack"/>.</summary>
     public const int DefaultMaxStack = 8 << 20;
 
+    /// <summary>The default of <see cref="MaxCompiledStack"/>.</summary>
+    public const int DefaultMaxCompiledStack = 1 << 20;
+
     /// <summary>
     /// Fuel to begin with, about one unit an instruction; null does not meter, which is a little faster. A guest that needs more traps
     /// with <see cref="TrapKind.OutOfFuel"/>.
@@ -43,4 +46,11 @@ public sealed record StoreOptions
     /// <see cref="TrapKind.StackExhausted"/>. Address space is reserved for all of it, physical memory is taken as it is touched.
     /// </summary>
     public int MaxStack { get; init; } = DefaultMaxStack;
+
+    /// <summary>
+    /// Bytes of the stack of the thread that compiled functions may use, from where the host calls the guest on; less where the thread has
+    /// less. A guest that needs more traps with <see cref="TrapKind.StackExhausted"/>. Where calls begin is known to half a megabyte: a
+    /// guest may get that much more. Null: as much as <see cref="MaxStack"/>, but at most <see cref="DefaultMaxCompiledStack"/>.
+    /// </summary>
+    public int? MaxCompiledStack { get; init; }
 }

@@ -8,6 +8,9 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("weft va", "validate")]
     [InlineData("weft run --time", "--timeout")]
+    [InlineData("weft run --prof", "--profile-interval")]
+    [InlineData("weft run --perf", "--perf-map")]
+    [InlineData("weft explore --f", "--function")]
     [InlineData("weft inspect --j", "--json")]
     public void The_command_suggests_what_fits(string line, string expected) =>
         Assert.Contains(expected, WeftProcess.Run($"[suggest:{line.Length}]", line).Output.Split('\n'));

@@ -36,6 +36,32 @@ public sealed class RunCommandTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    [Theory]
+    [InlineData("*", "> factorial(1)\n  > factorial(0)\n  < factorial = 1\n< factorial = 1\n")]
+    [InlineData("fact*", "> factorial(1)\n  > factorial(0)\n  < factorial = 1\n< factorial = 1\n")]
+    [InlineData("add", "")]
+    public void A_trace_shows_calls_that_match(string pattern, string expected)
+    {
+        var result = WeftProcess.Run("run", "--trace-calls", pattern, "--invoke", "factorial", s_calc, "1");
+        Assert.Equal(new WeftResult(0, "1\n", expected), result);
+    }
+
+    [Fact]
+    public void A_trace_is_indented_and_shows_traps()
+    {
+        var result = RunText(
+            """
+            (module
+              (func $inner (unreachable))
+              (func $tail (return_call $inner))
+              (func (export "_start") (call $tail)))
+            """,
+            "--trace-calls", "*");
+        Assert.StartsWith(
+            "> _start()\n  > tail()\n  ~ tail: a tail call takes its place\n  > inner()\n  ! inner: unreachable\n! _start: unreachable\nweft: trap: unreachable",
+            result.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_trap_says_what_and_where_and_exits_with_134()
     {
@@ -81,6 +107,19 @@ public sealed class RunCommandTests
         var result = RunText("(module (func $f (export \"_start\") (call $f)))");
         Assert.Equal(134, result.ExitCode);
         Assert.Contains("call stack exhausted", result.Error);
+    }
+
+    [Theory]
+    [InlineData("64KiB", 134)]
+    [InlineData("200MiB", 0)]
+    public void Compiled_code_has_the_stack_that_the_option_says(string size, int exitCode)
+    {
+        const string Deep = """
+            (module (func $down (param i32) (result i32)
+                (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1))))) (else (i32.const 0))))
+              (func (export "_start") (drop (call $down (i32.const 600000)))))
+            """;
+        Assert.Equal(exitCode, RunText(Deep, "--tier", "Jit", "--max-stack", size).ExitCode);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class SpecTests
         ["jit"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.GuardPages },
         ["jit, explicit bounds"] = new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit },
         ["tiered"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.GuardPages },
+        ["tiered, one result"] = s_hotAtOnce with { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true },
+        ["tiered, listeners"] = s_hotAtOnce with { FunctionListeners = _ => new Listener() },
         ["tiered, explicit bounds"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.Explicit },
     };
 
@@ -38,6 +40,8 @@ public sealed class SpecTests
             return data;
         }
     }
+
+    private sealed class Listener : FunctionListener;
 
     [Theory]
     [MemberData(nameof(Suites))]

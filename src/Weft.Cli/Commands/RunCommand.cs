@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weft.Cli.Parsing;
+using Weft.Cli.Profiling;
 using Weft.Cli.Running;
 
 namespace Weft.Cli.Commands;
@@ -26,7 +27,14 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _stderr = new("--stderr-file") { Description = "Write standard error to a file.", HelpName = "FILE" };
     private readonly Option<string[]> _listeners = new("--tcp-listen") { Description = "Give the guest a listening TCP socket.", HelpName = "ADDRESS:PORT" };
     private readonly Option<ExecutionTier> _tier = new("--tier") { Description = "How functions are executed: by the interpreter, compiled at load, or as they get hot." };
+    private readonly Option<string[]?> _profile = new("--profile") { Description = "Write where the guest spends its time: FILE.json for speedscope, FILE.svg for a flame graph, FILE for both.", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne, CustomParser = result => Parse(result, ProfileFile.Parse) };
+    private readonly Option<TimeSpan?> _profileInterval = new("--profile-interval") { Description = "The time between samples of --profile: 1ms unless said.", HelpName = "TIME", CustomParser = result => Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
+    private readonly Option<bool> _perfMap = new("--perf-map") { Description = "Tell perf the names of compiled functions: write /tmp/perf-PID.map." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
+    private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
+    private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
+
+    private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
     public RunCommand()
         : base("run",
@@ -35,6 +43,7 @@ internal sealed class RunCommand : Command
             "  weft run --dir ./data::/data:ro --env LEVEL=3 app.wasm --verbose in.txt\n" +
             "  weft run --invoke add calc.wat 1 2\n" +
             "  weft run --fuel 1000000 --timeout 5s --max-memory 64MiB untrusted.wasm\n" +
+            "  weft run --profile profile.svg app.wasm\n" +
             "  weft parse hello.wat -o - | weft run -\n\n" +
             "The exit code is the program's. A trap exits with 134, a file that cannot be run with 1.")
     {
@@ -56,6 +65,12 @@ internal sealed class RunCommand : Command
         Add(_listeners);
         Add(_tier);
         Add(_bounds);
+        Add(_profile);
+        Add(_profileInterval);
+        Add(_perfMap);
+        Add(_canonicalNaNs);
+        Add(_deterministicRelaxed);
+        Add(_traceCalls);
         SetAction(Execute);
     }
 
@@ -82,6 +97,12 @@ internal sealed class RunCommand : Command
         Tier = arguments.GetValue(_tier),
         Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
+        ProfileFiles = arguments.GetValue(_profile) ?? [],
+        ProfileInterval = arguments.GetValue(_profileInterval),
+        WritesPerfMap = arguments.GetValue(_perfMap),
+        CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
+        TraceCalls = arguments.GetValue(_traceCalls),
+        DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
     });
 
     private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)

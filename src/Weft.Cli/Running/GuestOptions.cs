@@ -23,5 +23,11 @@ internal sealed record GuestOptions
     public IReadOnlyList<string> Listeners { get; init; } = [];
     public ExecutionTier Tier { get; init; }
     public int? Threads { get; init; }
+    public string[] ProfileFiles { get; init; } = [];
+    public TimeSpan? ProfileInterval { get; init; }
+    public bool WritesPerfMap { get; init; }
     public BoundsChecks BoundsChecks { get; init; }
+    public bool CanonicalizeNaNs { get; init; }
+    public bool DeterministicRelaxedSimd { get; init; }
+    public string? TraceCalls { get; init; }
 }

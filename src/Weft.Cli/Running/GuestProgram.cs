@@ -2,7 +2,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Weft.Cli.Parsing;
+using Weft.Cli.Profiling;
 using Weft.Wasi;
 using Weft.Wasm;
 
@@ -14,25 +16,49 @@ internal sealed class GuestProgram : IDisposable
     /// <summary>The exit code of a guest that trapped: what a shell shows for SIGABRT.</summary>
     private const int TrapExitCode = 134;
 
+    // What the thread of the guest has besides: for the host's functions, which the guest may call at the end of its stack.
+    private const int StackReserve = 1 << 20;
+
     // How long a host call may take to notice that the guest is to stop, before the process ends without it.
     private static readonly TimeSpan s_graceTime = TimeSpan.FromSeconds(1);
 
     private readonly GuestOptions _options;
     private readonly List<IDisposable> _resources = [];
     private readonly Engine _engine;
+    private readonly Profiler? _profiler;
 
     private GuestProgram(GuestOptions options)
     {
         _options = options;
-        _engine = Keep(new Engine(new EngineOptions { Tier = options.Tier, BoundsChecks = options.BoundsChecks }));
+        try
+        {
+            _profiler = options.ProfileFiles.Length != 0 ? Keep(new Profiler(options.ProfileInterval)) : null;
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new CommandException("--profile-interval must be between 0.1ms and 1m", error);
+        }
+
+        _engine = Keep(new Engine(new EngineOptions
+        {
+            Tier = options.Tier,
+            BoundsChecks = options.BoundsChecks,
+            Profiler = _profiler,
+            PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
+            CanonicalizeNaNs = options.CanonicalizeNaNs,
+            DeterministicRelaxedSimd = options.DeterministicRelaxedSimd,
+            FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
+        }));
     }
+
+    private int MaxStack => (int)Math.Clamp(_options.MaxStack ?? StoreOptions.DefaultMaxStack, 1 << 12, 1 << 30);
 
     /// <summary>Runs the program.</summary>
     /// <returns>The exit code of this process.</returns>
     public static int Run(GuestOptions options)
     {
         using var program = new GuestProgram(options);
-        return program.Run();
+        return program.RunOnThread();
     }
 
     /// <inheritdoc/>
@@ -44,6 +70,44 @@ internal sealed class GuestProgram : IDisposable
         }
     }
 
+    // On a thread of its own: compiled functions use its stack, which is as large as the guest's is to be.
+    private int RunOnThread()
+    {
+        var exitCode = 0;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    exitCode = Run();
+                }
+                catch (Exception error)
+                {
+                    failure = ExceptionDispatchInfo.Capture(error);
+                }
+            },
+            MaxStack + StackReserve)
+        { Name = "guest" };
+        try
+        {
+            thread.Start();
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new CommandException($"there is no room for a stack of {MaxStack} bytes (--max-stack)", error);
+        }
+
+        thread.Join();
+        if (_profiler is not null)
+        {
+            ProfileFile.Write(_profiler.GetProfile(), Path.GetFileName(_options.File), _options.ProfileFiles);
+        }
+
+        failure?.Throw();
+        return exitCode;
+    }
+
     private int Run()
     {
         var module = Load(_options.File);
@@ -53,7 +117,8 @@ internal sealed class GuestProgram : IDisposable
         {
             Fuel = _options.Fuel,
             MaxMemory = _options.MaxMemory,
-            MaxStack = (int)Math.Clamp(_options.MaxStack ?? StoreOptions.DefaultMaxStack, 1 << 12, 1 << 30),
+            MaxStack = MaxStack,
+            MaxCompiledStack = _options.MaxStack is null ? null : MaxStack,
         });
         using var timer = StartTimer(store);
         try

@@ -35,6 +35,19 @@ namespace Weft.Compiler
             return method;
         }
 
+        /// <summary>Compiles a method in a type of the given name that nobody calls, for who waits to hear of it.</summary>
+        public static void PrepareMarker(string name)
+        {
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                return;
+            }
+
+            var type = DefineType(Define(name), name);
+            DefineMethod(type, "Marker", typeof(void), []).GetILGenerator().Emit(OpCodes.Ret);
+            Prepare(type.CreateType().GetMethod("Marker")!);
+        }
+
         /// <summary>Compiles a method of a finished type; the address of its code.</summary>
         public static nint Prepare(MethodInfo method)
         {

@@ -1,6 +1,7 @@
 // The compiled functions of a module, shared by all its instances: emitted in batches into one collectible assembly, which goes when the
 // module and its instances have gone. Within a batch, and to earlier ones, functions call each other directly.
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -23,8 +24,11 @@ internal sealed class CompiledModule : ICallees
     // Whose code a frame of the stack belongs to.
     private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
 
+    private static int s_count;
+
     private readonly CompilerSettings _settings;
     private readonly ShapeRegistry _shapes;
+    private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"Wasm{Interlocked.Increment(ref s_count)}");
     private readonly ModuleBuilder _builder;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
@@ -34,6 +38,7 @@ internal sealed class CompiledModule : ICallees
     // Methods that others stand in front of, by name.
     private readonly Dictionary<string, MethodInfo> _bodies = [];
     private readonly ConstantPool _constants = new();
+    private readonly Inlining _inlining;
     private readonly Lock _lock = new();
     private int _batchCount;
     private int _typeCount;
@@ -49,6 +54,8 @@ internal sealed class CompiledModule : ICallees
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
+        _inlining = new Inlining(Module, settings);
+        owner.Engine.Options.PerfMap?.Expect(_prefix, this);
     }
 
     /// <summary>The module that the code is of.</summary>
@@ -81,7 +88,7 @@ internal sealed class CompiledModule : ICallees
         var index = name.FunctionIndex - Module.ImportedFunctionCount;
         var batch = name.Loop < 0 ? _batches[index] : name.Batch;
         var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
-        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, new MeasuringGenerator(), codeOffset, name.Loop));
+        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, Watch(new MeasuringGenerator(), name), codeOffset, name.Loop));
     }
 
     /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
@@ -160,6 +167,11 @@ internal sealed class CompiledModule : ICallees
             var type = Module.GetFunctionType(function);
             var method = CodeAssembly.DefineMethod(
                 TypeFor(types, count++), new MethodName(function).ToString(), ClrTypes.Result(type), ClrTypes.Parameters(type));
+            if (!_inlining.IsPossible(function))
+            {
+                method.SetImplementationFlags(method.GetMethodImplementationFlags() | MethodImplAttributes.NoInlining);
+            }
+
             _methods[function - Module.ImportedFunctionCount] = method;
             _batches[function - Module.ImportedFunctionCount] = batch;
             defined.Add((new MethodName(function), method));
@@ -210,7 +222,7 @@ internal sealed class CompiledModule : ICallees
     {
         if (count % FunctionsPerType == 0)
         {
-            types.Add(CodeAssembly.DefineType(_builder, $"T{_typeCount++}"));
+            types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"{_prefix}_{_typeCount++}")));
         }
 
         return types[^1];
@@ -219,7 +231,7 @@ internal sealed class CompiledModule : ICallees
     private void Emit(FunctionEmitter emitter, MethodName name, MethodBuilder method)
     {
         var body = Module.Definition.Functions[name.FunctionIndex - Module.ImportedFunctionCount].Body;
-        var parameters = name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
+        var parameters = ParametersOf(name);
         if (LargeFrame.IsPossible(Module, name.FunctionIndex))
         {
             method = LargeFrame.EmitCheck(method, parameters, Module, name.FunctionIndex);
@@ -228,17 +240,24 @@ internal sealed class CompiledModule : ICallees
         if (body.Bytes.Length > GiantFunction.ShortestBody)
         {
             var measure = new MeasuringGenerator();
-            emitter.Emit(name.FunctionIndex, measure, null, name.Loop);
+            emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 // The fewer variables the better.
                 var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, il, placement, name.Loop, splitsLocals: false));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(il, name), placement, name.Loop, splitsLocals: false));
                 return;
             }
         }
 
-        emitter.Emit(name.FunctionIndex, method.GetILGenerator(), null, name.Loop);
+        emitter.Emit(name.FunctionIndex, Watch(method.GetILGenerator(), name), null, name.Loop);
     }
+
+    private Type[] ParametersOf(MethodName name) =>
+        name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
+
+    // Lets code say where it is when a profiler asks, if one may.
+    private ILGenerator Watch(ILGenerator il, MethodName name) =>
+        _settings.Sampled ? new SampledGenerator(il, ParametersOf(name).Length - 1, name.Loop < 0) : il;
 }

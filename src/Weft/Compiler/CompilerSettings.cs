@@ -1,7 +1,12 @@
 // What shapes emitted code besides the module: part of the identity of compiled code.
+using Weft.Semantics;
+
 namespace Weft.Compiler;
 
 /// <summary>How a module is compiled.</summary>
 /// <param name="GuardPages">Whether memories with 32-bit addresses and 64 KiB pages trap by themselves on accesses outside.</param>
 /// <param name="Metered">Whether blocks consume fuel.</param>
-internal readonly record struct CompilerSettings(bool GuardPages, bool Metered);
+/// <param name="Profile">What numeric instructions must do beyond the specification.</param>
+/// <param name="Listens">Whether functions tell when they begin and end.</param>
+/// <param name="Sampled">Whether functions look for samples that are due.</param>
+internal readonly record struct CompilerSettings(bool GuardPages, bool Metered, NumericProfile Profile, bool Listens, bool Sampled = false);

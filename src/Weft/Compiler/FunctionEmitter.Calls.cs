@@ -37,6 +37,11 @@ internal sealed partial class FunctionEmitter
 
     private bool EmitCall(in Instruction instruction)
     {
+        if (instruction.Opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)
+        {
+            EmitListenedReplacement();
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.Call or Opcode.ReturnCall:
@@ -110,7 +115,6 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.Emit(OpCodes.Call, method);
-        KeepResult(type);
         EndCall(type, mayThrow: _hasExceptions);
     }
 

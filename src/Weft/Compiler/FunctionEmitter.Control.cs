@@ -459,6 +459,7 @@ internal sealed partial class FunctionEmitter
         else
         {
             ResultSlots.EmitGive(_il, types, _variables, LoadContext);
+            EmitListenedReturn(types);
         }
 
         // What stands right before a ret, RyuJIT may make a tail call of: then the function would be missing in the trace of a trap there.

@@ -145,6 +145,7 @@ internal sealed partial class FunctionEmitter
     private void EmitTakePending(ControlFrame frame)
     {
         _il.MarkLabel(frame.Handler);
+        EmitListenedCatch();
         LoadContext();
         Call(nameof(Support.TakePending));
         Save(frame.Exception!);

@@ -1,6 +1,7 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
+using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 
@@ -10,6 +11,11 @@ internal sealed partial class FunctionEmitter
 {
     private void EmitNumeric(in Instruction instruction, EmitterRow row)
     {
+        if ((_settings.Profile & NumericProfile.DeterministicRelaxedSimd) != 0 && EmitDeterministic(instruction.Opcode))
+        {
+            return;
+        }
+
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
         if (FoldsWrongly(instruction.Opcode) is { } support)
@@ -46,6 +52,7 @@ internal sealed partial class FunctionEmitter
             HideRotation(instruction.Opcode);
         }
 
+        MakeCanonical(instruction.Opcode);
         if (instruction.Opcode == Opcode.F64PromoteF32)
         {
             Push(ValueKind.F64, OperandOrigin.Promotion);
@@ -53,6 +60,33 @@ internal sealed partial class FunctionEmitter
         }
 
         PushResults(signature, row);
+    }
+
+    // A relaxed instruction as one that leaves nothing to choose; false when it is not relaxed.
+    private bool EmitDeterministic(Opcode opcode)
+    {
+        var plain = DeterministicVector.Plain(opcode);
+        var method = plain != opcode ? EmitterTable.Find(plain)!.Method
+            : DeterministicVector.MethodFor(opcode) is { } name ? typeof(DeterministicVector).GetMethod(name) : null;
+        if (method is null)
+        {
+            return false;
+        }
+
+        Take(InstructionTable.GetSignature(opcode)!.Operands.Length);
+        _il.Emit(OpCodes.Call, method);
+        MakeCanonical(plain);
+        Push(ValueKind.V128);
+        return true;
+    }
+
+    // Puts the canonical NaN in the place of any in the result that is on the stack.
+    private void MakeCanonical(Opcode opcode)
+    {
+        if ((_settings.Profile & NumericProfile.CanonicalNaNs) != 0 && CanonicalNaN.ResultOf(opcode) is var result and not NaNResult.None)
+        {
+            _il.Emit(OpCodes.Call, typeof(CanonicalNaN).GetMethod(result.ToString())!);
+        }
     }
 
     // Shifts: what the methods of the table do, without the temporaries that inlining them leaves behind.

@@ -1,8 +1,5 @@
 // Loads of which RyuJIT would read only a part. It narrows a load whose value is narrowed, and touches no more than four bytes of one
 // whose value nobody wants; but behind the last byte of a memory the whole access must trap. Where that can be, the bounds are compared.
-using System.Reflection.Emit;
-using Weft.Wasm;
-
 namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
@@ -13,7 +10,7 @@ internal sealed partial class FunctionEmitter
     // Analyses the function, if it has loads that could be narrowed.
     private void AnalyseLoads(int functionIndex)
     {
-        _hasUses = _settings.GuardPages && (_scan.LoadsWide || _scan.Callees.Any(_uses.MayReturnLoad));
+        _hasUses = _settings.GuardPages && _scan.LoadsWide;
         if (_hasUses)
         {
             _uses.Run(functionIndex);
@@ -22,14 +19,4 @@ internal sealed partial class FunctionEmitter
 
     // Whether the load that is being emitted is one.
     private bool MayBeNarrowed => _hasUses && _uses.MayBePartial(_offset);
-
-    // The result of the call just emitted may come from a load in a small function: inlined, the load would be narrowed with it.
-    private void KeepResult(FunctionType type)
-    {
-        if (_hasUses && type.Results.Length == 1 && _uses.MayBePartial(_offset))
-        {
-            _il.Emit(OpCodes.Dup);
-            _il.Emit(OpCodes.Call, SupportMethods.Consume(type.Results[0].Kind));
-        }
-    }
 }

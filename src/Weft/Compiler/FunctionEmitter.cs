@@ -46,7 +46,7 @@ internal sealed partial class FunctionEmitter
         _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
-        _uses = new ValueUses(module);
+        _uses = new ValueUses(module, new Inlining(module, settings));
         _webs = new LocalWebs();
     }
 
@@ -88,6 +88,7 @@ internal sealed partial class FunctionEmitter
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();
+        EmitListenedStart();
         OpenFrame(Opcode.Block, [], _type.Results);
         EmitFuel(FunctionScan.Start);
         var instructions = new InstructionReader(reader);

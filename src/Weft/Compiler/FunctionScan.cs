@@ -1,6 +1,5 @@
 // What the emitter must know of a body before it begins: which memories it uses, whether it calls, and, for metered code, how many
 // instructions each straight piece has. The pieces are those of the interpreter's lowering, so that fuel runs out in the same place.
-using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
 
@@ -43,11 +42,8 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>For metered code, the number of instructions of each piece, by the offset of the instruction that it begins behind.</summary>
     public Dictionary<int, uint> Fuel { get; } = [];
 
-    /// <summary>Which values are addresses.</summary>
+    /// <summary>What straight code does with its operands.</summary>
     public OperandScan Operands { get; } = new(module);
-
-    /// <summary>The functions that it calls directly.</summary>
-    public HashSet<int> Callees { get; } = [];
 
     /// <summary>Whether it loads more bytes at once than RyuJIT touches when it drops the value.</summary>
     public bool LoadsWide { get; private set; }
@@ -59,7 +55,6 @@ internal sealed class FunctionScan(ValidatedModule module)
         _memories.Clear();
         Operands.Clear();
         LoadsWide = false;
-        Callees.Clear();
         HasSignallingConstant = false;
         Fuel.Clear();
         LoopConstants.Clear();
@@ -73,16 +68,8 @@ internal sealed class FunctionScan(ValidatedModule module)
         _pieceLength = 0;
 
         var body = module.Definition.Functions[functionIndex - module.ImportedFunctionCount].Body;
-        var reader = new ByteReader(body.Bytes.Span, body.Offset);
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            _ = reader.ReadU32();
-            TypeReader.ReadValueType(ref reader);
-        }
-
         _frames.Add(new Frame { Opcode = Opcode.Block });
-        var instructions = new InstructionReader(reader);
+        var instructions = body.ReadInstructions(out _);
         var instruction = default(Instruction);
         while (_frames.Count != 0)
         {
@@ -120,11 +107,7 @@ internal sealed class FunctionScan(ValidatedModule module)
                 var number = BitConverter.Int32BitsToSingle((int)instruction.Bits);
                 HasSignallingConstant |= float.IsNaN(number) && ((int)instruction.Bits & QuietBit) == 0;
                 break;
-            case Opcode.Call:
-                Calls = true;
-                Callees.Add(instruction.Index);
-                break;
-            case Opcode.CallIndirect or Opcode.CallRef:
+            case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
                 break;
             case Opcode.I64Const when _loops != 0 && (long)instruction.Bits != (int)instruction.Bits:

@@ -29,7 +29,11 @@ internal static class LargeFrame
     public static string BodyOf(string check) => "bb" + check;
 
     /// <summary>Whether a method is what measures a frame, which is no code of the guest.</summary>
-    public static bool IsProbe(MethodBase method) => method.Name.StartsWith(ProbePrefix, StringComparison.Ordinal);
+    public static bool IsProbe(MethodBase method) => IsProbe(method.Name);
+
+    /// <inheritdoc cref="IsProbe(MethodBase)"/>
+    /// <param name="name">The method's name.</param>
+    public static bool IsProbe(string name) => name.StartsWith(ProbePrefix, StringComparison.Ordinal);
 
     /// <summary>Emits a method that checks and goes on in another, which is to be the function, or the variant of a loop.</summary>
     /// <param name="method">The method.</param>

@@ -7,7 +7,7 @@ using Label = System.Reflection.Emit.Label;
 namespace Weft.Compiler;
 
 /// <summary>Counts bytes as the runtime's own generator writes them.</summary>
-internal sealed class MeasuringGenerator : ILGenerator
+internal class MeasuringGenerator : ILGenerator
 {
     // Where RyuJIT gives up optimising a method, without a word; a little below.
     private const int MaximumLength = 58_000;

@@ -48,6 +48,30 @@ internal static class ResultSlots
         }
     }
 
+    /// <summary>Emits what puts a value where a result of its index would be.</summary>
+    /// <param name="il">Where to emit.</param>
+    /// <param name="types">The types of all values.</param>
+    /// <param name="index">Which one.</param>
+    /// <param name="loadValue">Emits the load of the value.</param>
+    /// <param name="loadContext">Emits the load of an instance's context.</param>
+    public static void EmitPut(ILGenerator il, ImmutableArray<ValueType> types, int index, Action loadValue, Action loadContext)
+    {
+        var kind = types[index].Kind;
+        if (kind == ValueKind.Ref)
+        {
+            loadValue();
+            il.Emit(OpCodes.Ldc_I4, index);
+            loadContext();
+            il.Emit(OpCodes.Call, SupportMethods.Find(nameof(Support.GiveReference)));
+            return;
+        }
+
+        loadContext();
+        LoadSlot(il, FunctionStub.SlotsOf(types.AsSpan(0, index)));
+        loadValue();
+        il.Emit(OpCodes.Stobj, ClrTypes.Of(kind));
+    }
+
     /// <summary>Emits the load of a result beyond the first.</summary>
     /// <param name="il">Where to emit.</param>
     /// <param name="types">The types of the results.</param>

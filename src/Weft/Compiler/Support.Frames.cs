@@ -26,8 +26,9 @@ internal static unsafe partial class Support
             Volatile.Write(ref size, needed);
         }
 
+        // A single frame may be larger than all that the store allows: where the thread has room for it, it is not recursion.
         var here = ThreadStack.Here;
-        if (here < context->StackLimit || here - context->StackLimit < (uint)needed)
+        if (here < context->StackLimit || here - ThreadStack.Limit < (uint)needed)
         {
             RefuseCall(context);
         }

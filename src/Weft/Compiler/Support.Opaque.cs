@@ -1,6 +1,5 @@
 // Methods that RyuJIT must not see through: each hides something that it would simplify in a way the specification does not allow.
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Weft.Compiler;
 
@@ -18,21 +17,6 @@ internal static unsafe partial class Support
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Hide64(long value) => value;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Consume32(int value) => _ = value;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Consume64(long value) => _ = value;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ConsumeSingle(float value) => _ = value;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ConsumeDouble(double value) => _ = value;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ConsumeVector(Vector128<byte> value) => _ = value;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static float AddSingle(float left, float right) => left + right;

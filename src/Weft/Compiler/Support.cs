@@ -36,7 +36,7 @@ internal static unsafe partial class Support
     /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
     [DoesNotReturn]
     public static void RefuseCall(InstanceContext* context) =>
-        throw new TrapException(context->Stop != 0 ? TrapKind.Interrupted : TrapKind.StackExhausted);
+        throw new TrapException(context->StackLimit == nuint.MaxValue ? TrapKind.Interrupted : TrapKind.StackExhausted);
 
     /// <summary>The same check as emitted code makes with the address of a local, for functions that must not have one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,8 +19,6 @@ internal static class SupportMethods
 
     public static MethodInfo Select(ValueKind kind) => Find("Select" + Suffix(kind));
 
-    public static MethodInfo Consume(ValueKind kind) => Find("Consume" + Suffix(kind));
-
     public static MethodInfo SetPayload(ValueKind kind) => Find("SetPayload" + Suffix(kind));
 
     public static MethodInfo GetPayload(ValueKind kind) => Find("GetPayload" + Suffix(kind));

@@ -1,7 +1,5 @@
 // The compiled code of a module that the interpreter runs until its functions get hot. Running code asks, a thread of the engine compiles,
 // and running code looks again: it puts compiled code into the cells of its own instance itself, so that no other thread ever touches them.
-using Weft.Wasm.Binary;
-using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
 
 namespace Weft.Compiler;
@@ -124,7 +122,7 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
         var bytes = 0;
         while (next.TryDequeue(out var function) && found.Count < MaximumCallees && bytes < MaximumCalleeBytes)
         {
-            foreach (var callee in CalleesOf(function))
+            foreach (var callee in DirectCalls.Of(_module, function))
             {
                 if (seen.Add(callee) && code.CanCompile(callee) && !code.IsEmitted(callee))
                 {
@@ -139,29 +137,4 @@ internal sealed class TieredCode(Module owner, CompilerSettings settings, Compil
     }
 
     private ReadOnlyMemory<byte> BodyOf(int functionIndex) => _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body.Bytes;
-
-    private List<int> CalleesOf(int functionIndex)
-    {
-        var callees = new List<int>();
-        var reader = new ByteReader(BodyOf(functionIndex).Span, 0);
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            _ = reader.ReadU32();
-            TypeReader.ReadValueType(ref reader);
-        }
-
-        var instructions = new InstructionReader(reader);
-        var instruction = default(Instruction);
-        while (!instructions.AtEnd)
-        {
-            instructions.Read(ref instruction);
-            if (instruction.Opcode is Opcode.Call or Opcode.ReturnCall)
-            {
-                callees.Add(instruction.Index);
-            }
-        }
-
-        return callees;
-    }
 }

@@ -39,7 +39,13 @@ internal sealed partial class ValueUses
         {
             case EmitterForm.Load:
                 // A lane is loaded into a vector, above its address.
-                var value = IsWide(instruction.Opcode) ? AddSource(instruction.Offset) : ValueGraph.Unknown;
+                var value = ValueGraph.Unknown;
+                if (IsWide(instruction.Opcode))
+                {
+                    value = _graph.Add();
+                    _sources.Add((instruction.Offset, value));
+                }
+
                 if (signature.Operands.Length == 2)
                 {
                     _graph.Connect(value, Pop(), ValueGraph.Passing.Whole);
@@ -176,11 +182,11 @@ internal sealed partial class ValueUses
         PushUnknown(type.Results.Length);
     }
 
-    // A small function may be inlined; then what it does not use is not used, and what it loads may be its unused result.
+    // What an inlined function does not use of its arguments is not used.
     private void CallFunction(in Instruction instruction)
     {
         var type = module.GetFunctionType(instruction.Index);
-        if (!MayBeInlined(instruction.Index))
+        if (!inlining.IsPossible(instruction.Index))
         {
             CallType(type);
             return;
@@ -197,10 +203,6 @@ internal sealed partial class ValueUses
         }
 
         PushUnknown(type.Results.Length);
-        if (MayReturnLoad(instruction.Index))
-        {
-            _stack[^1] = AddSource(instruction.Offset);
-        }
     }
 
     private bool FollowVariable(in Instruction instruction)

@@ -260,6 +260,66 @@ internal static unsafe partial class RawCalliHelper
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CanonicalF32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(CanonicalNaN.F32(*(float*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CanonicalF64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(double*)(fp + ip[1]) = CanonicalNaN.F64(*(double*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CanonicalF32x4(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = CanonicalNaN.F32x4(*(Vector128<byte>*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CanonicalF64x2(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = CanonicalNaN.F64x2(*(Vector128<byte>*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwiceRoundedMaddF32x4(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.MaddF32x4(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3]), *(Vector128<byte>*)(fp + ip[4])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwiceRoundedNmaddF32x4(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.NmaddF32x4(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3]), *(Vector128<byte>*)(fp + ip[4])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwiceRoundedMaddF64x2(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.MaddF64x2(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3]), *(Vector128<byte>*)(fp + ip[4])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwiceRoundedNmaddF64x2(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.NmaddF64x2(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3]), *(Vector128<byte>*)(fp + ip[4])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SignedDotI8x16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.DotI8x16(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3])); ip += 4; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SignedDotAddI8x16(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        *(Vector128<byte>*)(fp + ip[1]) = DeterministicVector.DotAddI8x16(*(Vector128<byte>*)(fp + ip[2]), *(Vector128<byte>*)(fp + ip[3]), *(Vector128<byte>*)(fp + ip[4])); ip += 5; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I32DivS(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var x = (int)fp[ip[2]]; var y = (int)fp[ip[3]];
@@ -455,6 +515,24 @@ internal static unsafe partial class RawCalliHelper
     private static void Fuel(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
         var store = ctx->Store; store->Fuel -= (uint)(*(int*)(ip + 1)); if (store->Fuel < 0) { TrapOutOfFuel(ip, fp, mem, ctx, handlers, machine); return; } ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EnterListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.EnterListened(ip, fp, ctx); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReturnListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.ReturnListened(ip, fp, ctx); ip += 1; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReplaceListened(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        machine.ReplaceListened(ip, fp, ctx); ip += 1; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

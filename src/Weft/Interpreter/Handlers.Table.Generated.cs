@@ -69,6 +69,16 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64NeQ => HandlerTable.Target(&I64NeQ, I64NeQ),
         Bytecode.F64MulAdd => HandlerTable.Target(&F64MulAdd, F64MulAdd),
         Bytecode.F64AddMul => HandlerTable.Target(&F64AddMul, F64AddMul),
+        Bytecode.CanonicalF32 => HandlerTable.Target(&CanonicalF32, CanonicalF32),
+        Bytecode.CanonicalF64 => HandlerTable.Target(&CanonicalF64, CanonicalF64),
+        Bytecode.CanonicalF32x4 => HandlerTable.Target(&CanonicalF32x4, CanonicalF32x4),
+        Bytecode.CanonicalF64x2 => HandlerTable.Target(&CanonicalF64x2, CanonicalF64x2),
+        Bytecode.TwiceRoundedMaddF32x4 => HandlerTable.Target(&TwiceRoundedMaddF32x4, TwiceRoundedMaddF32x4),
+        Bytecode.TwiceRoundedNmaddF32x4 => HandlerTable.Target(&TwiceRoundedNmaddF32x4, TwiceRoundedNmaddF32x4),
+        Bytecode.TwiceRoundedMaddF64x2 => HandlerTable.Target(&TwiceRoundedMaddF64x2, TwiceRoundedMaddF64x2),
+        Bytecode.TwiceRoundedNmaddF64x2 => HandlerTable.Target(&TwiceRoundedNmaddF64x2, TwiceRoundedNmaddF64x2),
+        Bytecode.SignedDotI8x16 => HandlerTable.Target(&SignedDotI8x16, SignedDotI8x16),
+        Bytecode.SignedDotAddI8x16 => HandlerTable.Target(&SignedDotAddI8x16, SignedDotAddI8x16),
         Bytecode.I32DivS => HandlerTable.Target(&I32DivS, I32DivS),
         Bytecode.I32DivU => HandlerTable.Target(&I32DivU, I32DivU),
         Bytecode.I32RemS => HandlerTable.Target(&I32RemS, I32RemS),
@@ -82,6 +92,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32RemSI => HandlerTable.Target(&I32RemSI, I32RemSI),
         Bytecode.I32RemUI => HandlerTable.Target(&I32RemUI, I32RemUI),
         Bytecode.Jump => HandlerTable.Target(&Jump, Jump),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address1(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.BkJump => HandlerTable.Target(&BkJump, BkJump),
         Bytecode.BrI32And => HandlerTable.Target(&BrI32And, BrI32And),
         Bytecode.BrI32NotAnd => HandlerTable.Target(&BrI32NotAnd, BrI32NotAnd),
@@ -92,11 +107,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkI32AndI => HandlerTable.Target(&BkI32AndI, BkI32AndI),
         Bytecode.BkI32NotAndI => HandlerTable.Target(&BkI32NotAndI, BkI32NotAndI),
         Bytecode.BrI64EqQ => HandlerTable.Target(&BrI64EqQ, BrI64EqQ),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address1(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.BrI64NeQ => HandlerTable.Target(&BrI64NeQ, BrI64NeQ),
         Bytecode.BkI64EqQ => HandlerTable.Target(&BkI64EqQ, BkI64EqQ),
         Bytecode.BkI64NeQ => HandlerTable.Target(&BkI64NeQ, BkI64NeQ),
@@ -106,6 +116,9 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.CountEntry => HandlerTable.Target(&CountEntry, CountEntry),
         Bytecode.CountLoop => HandlerTable.Target(&CountLoop, CountLoop),
         Bytecode.Fuel => HandlerTable.Target(&Fuel, Fuel),
+        Bytecode.EnterListened => HandlerTable.Target(&EnterListened, EnterListened),
+        Bytecode.ReturnListened => HandlerTable.Target(&ReturnListened, ReturnListened),
+        Bytecode.ReplaceListened => HandlerTable.Target(&ReplaceListened, ReplaceListened),
         Bytecode.Return => HandlerTable.Target(&Return, Return),
         Bytecode.Return1 => HandlerTable.Target(&Return1, Return1),
         Bytecode.Return1Const => HandlerTable.Target(&Return1Const, Return1Const),
@@ -148,6 +161,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.GlobalGetReference => HandlerTable.Target(&GlobalGetReference, GlobalGetReference),
         Bytecode.GlobalSetReference => HandlerTable.Target(&GlobalSetReference, GlobalSetReference),
         Bytecode.MakeI31 => HandlerTable.Target(&MakeI31, MakeI31),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address2(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I31GetS => HandlerTable.Target(&I31GetS, I31GetS),
         Bytecode.I31GetU => HandlerTable.Target(&I31GetU, I31GetU),
         Bytecode.Throw => HandlerTable.Target(&Throw, Throw),
@@ -161,11 +179,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.StructGet32 => HandlerTable.Target(&StructGet32, StructGet32),
         Bytecode.StructGet64 => HandlerTable.Target(&StructGet64, StructGet64),
         Bytecode.StructGetVector => HandlerTable.Target(&StructGetVector, StructGetVector),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address2(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.StructGetReference => HandlerTable.Target(&StructGetReference, StructGetReference),
         Bytecode.StructSet8 => HandlerTable.Target(&StructSet8, StructSet8),
         Bytecode.StructSet16 => HandlerTable.Target(&StructSet16, StructSet16),
@@ -217,6 +230,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.AtomicWait64 => HandlerTable.Target(&AtomicWait64, AtomicWait64),
         Bytecode.I32Load => HandlerTable.Target(&I32Load, I32Load),
         Bytecode.I32LoadC => HandlerTable.Target(&I32LoadC, I32LoadC),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address3(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32LoadA => HandlerTable.Target(&I32LoadA, I32LoadA),
         Bytecode.I32LoadM => HandlerTable.Target(&I32LoadM, I32LoadM),
         Bytecode.I32LoadS => HandlerTable.Target(&I32LoadS, I32LoadS),
@@ -230,11 +248,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64LoadB => HandlerTable.Target(&I64LoadB, I64LoadB),
         Bytecode.I64LoadG => HandlerTable.Target(&I64LoadG, I64LoadG),
         Bytecode.F32Load => HandlerTable.Target(&F32Load, F32Load),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address3(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32LoadC => HandlerTable.Target(&F32LoadC, F32LoadC),
         Bytecode.F32LoadA => HandlerTable.Target(&F32LoadA, F32LoadA),
         Bytecode.F32LoadM => HandlerTable.Target(&F32LoadM, F32LoadM),
@@ -286,6 +299,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Load8U => HandlerTable.Target(&I64Load8U, I64Load8U),
         Bytecode.I64Load8UC => HandlerTable.Target(&I64Load8UC, I64Load8UC),
         Bytecode.I64Load8UA => HandlerTable.Target(&I64Load8UA, I64Load8UA),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address4(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64Load8UM => HandlerTable.Target(&I64Load8UM, I64Load8UM),
         Bytecode.I64Load8US => HandlerTable.Target(&I64Load8US, I64Load8US),
         Bytecode.I64Load8UB => HandlerTable.Target(&I64Load8UB, I64Load8UB),
@@ -299,11 +317,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Load16SG => HandlerTable.Target(&I64Load16SG, I64Load16SG),
         Bytecode.I64Load16U => HandlerTable.Target(&I64Load16U, I64Load16U),
         Bytecode.I64Load16UC => HandlerTable.Target(&I64Load16UC, I64Load16UC),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address4(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64Load16UA => HandlerTable.Target(&I64Load16UA, I64Load16UA),
         Bytecode.I64Load16UM => HandlerTable.Target(&I64Load16UM, I64Load16UM),
         Bytecode.I64Load16US => HandlerTable.Target(&I64Load16US, I64Load16US),
@@ -355,6 +368,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32Store8G => HandlerTable.Target(&I32Store8G, I32Store8G),
         Bytecode.I32Store16 => HandlerTable.Target(&I32Store16, I32Store16),
         Bytecode.I32Store16C => HandlerTable.Target(&I32Store16C, I32Store16C),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address5(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32Store16M => HandlerTable.Target(&I32Store16M, I32Store16M),
         Bytecode.I32Store16A => HandlerTable.Target(&I32Store16A, I32Store16A),
         Bytecode.I32Store16B => HandlerTable.Target(&I32Store16B, I32Store16B),
@@ -368,11 +386,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Store16 => HandlerTable.Target(&I64Store16, I64Store16),
         Bytecode.I64Store16C => HandlerTable.Target(&I64Store16C, I64Store16C),
         Bytecode.I64Store16M => HandlerTable.Target(&I64Store16M, I64Store16M),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address5(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64Store16A => HandlerTable.Target(&I64Store16A, I64Store16A),
         Bytecode.I64Store16B => HandlerTable.Target(&I64Store16B, I64Store16B),
         Bytecode.I64Store16G => HandlerTable.Target(&I64Store16G, I64Store16G),
@@ -424,6 +437,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrI32GtUI => HandlerTable.Target(&BrI32GtUI, BrI32GtUI),
         Bytecode.BkI32GtUI => HandlerTable.Target(&BkI32GtUI, BkI32GtUI),
         Bytecode.I32LeS => HandlerTable.Target(&I32LeS, I32LeS),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address6(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.BrI32LeS => HandlerTable.Target(&BrI32LeS, BrI32LeS),
         Bytecode.BkI32LeS => HandlerTable.Target(&BkI32LeS, BkI32LeS),
         Bytecode.I32LeSI => HandlerTable.Target(&I32LeSI, I32LeSI),
@@ -437,11 +455,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkI32LeUI => HandlerTable.Target(&BkI32LeUI, BkI32LeUI),
         Bytecode.I32GeS => HandlerTable.Target(&I32GeS, I32GeS),
         Bytecode.BrI32GeS => HandlerTable.Target(&BrI32GeS, BrI32GeS),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address6(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.BkI32GeS => HandlerTable.Target(&BkI32GeS, BkI32GeS),
         Bytecode.I32GeSI => HandlerTable.Target(&I32GeSI, I32GeSI),
         Bytecode.BrI32GeSI => HandlerTable.Target(&BrI32GeSI, BrI32GeSI),
@@ -493,6 +506,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64GtUI => HandlerTable.Target(&I64GtUI, I64GtUI),
         Bytecode.BrI64GtUI => HandlerTable.Target(&BrI64GtUI, BrI64GtUI),
         Bytecode.BkI64GtUI => HandlerTable.Target(&BkI64GtUI, BkI64GtUI),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address7(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64LeS => HandlerTable.Target(&I64LeS, I64LeS),
         Bytecode.BrI64LeS => HandlerTable.Target(&BrI64LeS, BrI64LeS),
         Bytecode.BkI64LeS => HandlerTable.Target(&BkI64LeS, BkI64LeS),
@@ -506,11 +524,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BrI64LeUI => HandlerTable.Target(&BrI64LeUI, BrI64LeUI),
         Bytecode.BkI64LeUI => HandlerTable.Target(&BkI64LeUI, BkI64LeUI),
         Bytecode.I64GeS => HandlerTable.Target(&I64GeS, I64GeS),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address7(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.BrI64GeS => HandlerTable.Target(&BrI64GeS, BrI64GeS),
         Bytecode.BkI64GeS => HandlerTable.Target(&BkI64GeS, BkI64GeS),
         Bytecode.I64GeSI => HandlerTable.Target(&I64GeSI, I64GeSI),
@@ -562,6 +575,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.BkF64Ne => HandlerTable.Target(&BkF64Ne, BkF64Ne),
         Bytecode.BrNotF64Ne => HandlerTable.Target(&BrNotF64Ne, BrNotF64Ne),
         Bytecode.BkNotF64Ne => HandlerTable.Target(&BkNotF64Ne, BkNotF64Ne),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address8(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.F64Lt => HandlerTable.Target(&F64Lt, F64Lt),
         Bytecode.BrF64Lt => HandlerTable.Target(&BrF64Lt, BrF64Lt),
         Bytecode.BkF64Lt => HandlerTable.Target(&BkF64Lt, BkF64Lt),
@@ -575,11 +593,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F64Le => HandlerTable.Target(&F64Le, F64Le),
         Bytecode.BrF64Le => HandlerTable.Target(&BrF64Le, BrF64Le),
         Bytecode.BkF64Le => HandlerTable.Target(&BkF64Le, BkF64Le),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address8(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.BrNotF64Le => HandlerTable.Target(&BrNotF64Le, BrNotF64Le),
         Bytecode.BkNotF64Le => HandlerTable.Target(&BkNotF64Le, BkNotF64Le),
         Bytecode.F64Ge => HandlerTable.Target(&F64Ge, F64Ge),
@@ -631,6 +644,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64ShrSI => HandlerTable.Target(&I64ShrSI, I64ShrSI),
         Bytecode.I64ShrU => HandlerTable.Target(&I64ShrU, I64ShrU),
         Bytecode.I64ShrUI => HandlerTable.Target(&I64ShrUI, I64ShrUI),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address9(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64Rotl => HandlerTable.Target(&I64Rotl, I64Rotl),
         Bytecode.I64RotlI => HandlerTable.Target(&I64RotlI, I64RotlI),
         Bytecode.I64Rotr => HandlerTable.Target(&I64Rotr, I64Rotr),
@@ -644,11 +662,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32Sqrt => HandlerTable.Target(&F32Sqrt, F32Sqrt),
         Bytecode.F32Add => HandlerTable.Target(&F32Add, F32Add),
         Bytecode.F32Sub => HandlerTable.Target(&F32Sub, F32Sub),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address9(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32Mul => HandlerTable.Target(&F32Mul, F32Mul),
         Bytecode.F32Div => HandlerTable.Target(&F32Div, F32Div),
         Bytecode.F32Min => HandlerTable.Target(&F32Min, F32Min),
@@ -700,6 +713,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64Extend32S => HandlerTable.Target(&I64Extend32S, I64Extend32S),
         Bytecode.I32TruncSatF32S => HandlerTable.Target(&I32TruncSatF32S, I32TruncSatF32S),
         Bytecode.I32TruncSatF32U => HandlerTable.Target(&I32TruncSatF32U, I32TruncSatF32U),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address10(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32TruncSatF64S => HandlerTable.Target(&I32TruncSatF64S, I32TruncSatF64S),
         Bytecode.I32TruncSatF64U => HandlerTable.Target(&I32TruncSatF64U, I32TruncSatF64U),
         Bytecode.I64TruncSatF32S => HandlerTable.Target(&I64TruncSatF32S, I64TruncSatF32S),
@@ -713,11 +731,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load => HandlerTable.Target(&V128Load, V128Load),
         Bytecode.V128LoadB => HandlerTable.Target(&V128LoadB, V128LoadB),
         Bytecode.V128LoadG => HandlerTable.Target(&V128LoadG, V128LoadG),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address10(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.V128Load8x8S => HandlerTable.Target(&V128Load8x8S, V128Load8x8S),
         Bytecode.V128Load8x8SB => HandlerTable.Target(&V128Load8x8SB, V128Load8x8SB),
         Bytecode.V128Load8x8SG => HandlerTable.Target(&V128Load8x8SG, V128Load8x8SG),
@@ -769,6 +782,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32x4ReplaceLane => HandlerTable.Target(&I32x4ReplaceLane, I32x4ReplaceLane),
         Bytecode.I64x2ExtractLane => HandlerTable.Target(&I64x2ExtractLane, I64x2ExtractLane),
         Bytecode.I64x2ReplaceLane => HandlerTable.Target(&I64x2ReplaceLane, I64x2ReplaceLane),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address11(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.F32x4ExtractLane => HandlerTable.Target(&F32x4ExtractLane, F32x4ExtractLane),
         Bytecode.F32x4ReplaceLane => HandlerTable.Target(&F32x4ReplaceLane, F32x4ReplaceLane),
         Bytecode.F64x2ExtractLane => HandlerTable.Target(&F64x2ExtractLane, F64x2ExtractLane),
@@ -782,11 +800,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I8x16LeS => HandlerTable.Target(&I8x16LeS, I8x16LeS),
         Bytecode.I8x16LeU => HandlerTable.Target(&I8x16LeU, I8x16LeU),
         Bytecode.I8x16GeS => HandlerTable.Target(&I8x16GeS, I8x16GeS),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address11(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I8x16GeU => HandlerTable.Target(&I8x16GeU, I8x16GeU),
         Bytecode.I16x8Eq => HandlerTable.Target(&I16x8Eq, I16x8Eq),
         Bytecode.I16x8Ne => HandlerTable.Target(&I16x8Ne, I16x8Ne),
@@ -838,6 +851,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Load32LaneG => HandlerTable.Target(&V128Load32LaneG, V128Load32LaneG),
         Bytecode.V128Load64Lane => HandlerTable.Target(&V128Load64Lane, V128Load64Lane),
         Bytecode.V128Load64LaneB => HandlerTable.Target(&V128Load64LaneB, V128Load64LaneB),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address12(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.V128Load64LaneG => HandlerTable.Target(&V128Load64LaneG, V128Load64LaneG),
         Bytecode.V128Store8Lane => HandlerTable.Target(&V128Store8Lane, V128Store8Lane),
         Bytecode.V128Store8LaneB => HandlerTable.Target(&V128Store8LaneB, V128Store8LaneB),
@@ -851,11 +869,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.V128Store64Lane => HandlerTable.Target(&V128Store64Lane, V128Store64Lane),
         Bytecode.V128Store64LaneB => HandlerTable.Target(&V128Store64LaneB, V128Store64LaneB),
         Bytecode.V128Store64LaneG => HandlerTable.Target(&V128Store64LaneG, V128Store64LaneG),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address12(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.V128Load32Zero => HandlerTable.Target(&V128Load32Zero, V128Load32Zero),
         Bytecode.V128Load32ZeroB => HandlerTable.Target(&V128Load32ZeroB, V128Load32ZeroB),
         Bytecode.V128Load32ZeroG => HandlerTable.Target(&V128Load32ZeroG, V128Load32ZeroG),
@@ -907,6 +920,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I16x8ExtendHighI8x16S => HandlerTable.Target(&I16x8ExtendHighI8x16S, I16x8ExtendHighI8x16S),
         Bytecode.I16x8ExtendLowI8x16U => HandlerTable.Target(&I16x8ExtendLowI8x16U, I16x8ExtendLowI8x16U),
         Bytecode.I16x8ExtendHighI8x16U => HandlerTable.Target(&I16x8ExtendHighI8x16U, I16x8ExtendHighI8x16U),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address13(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I16x8Shl => HandlerTable.Target(&I16x8Shl, I16x8Shl),
         Bytecode.I16x8ShrS => HandlerTable.Target(&I16x8ShrS, I16x8ShrS),
         Bytecode.I16x8ShrU => HandlerTable.Target(&I16x8ShrU, I16x8ShrU),
@@ -920,11 +938,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I16x8Mul => HandlerTable.Target(&I16x8Mul, I16x8Mul),
         Bytecode.I16x8MinS => HandlerTable.Target(&I16x8MinS, I16x8MinS),
         Bytecode.I16x8MinU => HandlerTable.Target(&I16x8MinU, I16x8MinU),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address13(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I16x8MaxS => HandlerTable.Target(&I16x8MaxS, I16x8MaxS),
         Bytecode.I16x8MaxU => HandlerTable.Target(&I16x8MaxU, I16x8MaxU),
         Bytecode.I16x8AvgrU => HandlerTable.Target(&I16x8AvgrU, I16x8AvgrU),
@@ -976,6 +989,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64x2LeS => HandlerTable.Target(&I64x2LeS, I64x2LeS),
         Bytecode.I64x2GeS => HandlerTable.Target(&I64x2GeS, I64x2GeS),
         Bytecode.I64x2ExtmulLowI32x4S => HandlerTable.Target(&I64x2ExtmulLowI32x4S, I64x2ExtmulLowI32x4S),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address14(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64x2ExtmulHighI32x4S => HandlerTable.Target(&I64x2ExtmulHighI32x4S, I64x2ExtmulHighI32x4S),
         Bytecode.I64x2ExtmulLowI32x4U => HandlerTable.Target(&I64x2ExtmulLowI32x4U, I64x2ExtmulLowI32x4U),
         Bytecode.I64x2ExtmulHighI32x4U => HandlerTable.Target(&I64x2ExtmulHighI32x4U, I64x2ExtmulHighI32x4U),
@@ -989,11 +1007,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.F32x4Min => HandlerTable.Target(&F32x4Min, F32x4Min),
         Bytecode.F32x4Max => HandlerTable.Target(&F32x4Max, F32x4Max),
         Bytecode.F32x4Pmin => HandlerTable.Target(&F32x4Pmin, F32x4Pmin),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address14(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.F32x4Pmax => HandlerTable.Target(&F32x4Pmax, F32x4Pmax),
         Bytecode.F64x2Abs => HandlerTable.Target(&F64x2Abs, F64x2Abs),
         Bytecode.F64x2Neg => HandlerTable.Target(&F64x2Neg, F64x2Neg),
@@ -1045,6 +1058,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64AtomicLoad8U => HandlerTable.Target(&I64AtomicLoad8U, I64AtomicLoad8U),
         Bytecode.I64AtomicLoad8UG => HandlerTable.Target(&I64AtomicLoad8UG, I64AtomicLoad8UG),
         Bytecode.I64AtomicLoad16U => HandlerTable.Target(&I64AtomicLoad16U, I64AtomicLoad16U),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address15(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I64AtomicLoad16UG => HandlerTable.Target(&I64AtomicLoad16UG, I64AtomicLoad16UG),
         Bytecode.I64AtomicLoad32U => HandlerTable.Target(&I64AtomicLoad32U, I64AtomicLoad32U),
         Bytecode.I64AtomicLoad32UG => HandlerTable.Target(&I64AtomicLoad32UG, I64AtomicLoad32UG),
@@ -1058,11 +1076,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32AtomicStore16G => HandlerTable.Target(&I32AtomicStore16G, I32AtomicStore16G),
         Bytecode.I64AtomicStore8 => HandlerTable.Target(&I64AtomicStore8, I64AtomicStore8),
         Bytecode.I64AtomicStore8G => HandlerTable.Target(&I64AtomicStore8G, I64AtomicStore8G),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address15(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I64AtomicStore16 => HandlerTable.Target(&I64AtomicStore16, I64AtomicStore16),
         Bytecode.I64AtomicStore16G => HandlerTable.Target(&I64AtomicStore16G, I64AtomicStore16G),
         Bytecode.I64AtomicStore32 => HandlerTable.Target(&I64AtomicStore32, I64AtomicStore32),
@@ -1114,6 +1127,11 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I64AtomicRmwOr => HandlerTable.Target(&I64AtomicRmwOr, I64AtomicRmwOr),
         Bytecode.I64AtomicRmwOrG => HandlerTable.Target(&I64AtomicRmwOrG, I64AtomicRmwOrG),
         Bytecode.I32AtomicRmw8OrU => HandlerTable.Target(&I32AtomicRmw8OrU, I32AtomicRmw8OrU),
+        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
+    };
+
+    private static nint Address16(int bytecode) => (Bytecode)bytecode switch
+    {
         Bytecode.I32AtomicRmw8OrUG => HandlerTable.Target(&I32AtomicRmw8OrUG, I32AtomicRmw8OrUG),
         Bytecode.I32AtomicRmw16OrU => HandlerTable.Target(&I32AtomicRmw16OrU, I32AtomicRmw16OrU),
         Bytecode.I32AtomicRmw16OrUG => HandlerTable.Target(&I32AtomicRmw16OrUG, I32AtomicRmw16OrUG),
@@ -1127,11 +1145,6 @@ internal static unsafe partial class RawCalliHelper
         Bytecode.I32AtomicRmwXorG => HandlerTable.Target(&I32AtomicRmwXorG, I32AtomicRmwXorG),
         Bytecode.I64AtomicRmwXor => HandlerTable.Target(&I64AtomicRmwXor, I64AtomicRmwXor),
         Bytecode.I64AtomicRmwXorG => HandlerTable.Target(&I64AtomicRmwXorG, I64AtomicRmwXorG),
-        _ => throw new ArgumentOutOfRangeException(nameof(bytecode)),
-    };
-
-    private static nint Address16(int bytecode) => (Bytecode)bytecode switch
-    {
         Bytecode.I32AtomicRmw8XorU => HandlerTable.Target(&I32AtomicRmw8XorU, I32AtomicRmw8XorU),
         Bytecode.I32AtomicRmw8XorUG => HandlerTable.Target(&I32AtomicRmw8XorUG, I32AtomicRmw8XorUG),
         Bytecode.I32AtomicRmw16XorU => HandlerTable.Target(&I32AtomicRmw16XorU, I32AtomicRmw16XorU),

@@ -60,9 +60,19 @@ internal static unsafe partial class RawCalliHelper
         Weft.Throw.Trap(kind);
     }
 
-    // A jump backwards while the guest is to stop: it has arrived where it goes.
-    private static void Interrupt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine) =>
+    // A jump backwards while the guest is to stop, or to say where it is: it has arrived where it goes.
+    // Not marked against inlining: the runtime lets no method that is end in a jump, and each sample would leave a frame on the .NET stack.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Interrupt(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
+    {
+        if (machine.TakeSample(ip, fp, ctx))
+        {
+            At(handlers, ip)(ip, fp, mem, ctx, handlers, machine);
+            return;
+        }
+
         Trap(TrapKind.Interrupted, ip, fp, ctx);
+    }
 
     // A call found no room, or the limit taken away to stop it.
     [MethodImpl(MethodImplOptions.NoInlining)]

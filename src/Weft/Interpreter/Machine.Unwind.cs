@@ -86,6 +86,7 @@ internal sealed unsafe partial class Machine
             {
                 _crossingCount = crossings;
                 ClearReferencesAbove(place.Fp + code.FrameSlots);
+                _store.Calls?.Catch(place.Fp, exception);
                 Deliver(exception, region, place.Fp);
                 ResumeIp = code.Start + region.Target;
                 ResumeFp = place.Fp;

@@ -42,6 +42,7 @@ internal sealed unsafe partial class Machine
     private Place[] _crossings = new Place[4];
     private int _crossingCount;
     private ulong* _top;
+    private volatile bool _isStopped;
 
     /// <summary>Makes the machine of a store whose context and value stack exist.</summary>
     public Machine(Store store, StoreContext* context)
@@ -57,7 +58,7 @@ internal sealed unsafe partial class Machine
     }
 
     /// <summary>Whether the guest is to stop at the next loop or call.</summary>
-    public bool IsStopped => StopOffset != 0;
+    public bool IsStopped => _isStopped;
 
     /// <summary>Where execution goes on after a call of the machine that moves it.</summary>
     public ushort* ResumeIp { get; private set; }
@@ -78,6 +79,7 @@ internal sealed unsafe partial class Machine
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>
     public void Stop()
     {
+        _isStopped = true;
         StopOffset = BytecodeInfo.Count;
         CallLimit = null;
     }
@@ -86,7 +88,8 @@ internal sealed unsafe partial class Machine
     public void Resume()
     {
         CallLimit = _context->StackLimit;
-        StopOffset = 0;
+        _isStopped = false;
+        StopOffset = _isSampleDue ? BytecodeInfo.Count : 0;
     }
 
     /// <summary>Calls a function of the guest and waits for its end. Re-entrant: host functions may call it.</summary>

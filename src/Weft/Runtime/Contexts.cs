@@ -89,7 +89,7 @@ internal unsafe struct InstanceContext
     /// <summary>The index of the managed instance in its store.</summary>
     public int Index;
 
-    /// <summary>Not 0 when the guest is to stop at the next loop: a copy of the store's, so that compiled loops need one load.</summary>
+    /// <summary>Not 0 when the guest is to stop at the next loop, or to say where it is (only sampled code may see that): a copy of the store's, so that compiled loops need one load.</summary>
     public volatile int Stop;
 
     /// <summary>The address below which compiled functions must not go on the stack of the running thread; the largest when the guest is to stop.</summary>

@@ -116,7 +116,7 @@ public sealed unsafe partial class Store
     private void SetLimits(InstanceContext* context)
     {
         var stops = Machine.IsStopped;
-        context->Stop = stops ? 1 : 0;
+        context->Stop = stops || Machine.IsSampleDue ? 1 : 0;
         context->StackLimit = stops ? nuint.MaxValue : _stackLimit;
     }
 }

@@ -12,9 +12,9 @@
 // Because each owner has a record of its own, one that was overtaken between looking at its record and writing to it disturbs nobody.
 //
 // The owner knows itself by its stack: the address of a local is between the ends in its record. Stacks of living threads are disjoint,
-// and a mark (ThreadMark) tells when a thread has gone, whose stack may be another's now. The lower of the ends is the limit that compiled
-// code keeps to, so that the same comparison finds that there is stack left for a call; and an interruption moves the ends together, so
-// that it finds that too.
+// and a mark (ThreadMark) tells when a thread has gone, whose stack may be another's now. The ends hold only a part of the stack, about
+// where the host called last: what compiled code may use counts from there, so a call from elsewhere goes to the lock, which moves both.
+// So the same comparison finds that there is stack left for a call; and an interruption moves the ends together, so that it finds that too.
 using System.Runtime.CompilerServices;
 using Weft.Runtime;
 
@@ -31,6 +31,9 @@ public sealed unsafe partial class Store
     private StoreOwner _owner = StoreOwner.Nobody();
     private int _ownerChanges;
     private int _entriesInRow;
+
+    // The lowest address that outermost calls come from, as far as the limit of the stack goes by it; the highest when it is not known.
+    private nuint _lowestCaller = nuint.MaxValue;
 
     /// <summary>Begins to run code, if this thread is the owner, the stack has room and nothing is to stop.</summary>
     /// <param name="depth">How many calls into the store were active before.</param>
@@ -82,11 +85,30 @@ public sealed unsafe partial class Store
                 throw InUse();
             }
 
-            _owner.Open(!Machine.IsStopped);
             depth = _owner.Depth;
+            if (depth == 0)
+            {
+                Centre();
+            }
+
+            _owner.Open(!Machine.IsStopped);
             Volatile.Write(ref _owner.Depth, depth + 1);
             return _owner;
         }
+    }
+
+    // The host calls the guest: from here on the stack is the guest's, as much of it as it may have. Under the lock.
+    private void Centre()
+    {
+        var here = ThreadStack.Here;
+        if (StoreOwner.IsNear(here, _lowestCaller))
+        {
+            return;
+        }
+
+        _lowestCaller = _owner.Centre(here);
+        var allowed = (nuint)(Options.MaxCompiledStack ?? Math.Min(Options.MaxStack, StoreOptions.DefaultMaxCompiledStack));
+        SetStackLimit(Math.Max(_owner.Holder, _lowestCaller > allowed ? _lowestCaller - allowed : 0));
     }
 
     // Lets this thread be the one that holds the store, if no other is in. Under the lock.
@@ -103,6 +125,7 @@ public sealed unsafe partial class Store
             // Nobody enters without the lock, so that there is nobody to overtake.
             _ownerChanges = 0;
             _owner = new StoreOwner(isShared: false);
+            _lowestCaller = nuint.MaxValue;
         }
 
         return true;
@@ -140,7 +163,7 @@ public sealed unsafe partial class Store
         }
 
         _entriesInRow = 0;
-        SetStackLimit(thread);
+        _lowestCaller = nuint.MaxValue;
         return true;
     }
 

@@ -93,24 +93,13 @@ public sealed unsafe partial class Store
         try
         {
             EnsureStack();
-            var cell = function.Cell;
-            if (function.Callback is null && !FunctionStub.IsCompiled(cell))
+            if (Calls is null)
             {
-                Machine.Invoke(cell, slots, references);
+                Invoke(function, slots, references, depth == 0);
             }
             else
             {
-                fixed (ulong* first = slots)
-                {
-                    if (function.Callback is null)
-                    {
-                        InvokeCompiled(cell, first, references, depth == 0);
-                    }
-                    else
-                    {
-                        function.InvokeHost(null, first, references);
-                    }
-                }
+                InvokeListened(function, slots, references, depth == 0);
             }
         }
         catch (Exception exception) when (depth == 0 && EndsInterruption(exception))
@@ -125,6 +114,44 @@ public sealed unsafe partial class Store
         finally
         {
             Leave(owner, depth);
+        }
+    }
+
+    private void Invoke(Function function, Span<ulong> slots, Span<object?> references, bool isOutermost)
+    {
+        var cell = function.Cell;
+        if (function.Callback is null && !FunctionStub.IsCompiled(cell))
+        {
+            Machine.Invoke(cell, slots, references);
+        }
+        else
+        {
+            fixed (ulong* first = slots)
+            {
+                if (function.Callback is null)
+                {
+                    InvokeCompiled(cell, first, references, isOutermost);
+                }
+                else
+                {
+                    function.InvokeHost(null, first, references);
+                }
+            }
+        }
+    }
+
+    // Whatever ends the calls that have begun since, listeners hear of each.
+    private void InvokeListened(Function function, Span<ulong> slots, Span<object?> references, bool isOutermost)
+    {
+        var calls = Calls!.Begin();
+        try
+        {
+            Invoke(function, slots, references, isOutermost);
+        }
+        catch (Exception exception)
+        {
+            Calls.FailAbove(calls, exception);
+            throw;
         }
     }
 

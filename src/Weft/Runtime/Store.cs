@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Weft.Interpreter;
 using Weft.Linking;
+using Weft.Profiling;
 using Weft.Runtime;
 
 namespace Weft;
@@ -64,8 +65,14 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Machine = new Machine(this, Context);
+        Calls = engine.Options.FunctionListeners is null ? null : new ActiveCalls(this);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
+        if (engine.Options.Profiler is { } profiler)
+        {
+            Samples = new SampledStacks(profiler);
+            profiler.Watch(this);
+        }
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
@@ -105,6 +112,9 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>What runs its functions.</summary>
     internal Machine Machine { get; }
 
+    /// <summary>Tells listeners of calls; null when nobody listens.</summary>
+    internal ActiveCalls? Calls { get; }
+
     /// <summary>The cells of functions of instances.</summary>
     internal FunctionCells Cells { get; }
 
@@ -129,6 +139,7 @@ public sealed unsafe partial class Store : IDisposable
             return;
         }
 
+        Engine.Options.Profiler?.Forget(this);
         Free();
         GC.SuppressFinalize(this);
     }
@@ -159,11 +170,13 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
-    internal Function GetHostFunction(HostDefinition definition, int typeId)
+    internal Function GetHostFunction(HostDefinition definition, int typeId, Wasm.Import import)
     {
         if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
         {
-            _hostFunctions[(definition, typeId)] = function = new Function(this, typeId, definition.Callback, definition.Body);
+            _hostFunctions[(definition, typeId)] = function = Samples is null
+                ? new Function(this, typeId, definition.Callback, definition.Body)
+                : new Function(this, typeId, WatchHost(definition.Callback, import));
         }
 
         return function;
@@ -271,6 +284,7 @@ public sealed unsafe partial class Store : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTableElements, nameof(options.MaxTableElements));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxInstances, nameof(options.MaxInstances));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxStack, 4096, nameof(options.MaxStack));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCompiledStack ?? 4096, 4096, nameof(options.MaxCompiledStack));
         return options;
     }
 

@@ -89,6 +89,19 @@ public sealed class FuzzRegressionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("(unreachable)")]
+    [InlineData("(drop (i32.load (i32.const -4)))")]
+    [InlineData("(drop (i32.div_u (i32.const 1) (i32.const 0)))")]
+    [InlineData("(call $inner)")]
+    public void A_small_function_that_traps_has_its_frame(string body)
+    {
+        // Inlined, it had none.
+        var run = Instantiate($"(memory 1) (func (export \"run\") (loop (call $small))) (func $small {body}) (func $inner (unreachable))").GetFunction("run");
+        var trap = Assert.Throws<TrapException>(() => run.Invoke());
+        Assert.Equal(["run", "small"], trap.WasmStackTrace!.Select(frame => frame.FunctionName).Where(name => name != "inner").Reverse());
+    }
+
+    [Theory]
     [InlineData("i32.load8_s", 0xFFFFFF80)]
     [InlineData("i32.load8_u", 0x80)]
     [InlineData("i32.load16_s", 0xFFFFFF80)]

@@ -62,7 +62,7 @@ public sealed class StackTortureTests
     public void An_exception_of_the_guest_passes_any_number_of_calls_between_host_and_guest(ExecutionTier tier)
     {
         using var engine = Torture.CreateEngine(tier);
-        using var store = new Store(engine);
+        using var store = new Store(engine, new StoreOptions { MaxCompiledStack = 30 << 20 });
         Func<int, int>? again = null;
         var instance = Torture.Instantiate(
             store,
@@ -91,7 +91,7 @@ public sealed class StackTortureTests
     public void Frames_larger_than_what_is_kept_free_trap_before_they_are_touched(string type, int locals)
     {
         using var engine = Torture.CreateEngine(ExecutionTier.Jit);
-        using var store = new Store(engine);
+        using var store = new Store(engine, new StoreOptions { MaxCompiledStack = 14 << 20 });
         var zero = type == "v128" ? "(v128.const i64x2 0 1)" : "(i64.const 1)";
         var text = new StringBuilder("(func $deep (export \"deep\") (param i32) (result i32)");
         text.Append("(local").Insert(text.Length, $" {type}", locals).Append(')');

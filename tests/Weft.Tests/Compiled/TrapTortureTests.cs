@@ -122,7 +122,7 @@ public sealed class TrapTortureTests
     public void Deep_recursion_traps_without_delay(ExecutionTier tier)
     {
         using var engine = Torture.CreateEngine(tier);
-        using var store = new Store(engine, new StoreOptions { MaxStack = 64 << 20 });
+        using var store = new Store(engine, new StoreOptions { MaxStack = 64 << 20, MaxCompiledStack = 64 << 20 });
         var instance = Torture.Instantiate(store, """
             (func $down (export "down") (param i32) (result i32)
               (if (i32.eqz (local.get 0)) (then (unreachable)))

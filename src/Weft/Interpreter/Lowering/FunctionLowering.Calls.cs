@@ -8,6 +8,11 @@ internal sealed partial class FunctionLowering
 {
     private bool LowerCall(in Instruction instruction)
     {
+        if (instruction.Opcode is Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)
+        {
+            EmitPoll();
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.Call:
@@ -78,6 +83,11 @@ internal sealed partial class FunctionLowering
     {
         var opcode = instruction.Opcode;
         var type = opcode == Opcode.ReturnCall ? _module.GetFunctionType(instruction.Index) : (FunctionType)_module.GetCompositeType(instruction.Index);
+        if (_options.Listens)
+        {
+            Begin(Bytecode.ReplaceListened);
+        }
+
         var callee = opcode == Opcode.ReturnCall ? 0 : Use(Pop());
         var slots = SlotsOf(type.Parameters.AsSpan());
         var frame = PassArguments(type);

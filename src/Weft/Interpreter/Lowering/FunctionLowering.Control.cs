@@ -449,8 +449,9 @@ internal sealed partial class FunctionLowering
 
     private void Return()
     {
+        EmitPoll();
         var results = _type.Results;
-        if (results.Length == 1 && !_usesReferences && results[0].Kind != ValueKind.V128)
+        if (results.Length == 1 && !_usesReferences && !_options.Listens && results[0].Kind != ValueKind.V128)
         {
             var operand = _operands[^1];
             if (operand.Place == OperandPlace.Constant && operand.Bits <= uint.MaxValue)
@@ -477,6 +478,11 @@ internal sealed partial class FunctionLowering
         {
             Flush();
             MoveRange(0, results.Length);
+        }
+
+        if (_options.Listens)
+        {
+            Begin(Bytecode.ReturnListened);
         }
 
         Begin(_usesReferences ? Bytecode.ReturnReferences : Bytecode.Return);

@@ -202,14 +202,26 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise.
+    // Not in a handler of a legacy try, whose frame holds the exception as well, nor where the frame is laid out otherwise;
+    // nor where the host listens: who began in the interpreter ends there.
     private void CountLoop()
     {
-        if (_options.Counted && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
+        if (_options.Counted && !_options.Listens && !_hasFarSlots && !_labels.Exists(label => label.ExceptionSlot >= 0))
         {
             Begin(Bytecode.CountLoop);
             Int(_options.RoundsUntilHot);
             Int(_offset);
+            Barrier();
+        }
+    }
+
+    // Where running time goes to another function, sampled code looks whether to say where it is: a jump backwards that leads ahead.
+    private void EmitPoll()
+    {
+        if (_options.Sampled)
+        {
+            Begin(Bytecode.BkJump);
+            Int(BytecodeInfo.GetLength(Bytecode.BkJump));
             Barrier();
         }
     }

@@ -1,4 +1,5 @@
 // Numeric instructions: constants become immediates, and frequent neighbours become one instruction.
+using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 
@@ -8,7 +9,9 @@ internal sealed partial class FunctionLowering
 {
     private void LowerNumeric(in Instruction instruction, Signature signature)
     {
-        var opcode = instruction.Opcode;
+        var isDeterministic = (_options.Profile & NumericProfile.DeterministicRelaxedSimd) != 0;
+        var opcode = isDeterministic ? DeterministicVector.Plain(instruction.Opcode) : instruction.Opcode;
+        var nan = (_options.Profile & NumericProfile.CanonicalNaNs) != 0 ? CanonicalNaN.ResultOf(opcode) : NaNResult.None;
         switch (opcode)
         {
             case Opcode.I32WrapI64 or Opcode.I32ReinterpretF32 or Opcode.I64ReinterpretF64 or Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
@@ -27,10 +30,11 @@ internal sealed partial class FunctionLowering
         var result = KindOf(signature.Results[0]);
         if (signature.Operands.Length == 2 && result is ValueKind.I32 or ValueKind.I64 or ValueKind.F64 && LowerBinary(opcode, result))
         {
+            MakeCanonical(nan);
             return;
         }
 
-        var op = BytecodeForms.Plain(opcode);
+        var op = isDeterministic ? DeterministicForm(opcode) : BytecodeForms.Plain(opcode);
         Span<int> slots = stackalloc int[3];
         var count = signature.Operands.Length;
         for (var i = count - 1; i >= 0; i--)
@@ -57,7 +61,40 @@ internal sealed partial class FunctionLowering
         }
 
         ResultOnTop();
+        MakeCanonical(nan);
     }
+
+    // Puts the canonical NaN in the place of any in the result on top, by an instruction of its own: code without it pays nothing.
+    private void MakeCanonical(NaNResult result)
+    {
+        if (result == NaNResult.None)
+        {
+            return;
+        }
+
+        var slot = _operands[^1].Slot;
+        Begin(result switch
+        {
+            NaNResult.F32 => Bytecode.CanonicalF32,
+            NaNResult.F64 => Bytecode.CanonicalF64,
+            NaNResult.F32x4 => Bytecode.CanonicalF32x4,
+            _ => Bytecode.CanonicalF64x2,
+        });
+        Slot(slot);
+        Slot(slot);
+        ResultOnTop();
+    }
+
+    private static Bytecode DeterministicForm(Opcode opcode) => opcode switch
+    {
+        Opcode.F32x4RelaxedMadd => Bytecode.TwiceRoundedMaddF32x4,
+        Opcode.F32x4RelaxedNmadd => Bytecode.TwiceRoundedNmaddF32x4,
+        Opcode.F64x2RelaxedMadd => Bytecode.TwiceRoundedMaddF64x2,
+        Opcode.F64x2RelaxedNmadd => Bytecode.TwiceRoundedNmaddF64x2,
+        Opcode.I16x8RelaxedDotI8x16I7x16S => Bytecode.SignedDotI8x16,
+        Opcode.I32x4RelaxedDotI8x16I7x16AddS => Bytecode.SignedDotAddI8x16,
+        _ => BytecodeForms.Plain(opcode),
+    };
 
     private static ValueKind KindOf(SignatureType type) => type switch
     {

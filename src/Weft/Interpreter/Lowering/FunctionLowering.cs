@@ -1,5 +1,6 @@
 // Lowering: the body of a validated function -> bytecode, in one pass over its bytes, on the first call. Validation has proved the types,
 // so lowering only counts slots. Operands stay in locals or constants until an instruction needs them; what cannot be reached is skipped.
+using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
@@ -14,8 +15,16 @@ namespace Weft.Interpreter.Lowering;
 /// <param name="CallsUntilHot">After how many calls a function asks to be compiled; 0 does not count.</param>
 /// <param name="RoundsUntilHot">After how many rounds a loop does.</param>
 /// <param name="FarFrames">Whether every frame is treated as if it were too large for operands of 16 bits: tests ask for it.</param>
-internal readonly record struct LoweringOptions(bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false)
+/// <param name="Sampled">Whether calls and returns look for samples that are due, as loops do in any case.</param>
+internal readonly record struct LoweringOptions(
+    bool GuardPages, bool Metered, int CallsUntilHot = 0, int RoundsUntilHot = 0, bool FarFrames = false, bool Sampled = false)
 {
+    /// <summary>What numeric instructions must do beyond the specification.</summary>
+    public NumericProfile Profile { get; init; }
+
+    /// <summary>Whether functions tell when they begin and end.</summary>
+    public bool Listens { get; init; }
+
     /// <summary>Whether calls and rounds of loops are counted.</summary>
     public bool Counted => CallsUntilHot != 0;
 }
@@ -132,6 +141,12 @@ internal sealed partial class FunctionLowering
             Begin(Bytecode.Zero);
             WideSlot(declared);
             Int(declaredSlots);
+        }
+
+        if (_options.Listens)
+        {
+            Begin(Bytecode.EnterListened);
+            Int(functionIndex);
         }
 
         Barrier();

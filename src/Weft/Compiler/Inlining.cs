@@ -1,0 +1,60 @@
+// Which functions RyuJIT may put where they are called. A function that is inlined has no frame of its own, so whatever can trap, or
+// call what traps, would be missing in traces; and of what an inlined function does not use, RyuJIT makes nothing.
+using Weft.Wasm.Instructions;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>Decides for the functions of a module; the answers are kept.</summary>
+internal sealed class Inlining(ValidatedModule module, CompilerSettings settings)
+{
+    // RyuJIT inlines nothing larger.
+    private const int LargestBody = 256;
+
+    private readonly Dictionary<int, bool> _answers = [];
+
+    /// <summary>Whether calls of a function may be replaced by its code: it is small, and nothing in it can trap, call or be stopped.</summary>
+    public bool IsPossible(int functionIndex)
+    {
+        if (!_answers.TryGetValue(functionIndex, out var answer))
+        {
+            answer = !settings.Metered && !settings.Listens && functionIndex >= module.ImportedFunctionCount && IsHarmless(functionIndex);
+            _answers[functionIndex] = answer;
+        }
+
+        return answer;
+    }
+
+    private bool IsHarmless(int functionIndex)
+    {
+        var body = module.Definition.Functions[functionIndex - module.ImportedFunctionCount].Body;
+        if (body.Bytes.Length > LargestBody)
+        {
+            return false;
+        }
+
+        var instructions = body.ReadInstructions(out _);
+        var instruction = default(Instruction);
+        while (!instructions.AtEnd)
+        {
+            instructions.Read(ref instruction);
+            if (!IsHarmless(instruction.Opcode))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsHarmless(Opcode opcode) => opcode switch
+    {
+        Opcode.I32DivS or Opcode.I32DivU or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU
+            or Opcode.I32TruncF32S or Opcode.I32TruncF32U or Opcode.I32TruncF64S or Opcode.I32TruncF64U
+            or Opcode.I64TruncF32S or Opcode.I64TruncF32U or Opcode.I64TruncF64S or Opcode.I64TruncF64U => false,
+        Opcode.Nop or Opcode.Block or Opcode.If or Opcode.Else or Opcode.End or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return
+            or Opcode.Drop or Opcode.Select or Opcode.SelectTyped or Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee or Opcode.GlobalGet
+            or Opcode.GlobalSet or Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const => true,
+        _ => EmitterTable.Find(opcode)?.Form is EmitterForm.Cil or EmitterForm.Method,
+    };
+}
