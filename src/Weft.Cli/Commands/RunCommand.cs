@@ -65,12 +65,12 @@ internal sealed class RunCommand : Command
         Add(_listeners);
         Add(_tier);
         Add(_bounds);
-        Add(_profile);
-        Add(_profileInterval);
-        Add(_perfMap);
         Add(_canonicalNaNs);
         Add(_deterministicRelaxed);
         Add(_traceCalls);
+        Add(_profile);
+        Add(_profileInterval);
+        Add(_perfMap);
         SetAction(Execute);
     }
 
@@ -97,12 +97,12 @@ internal sealed class RunCommand : Command
         Tier = arguments.GetValue(_tier),
         Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
-        ProfileFiles = arguments.GetValue(_profile) ?? [],
-        ProfileInterval = arguments.GetValue(_profileInterval),
-        WritesPerfMap = arguments.GetValue(_perfMap),
         CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
         TraceCalls = arguments.GetValue(_traceCalls),
         DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
+        ProfileFiles = arguments.GetValue(_profile) ?? [],
+        ProfileInterval = arguments.GetValue(_profileInterval),
+        WritesPerfMap = arguments.GetValue(_perfMap),
     });
 
     private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Weft.Wasm.Validation;
 
 namespace Weft.Compiler;
@@ -30,6 +31,7 @@ internal sealed class CompiledModule : ICallees
     private readonly ShapeRegistry _shapes;
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"Wasm{Interlocked.Increment(ref s_count)}");
     private readonly ModuleBuilder _builder;
+    private readonly TokenCache _tokens;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
     private readonly nint[] _entries;
@@ -54,6 +56,7 @@ internal sealed class CompiledModule : ICallees
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
+        _tokens = new TokenCache(_builder);
         _inlining = new Inlining(Module, settings);
         owner.Engine.Options.PerfMap?.Expect(_prefix, this);
     }
@@ -95,13 +98,29 @@ internal sealed class CompiledModule : ICallees
     public int ToModuleOffset(int functionIndex, int offset) =>
         checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
 
-    /// <summary>Compiles all functions, on all processors.</summary>
-    public void CompileAll()
+    /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
+    /// <param name="progress">Told of each function, one at a time.</param>
+    /// <param name="cancellationToken">Ends it between two functions; the object is then of no use.</param>
+    public void CompileAll(IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            EmitBatch(Enumerable.Range(Module.ImportedFunctionCount, _methods.Length), []);
-            Parallel.For(0, _methods.Length, index => Prepare(Module.ImportedFunctionCount + index));
+            int[] functions = [.. Enumerable.Range(Module.ImportedFunctionCount, _methods.Length).Where(CanCompile)];
+            var counter = new CompileCounter(Owner, functions, progress, cancellationToken);
+            EmitBatch(functions, [], counter);
+            try
+            {
+                Parallel.ForEach(Partitioner.Create(functions, loadBalance: true), function =>
+                {
+                    Prepare(function);
+                    counter.AddCompiled(function);
+                });
+            }
+            catch (AggregateException failures)
+            {
+                // As if one thread had done it.
+                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            }
         }
     }
 
@@ -156,7 +175,7 @@ internal sealed class CompiledModule : ICallees
     }
 
     // Emits what is not emitted yet; the methods of the loops, in their order.
-    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops)
+    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops, CompileCounter? counter = null)
     {
         var batch = _batchCount++;
         var types = new List<TypeBuilder>();
@@ -187,6 +206,7 @@ internal sealed class CompiledModule : ICallees
         foreach (var (name, method) in defined)
         {
             Emit(emitter, name, method);
+            counter?.AddEmitted(name.FunctionIndex);
         }
 
         var loopMethods = new Dictionary<MethodName, MethodInfo>();
@@ -246,12 +266,12 @@ internal sealed class CompiledModule : ICallees
                 // The fewer variables the better.
                 var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
                 var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(il, name), placement, name.Loop, splitsLocals: false));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(new TokenGenerator(il, _tokens), name), placement, name.Loop, splitsLocals: false));
                 return;
             }
         }
 
-        emitter.Emit(name.FunctionIndex, Watch(method.GetILGenerator(), name), null, name.Loop);
+        emitter.Emit(name.FunctionIndex, Watch(new TokenGenerator(method.GetILGenerator(), _tokens), name), null, name.Loop);
     }
 
     private Type[] ParametersOf(MethodName name) =>

@@ -9,4 +9,5 @@ namespace Weft.Compiler;
 /// <param name="Profile">What numeric instructions must do beyond the specification.</param>
 /// <param name="Listens">Whether functions tell when they begin and end.</param>
 /// <param name="Sampled">Whether functions look for samples that are due.</param>
-internal readonly record struct CompilerSettings(bool GuardPages, bool Metered, NumericProfile Profile, bool Listens, bool Sampled = false);
+internal readonly record struct CompilerSettings(
+    bool GuardPages, bool Metered, NumericProfile Profile = NumericProfile.Native, bool Listens = false, bool Sampled = false);

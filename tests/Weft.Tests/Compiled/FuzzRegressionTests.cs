@@ -102,6 +102,34 @@ public sealed class FuzzRegressionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("i32", "rotr", 250)]
+    [InlineData("i32", "rotl", 200)]
+    [InlineData("i64", "rotr", 250)]
+    [InlineData("i64", "rotl", 130)]
+    public void Rotations_by_more_than_the_width(string type, string operation, int count)
+    {
+        // RyuJIT encoded the count in four bytes instead of one: what follows was another instruction, on an address of the guest's choice.
+        var run = Instantiate(
+            $"""
+            (import "h" "f" (func $f)) (memory 1) (data (i32.const 0) "\12\34\56\78\9a\bc\de\f0")
+            (func (export "run") (result {type}) (local $x {type}) (local $n {type})
+              (local.set $x ({type}.load (i32.const 0))) (local.set $n ({type}.const {count}))
+              (call $f) (call $f)
+              ({type}.{operation} (local.get $x) (local.get $n)))
+            """,
+            linker => linker.AddFunction("h", "f", () => { })).GetFunction("run");
+        var expected = (type, operation) switch
+        {
+            ("i32", "rotl") => System.Numerics.BitOperations.RotateLeft(0x78563412u, count),
+            ("i32", _) => System.Numerics.BitOperations.RotateRight(0x78563412u, count),
+            (_, "rotl") => System.Numerics.BitOperations.RotateLeft(0xF0DEBC9A78563412ul, count),
+            _ => System.Numerics.BitOperations.RotateRight(0xF0DEBC9A78563412ul, count),
+        };
+        var result = run.Invoke()[0];
+        Assert.Equal(expected, type == "i32" ? (uint)result.AsInt32() : (ulong)result.AsInt64());
+    }
+
+    [Theory]
     [InlineData("i32.load8_s", 0xFFFFFF80)]
     [InlineData("i32.load8_u", 0x80)]
     [InlineData("i32.load16_s", 0xFFFFFF80)]
@@ -195,9 +223,10 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
     }
 
-    private Instance Instantiate(string fields)
+    private Instance Instantiate(string fields, Func<Linker, Linker>? link = null)
     {
         using var module = _engine.LoadModuleText($"(module {fields})");
-        return new Linker(_engine).Instantiate(_store, module);
+        var linker = new Linker(_engine);
+        return (link?.Invoke(linker) ?? linker).Instantiate(_store, module);
     }
 }
