@@ -7,6 +7,8 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
+    private static readonly bool s_takesLocalsApart = AppContext.TryGetSwitch("Weft.TakeLocalsApart", out var isOn) && isOn;
+
     private readonly LocalWebs _webs;
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<OperandOrigin> _localOrigins = [];
@@ -43,7 +45,8 @@ internal sealed partial class FunctionEmitter
             }
         }
 
-        if (splitsLocals)
+        // Fuzzing found functions that RyuJIT calls invalid when their locals are taken apart: until that is understood, they stay whole.
+        if (splitsLocals && s_takesLocalsApart)
         {
             _webs.Run(reader, _localKinds.Count);
         }
