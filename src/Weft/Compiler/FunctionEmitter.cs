@@ -47,6 +47,7 @@ internal sealed partial class FunctionEmitter
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
         _uses = new ValueUses(module, new Inlining(module, settings));
+        _webs = new LocalWebs();
     }
 
     /// <summary>Emits a defined function.</summary>
@@ -54,8 +55,9 @@ internal sealed partial class FunctionEmitter
     /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
     /// <param name="placement">Where its variables go; null for a local each.</param>
     /// <param name="loop">The offset in the body of the loop whose variant to emit, with <see cref="LoopParameters"/>; -1 for the function.</param>
+    /// <param name="splitsLocals">Whether values that share a local may have variables of their own.</param>
     /// <returns>The variables that it uses.</returns>
-    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1)
+    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1, bool splitsLocals = true)
     {
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
         _il = il;
@@ -82,7 +84,7 @@ internal sealed partial class FunctionEmitter
             EmitStackCheck();
         }
 
-        DeclareLocals(ref reader);
+        DeclareLocals(ref reader, splitsLocals);
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();
@@ -101,6 +103,7 @@ internal sealed partial class FunctionEmitter
                 _origins?.Add((_il.ILOffset, instruction.Offset));
                 LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
+                MakeAddress();
             }
 
             EmitFuel(instruction.Offset);
