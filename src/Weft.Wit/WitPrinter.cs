@@ -66,9 +66,12 @@ public sealed class WitPrinter
     /// <param name="function">The function.</param>
     public static string Print(WitFunction function)
     {
-        var parameters = string.Join(", ", function.Parameters.Skip(function.Kind == WitFunctionKind.Method ? 1 : 0).Select(parameter => $"{Name(parameter.Name)}: {Print(parameter.Type)}"));
-        var result = function.Result is null || (function.Kind == WitFunctionKind.Constructor && function.Result is WitHandleType) ? "" : $" -> {Print(function.Result)}";
-        return $"{(function.IsAsync ? "async " : "")}{(function.Kind == WitFunctionKind.Constructor ? "constructor" : "func")}({parameters}){result}";
+        var isConstructor = function.Kind == WitFunctionKind.Constructor;
+        var parameters = string.Join(
+            ", ",
+            function.Parameters.Skip(function.Kind == WitFunctionKind.Method ? 1 : 0).Select(parameter => $"{Name(parameter.Name)}: {Print(parameter.Type)}"));
+        var result = function.Result is null || (isConstructor && function.Result is WitHandleType) ? "" : $" -> {Print(function.Result)}";
+        return $"{(function.IsAsync ? "async " : "")}{(isConstructor ? "constructor" : "func")}({parameters}){result}";
     }
 
     private void PrintRoot(WitPackage package)

@@ -176,11 +176,12 @@ internal sealed class PackageResolver(PackageUnit unit, Dictionary<WitPackageNam
         }
     }
 
-    // A type or function inside of what is left out is left out as well, and must say so: else it would seem to be stable.
+    // A type inside of what is left out is left out as well, and must say so: others that refer to it would not see why it is missing.
+    // The specification wants the same of functions; implementations do not, so that packages have it otherwise.
     private void RequireGates(Item item)
     {
         var items = item is InterfaceItem inside ? inside.Items : ((WorldItem)item).Items;
-        foreach (var ungated in items.Where(one => one is DefinitionItem or FunctionItem && Gates.Includes(one.Attributes.Gate)))
+        foreach (var ungated in items.Where(one => one is DefinitionItem && Gates.Includes(one.Attributes.Gate)))
         {
             throw ungated.Name.Error($"`{ungated.Name.Name}` is inside of `{item.Name.Name}`, which belongs to an unstable feature: give it the same @unstable");
         }

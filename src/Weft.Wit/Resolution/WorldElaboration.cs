@@ -34,7 +34,8 @@ internal sealed class WorldElaboration
             Export(item.Name, item.Interface, item, isExport: true, root: item);
         }
 
-        Imports = [.. _imports.Values, .. imports.OfType<WitWorldType>().OrderBy(item => item.Type is WitTypeAlias { IsUse: true } ? 0 : 1), .. imports.OfType<WitWorldFunction>()];
+        var types = imports.OfType<WitWorldType>().OrderBy(item => item.Type is WitTypeAlias { IsUse: true } ? 0 : 1);
+        Imports = [.. _imports.Values, .. types, .. imports.OfType<WitWorldFunction>()];
         Exports = [.. functions, .. _exports.Values];
     }
 

@@ -44,7 +44,12 @@ internal sealed class WorldScope(string verb)
         }
 
         Items[index] = new WitWorldInterface(
-            other.Item with { Gate = Gates.Merge(other.Gate, item.Gate), Documentation = other.Documentation ?? item.Documentation, ExternalId = other.ExternalId ?? item.ExternalId },
+            other.Item with
+            {
+                Gate = Gates.Merge(other.Gate, item.Gate),
+                Documentation = other.Documentation ?? item.Documentation,
+                ExternalId = other.ExternalId ?? item.ExternalId,
+            },
             ((WitWorldInterface)other).Interface,
             hasPlainName: false);
     }

@@ -83,7 +83,9 @@ internal sealed class Lexer
         var text = _text.Substring(start, end - start);
         if (!SemanticVersion.TryParse(text, out var version))
         {
-            throw Error(start, text.Length == 0 ? $"expected a version such as 1.0.0, found {Current.Description}" : $"`{text}` is not a version: write three numbers, such as 1.0.0 or 1.0.0-rc.1 (semver.org)");
+            throw Error(start, text.Length == 0
+                ? $"expected a version such as 1.0.0, found {Current.Description}"
+                : $"`{text}` is not a version: write three numbers, such as 1.0.0 or 1.0.0-rc.1 (semver.org)");
         }
 
         _position = end;
@@ -144,7 +146,8 @@ internal sealed class Lexer
                 bytes.AddRange(Encoding.UTF8.GetBytes(char.ConvertFromUtf32((int)scalar)));
                 return end;
             default:
-                if (!byte.TryParse(_text.Substring(index, Math.Min(2, _text.Length - index)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+                var pair = _text.Substring(index, Math.Min(2, _text.Length - index));
+                if (pair.Length < 2 || !byte.TryParse(pair, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
                 {
                     throw Error(index, "unknown escape: use \\t, \\n, \\r, \\\", \\\\, two hexadecimal digits or \\u{...}");
                 }
@@ -379,7 +382,8 @@ internal sealed class Lexer
     private static bool IsUpper(char character) => character is >= 'A' and <= 'Z';
 
     // Wider than what a name may have, so that a wrong name is reported as a whole.
-    private static bool IsNameCharacter(char character) => character is '-' or '_' || (character < 128 ? IsLower(character) || IsUpper(character) || IsDigit(character) : char.IsLetterOrDigit(character));
+    private static bool IsNameCharacter(char character) => 
+        character is '-' or '_' || (character < 128 ? IsLower(character) || IsUpper(character) || IsDigit(character) : char.IsLetterOrDigit(character));
 
     private static bool IsVersionCharacter(char character) => IsLower(character) || IsUpper(character) || IsDigit(character) || character == '-';
 }
