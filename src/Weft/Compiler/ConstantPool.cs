@@ -1,6 +1,7 @@
 // Large constants that loops use. RyuJIT writes a constant of 64 bits out at every use, ten bytes each time, and knows a variable that holds
 // one for what it is; what it reads from memory it does not see through, so that it stays in a register or on the stack.
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Compiler;
 
@@ -10,6 +11,7 @@ internal sealed unsafe class ConstantPool
     private const int ChunkLength = 512;
 
     private readonly Dictionary<long, nint> _places = [];
+    private readonly Dictionary<Vector128<byte>, nint> _vectors = [];
     private readonly List<nint> _chunks = [];
     private int _used = ChunkLength;
 
@@ -22,26 +24,34 @@ internal sealed unsafe class ConstantPool
         }
     }
 
-    /// <summary>The address of a constant.</summary>
-    public nint AddressOf(long value)
+    /// <summary>The address of a constant of up to 64 bits.</summary>
+    public nint AddressOf(long value) => AddressOf(_places, value, 1, static (place, value) => *(long*)place = value);
+
+    /// <summary>The address of a vector.</summary>
+    public nint AddressOf(Vector128<byte> value) =>
+        AddressOf(_vectors, value, 2, static (place, value) => *(Vector128<byte>*)place = value);
+
+    private nint AddressOf<T>(Dictionary<T, nint> places, T value, int length, Action<nint, T> write)
+        where T : struct
     {
-        lock (_places)
+        lock (_chunks)
         {
-            if (_places.TryGetValue(value, out var known))
+            if (places.TryGetValue(value, out var known))
             {
                 return known;
             }
 
-            if (_used == ChunkLength)
+            if (_used + length > ChunkLength)
             {
                 _chunks.Add((nint)NativeMemory.Alloc(ChunkLength, sizeof(long)));
                 _used = 0;
             }
 
-            // SAFETY: below the length of the chunk.
-            var place = (long*)_chunks[^1] + _used++;
-            *place = value;
-            return _places[value] = (nint)place;
+            // SAFETY: within the chunk.
+            var place = (nint)((long*)_chunks[^1] + _used);
+            _used += length;
+            write(place, value);
+            return places[value] = place;
         }
     }
 }

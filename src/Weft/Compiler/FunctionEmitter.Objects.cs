@@ -125,7 +125,7 @@ internal sealed partial class FunctionEmitter
     // Puts the topmost operand, a reference, on the evaluation stack; traps when it is null.
     private void TakeNonNull(TrapKind kind)
     {
-        var isNonNull = _operands[^1].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^1].IsNonNull;
         Take(1);
         if (isNonNull)
         {
@@ -211,10 +211,11 @@ internal sealed partial class FunctionEmitter
     private void EmitStructSet(in Instruction instruction)
     {
         var kind = FieldOf(in instruction).Type.Kind;
-        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^2].IsNonNull;
         var field = ShapeOf(instruction.Index).FieldInfos[instruction.Index2];
+        var isBare = IsBare(FieldOf(in instruction), _operands[^1]);
         Take(2);
-        if (isNonNull)
+        if (isNonNull && !isBare)
         {
             _il.Emit(OpCodes.Stfld, field);
             return;
@@ -224,9 +225,27 @@ internal sealed partial class FunctionEmitter
         var target = Rent(ValueKind.Ref);
         Save(value);
         Save(target);
-        LoadNonNull(target, TrapKind.NullStructReference);
-        Load(value);
-        _il.Emit(OpCodes.Stfld, field);
+        if (isNonNull)
+        {
+            Load(target);
+        }
+        else
+        {
+            LoadNonNull(target, TrapKind.NullStructReference);
+        }
+
+        if (isBare)
+        {
+            _il.Emit(OpCodes.Ldflda, field);
+            Load(value);
+            EmitStoreBare();
+        }
+        else
+        {
+            Load(value);
+            _il.Emit(OpCodes.Stfld, field);
+        }
+
         Release(ValueKind.Ref, target);
         Release(kind, value);
     }
@@ -294,7 +313,7 @@ internal sealed partial class FunctionEmitter
     private void EmitArrayGet(in Instruction instruction)
     {
         var element = ElementOf(instruction.Index);
-        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^2].IsNonNull;
         Take(2);
         EmitLocateElement(element, isNonNull);
         switch (element.Packed)
@@ -316,13 +335,25 @@ internal sealed partial class FunctionEmitter
     private void EmitArraySet(int typeIndex)
     {
         var element = ElementOf(typeIndex);
-        var isNonNull = _operands[^3].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^3].IsNonNull;
+        var value = _operands[^1];
+        var isBare = IsBare(element, value);
         Take(3);
-        var value = Rent(element.Type.Kind);
-        Save(value);
+        var held = Rent(element.Type.Kind);
+        Save(held);
         EmitLocateElement(element, isNonNull);
-        EmitStoreElement(element, value);
-        Release(element.Type.Kind, value);
+        if (isBare)
+        {
+            _il.Emit(OpCodes.Ldelema, typeof(ReferenceCell));
+            Load(held);
+            EmitStoreBare();
+        }
+        else
+        {
+            EmitStoreElement(element, held);
+        }
+
+        Release(element.Type.Kind, held);
     }
 
     // Traps unless the array and the index on the evaluation stack say where an element is; leaves the .NET array and the index.

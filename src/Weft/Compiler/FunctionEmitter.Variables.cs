@@ -2,10 +2,9 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Weft.Runtime;
 using Weft.Wasm;
-using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
@@ -15,79 +14,21 @@ internal sealed partial class FunctionEmitter
     private static readonly FieldInfo s_globalReference =
         typeof(Global).GetField(nameof(Global.Reference), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
-    // More would push other things out of registers.
-    private const int PooledConstants = 6;
-
-    private readonly Dictionary<long, Variable> _pooled = [];
-    private readonly List<ValueKind> _localKinds = [];
-    private readonly List<OperandOrigin> _localOrigins = [];
-    private readonly List<Variable?> _locals = [];
-
-    private void DeclareLocals(ref ByteReader reader)
-    {
-        _localKinds.Clear();
-        _localOrigins.Clear();
-        _locals.Clear();
-        foreach (var parameter in _type.Parameters)
-        {
-            _localKinds.Add(parameter.Kind);
-            _localOrigins.Add(OriginOf(parameter));
-            _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
-        }
-
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            var count = reader.ReadU32();
-            var type = TypeReader.ReadValueType(ref reader);
-            var kind = type.Kind;
-            for (var j = 0u; j < count; j++)
-            {
-                // CIL clears locals as WebAssembly does.
-                _localKinds.Add(kind);
-                _localOrigins.Add(OriginOf(type));
-                _locals.Add(Declare(kind));
-            }
-        }
-    }
-
     private bool EmitVariable(in Instruction instruction)
     {
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                LoadLocal(instruction.Index);
-                Push(_localKinds[instruction.Index], _localOrigins[instruction.Index]);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.LocalSet:
                 Take();
                 StoreLocal(instruction.Index);
                 return true;
             case Opcode.LocalTee:
-                var kind = Take();
+                Take();
                 StoreLocal(instruction.Index);
-                LoadLocal(instruction.Index);
-                Push(kind, _localOrigins[instruction.Index]);
-                return true;
-            case Opcode.I32Const:
-                Int((int)instruction.Bits);
-                Push(ValueKind.I32);
-                return true;
-            case Opcode.I64Const:
-                EmitLong((long)instruction.Bits);
-                Push(ValueKind.I64);
-                return true;
-            case Opcode.F32Const:
-                EmitSingle((uint)instruction.Bits);
-                Push(ValueKind.F32, OriginOf(BitConverter.UInt32BitsToSingle((uint)instruction.Bits)));
-                return true;
-            case Opcode.F64Const:
-                EmitDouble(instruction.Bits);
-                Push(ValueKind.F64, OriginOf(BitConverter.UInt64BitsToDouble(instruction.Bits)));
-                return true;
-            case Opcode.V128Const:
-                EmitVector(instruction.Vector);
-                Push(ValueKind.V128);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.Drop:
                 EmitDrop();
@@ -108,115 +49,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Large constants that loops use most are read once, from memory.
-    private void DeclareConstants()
-    {
-        foreach (var (value, _) in _scan.LoopConstants.OrderByDescending(pair => pair.Value).Take(PooledConstants))
-        {
-            if (!_pooled.TryGetValue(value, out var variable))
-            {
-                _pooled[value] = variable = Declare(ValueKind.I64);
-            }
-
-            Long(_constants.AddressOf(value));
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Ldind_I8);
-            Save(variable);
-        }
-    }
-
-    private void EmitLong(long value)
-    {
-        if (_pooled.TryGetValue(value, out var variable))
-        {
-            Load(variable);
-        }
-        else
-        {
-            Long(value);
-        }
-    }
-
-    private void LoadLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            Load(local);
-        }
-        else
-        {
-            LoadArgument(index);
-        }
-    }
-
-    private Variable LocalAt(int index) => _locals[index] ?? throw new InvalidOperationException("a parameter is an argument");
-
-    private void StoreLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            Save(local);
-        }
-        else if (index <= byte.MaxValue)
-        {
-            _il.Emit(OpCodes.Starg_S, (byte)index);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Starg, (short)index);
-        }
-    }
-
     private static OperandOrigin OriginOf(Wasm.ValueType type) =>
-        type.IsReference && !type.IsNullable ? OperandOrigin.NonNull : OperandOrigin.Other;
-
-    private static OperandOrigin OriginOf(double constant) => constant switch
-    {
-        1 or -1 => OperandOrigin.One,
-        0 => double.IsNegative(constant) ? OperandOrigin.NegativeZero : OperandOrigin.Zero,
-        _ => OperandOrigin.Other,
-    };
-
-    // The JIT keeps constants of 32 bits as doubles, which would make a signalling NaN quiet.
-    private void EmitSingle(uint bits)
-    {
-        if (float.IsNaN(BitConverter.UInt32BitsToSingle(bits)))
-        {
-            Int((int)bits);
-            Call(nameof(Support.SingleFromBits));
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldc_R4, BitConverter.UInt32BitsToSingle(bits));
-        }
-    }
-
-    private void EmitDouble(ulong bits)
-    {
-        if (double.IsNaN(BitConverter.UInt64BitsToDouble(bits)))
-        {
-            Long((long)bits);
-            _il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldc_R8, BitConverter.UInt64BitsToDouble(bits));
-        }
-    }
-
-    private void EmitVector(Vector128<byte> value)
-    {
-        if (value == Vector128<byte>.Zero)
-        {
-            LoadDefault(ValueKind.V128);
-            return;
-        }
-
-        var halves = value.AsUInt64();
-        Long((long)halves[0]);
-        Long((long)halves[1]);
-        _il.Emit(OpCodes.Call, typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!);
-    }
+        !type.IsReference || type.IsNullable ? OperandOrigin.Other : IsI31(type) ? OperandOrigin.SmallInteger : OperandOrigin.NonNull;
 
     private void EmitDrop()
     {
@@ -235,7 +69,14 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _operands[^2].Kind;
         Take(3);
-        if (kind is ValueKind.I32 or ValueKind.I64 && _frames.Exists(frame => frame.Opcode == Opcode.Loop))
+        var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
+        if (isInLoop && Sse41.IsSupported && _scan.Operands.FindSelection(_offset) is { } extreme)
+        {
+            // The comparison has no effects.
+            _il.Emit(OpCodes.Pop);
+            Call(extreme);
+        }
+        else if (isInLoop && kind is ValueKind.I32 or ValueKind.I64)
         {
             // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
             Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));

@@ -129,6 +129,50 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(expected, type == "i32" ? (uint)result.AsInt32() : (ulong)result.AsInt64());
     }
 
+    [Fact]
+    public void A_rotation_is_tested_whatever_folds_to_nothing_before()
+    {
+        var run = Instantiate("""(func (export "run") (param i64) (result i32) (i64.rotl (local.get 0) (i64.const 9)) (drop (i64.const -4294967296)) (i64.const 0) (i64.le_u))""")
+            .GetFunction("run");
+        Assert.Equal(1, run.Invoke(0L)[0].AsInt32());
+        Assert.Equal(0, run.Invoke(1L)[0].AsInt32());
+    }
+
+    [Fact]
+    public void A_rotated_constant_keeps_its_sign()
+    {
+        var run = Instantiate("""(func (export "run") (param i32) (result i32) (i32.ge_s (i32.rotr (i32.const 1910031753) (i32.const 255)) (i32.shr_u (i32.const 128) (local.get 0))))""")
+            .GetFunction("run");
+        Assert.Equal(0, run.Invoke(0)[0].AsInt32());
+    }
+
+    [Theory]
+    [InlineData("(local f32) (local.set 1 (f32.const 1)) (f32.mul (local.get 0) (local.get 1))")]
+    [InlineData("(local f32) (local.set 1 (f32.const -1)) (f32.neg (f32.mul (local.get 0) (local.get 1)))")]
+    [InlineData("(f32.div (local.get 0) (f32.const 1))")]
+    [InlineData("(local f32) (f32.sub (local.get 0) (local.get 1))")]
+    [InlineData("(local f32) (local.set 1 (f32.const -0)) (f32.add (local.get 1) (local.get 0))")]
+    [InlineData("(local f64) (local.set 1 (f64.promote_f32 (local.get 0))) (f32.demote_f64 (local.get 1))")]
+    [InlineData("(local v128) (f32x4.extract_lane 1 (f32x4.sub (f32x4.splat (local.get 0)) (local.get 1)))")]
+    [InlineData("(f32x4.extract_lane 2 (f32x4.mul (f32x4.splat (local.get 0)) (f32x4.splat (f32.const 1))))")]
+    public void Arithmetic_makes_signalling_NaNs_quiet_also_with_numbers_that_change_nothing_else(string body)
+    {
+        var run = Instantiate($"""(func (export "run") (param f32) (result f32) {body})""").GetFunction("run");
+        // The sign of a NaN is open.
+        Assert.Equal(0x7FE00001u, BitConverter.SingleToUInt32Bits(run.Invoke(BitConverter.UInt32BitsToSingle(0x7FA00001))[0].AsSingle()) & 0x7FFFFFFF);
+    }
+
+    [Theory]
+    [InlineData("(f32x4.extract_lane 3 (v128.const i32x4 0 0 0 0x7f800001))")]
+    [InlineData("(local i32) (local.set 0 (i32.const 0x7f800001)) (f32.reinterpret_i32 (local.get 0))")]
+    [InlineData("(f32x4.extract_lane 0 (i64x2.splat (i64.const 0x7f800001)))")]
+    [InlineData("(f32.const nan:0x1)")]
+    public void A_signalling_NaN_that_is_only_moved_stays_one(string body)
+    {
+        var run = Instantiate($"""(func (export "run") (result f32) {body})""").GetFunction("run");
+        Assert.Equal(0x7F800001u, BitConverter.SingleToUInt32Bits(run.Invoke()[0].AsSingle()));
+    }
+
     [Theory]
     [InlineData("i32.load8_s", 0xFFFFFF80)]
     [InlineData("i32.load8_u", 0x80)]
