@@ -8,6 +8,9 @@ public sealed class ConformanceTests
 {
     private static readonly WitOptions s_options = new() { Features = ["active"], Proposals = WitProposals.All };
 
+    // What is known to differ, with what removes it: a case that agrees after all fails the test.
+    private static readonly Dictionary<string, string> s_different = new() { ["kinds-of-deps"] = "has a package in the binary format: the reader of components" };
+
     [Fact]
     public void A_suite_of_files_is_accepted_and_rejected_as_elsewhere()
     {
@@ -15,8 +18,9 @@ public sealed class ConformanceTests
         Assert.SkipUnless(suite is not null, "WEFT_WIT_SUITE names no folder");
         var wrong = new List<string>();
         var cases = Cases(suite!).Select(path => (path, isValid: true)).Concat(Cases(Path.Combine(suite!, "parse-fail")).Select(path => (path, isValid: false))).ToList();
-        foreach (var (path, isValid) in cases)
+        foreach (var (path, isUsuallyValid) in cases)
         {
+            var isValid = isUsuallyValid && !s_different.ContainsKey(Path.GetFileName(path));
             try
             {
                 var packages = WitFiles.Resolve(path, s_options);

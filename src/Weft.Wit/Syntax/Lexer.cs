@@ -382,7 +382,7 @@ internal sealed class Lexer
     private static bool IsUpper(char character) => character is >= 'A' and <= 'Z';
 
     // Wider than what a name may have, so that a wrong name is reported as a whole.
-    private static bool IsNameCharacter(char character) => 
+    private static bool IsNameCharacter(char character) =>
         character is '-' or '_' || (character < 128 ? IsLower(character) || IsUpper(character) || IsDigit(character) : char.IsLetterOrDigit(character));
 
     private static bool IsVersionCharacter(char character) => IsLower(character) || IsUpper(character) || IsDigit(character) || character == '-';
