@@ -22,10 +22,12 @@ internal sealed partial class FunctionEmitter
         _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead);
     }
 
-    // Follows the value on the stack until something takes it.
+    // Follows the value on the stack until something takes it that RyuJIT cannot fold to nothing: arithmetic with what is no constant.
     private static bool MayBeTested(InstructionReader ahead)
     {
-        var above = 0;
+        // Whether what lies above the value is a constant.
+        Span<bool> above = stackalloc bool[LookedAt * 2];
+        var count = 0;
         var next = default(Instruction);
         for (var i = 0; i < LookedAt; i++)
         {
@@ -44,9 +46,12 @@ internal sealed partial class FunctionEmitter
                 return next.Opcode is not (Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.Throw);
             }
 
-            if (operands <= above)
+            if (operands <= count)
             {
-                above += results - operands;
+                count -= operands;
+                var isConstant = next.Opcode is not (Opcode.LocalGet or Opcode.GlobalGet) && !above.Slice(count, operands).Contains(false);
+                above.Slice(count, results).Fill(isConstant);
+                count += results;
                 continue;
             }
 
@@ -55,15 +60,17 @@ internal sealed partial class FunctionEmitter
                 return true;
             }
 
-            switch (next.Opcode)
+            if (next.Opcode is Opcode.LocalSet or Opcode.LocalTee)
             {
-                case Opcode.LocalSet or Opcode.LocalTee:
-                    return IsLocalTested(next.Index, ahead);
-                case Opcode.I32WrapI64:
-                    continue;
-                default:
-                    return false;
+                return IsLocalTested(next.Index, ahead);
             }
+
+            if (above[..count].Contains(false) || EmitterTable.Find(next.Opcode) is not { Form: EmitterForm.Cil or EmitterForm.Method } || results != 1)
+            {
+                return false;
+            }
+
+            count = 0;
         }
 
         return true;

@@ -129,11 +129,13 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(expected, type == "i32" ? (uint)result.AsInt32() : (ulong)result.AsInt64());
     }
 
-    [Fact]
-    public void A_rotation_is_tested_whatever_folds_to_nothing_before()
+    [Theory]
+    [InlineData("(i64.rotl (local.get 0) (i64.const 9)) (drop (i64.const -4294967296)) (i64.const 0) (i64.le_u)")]
+    [InlineData("(select (i32.const 0) (i32.const 1) (i32.div_s (i32.rotr (i32.wrap_i64 (local.get 0)) (i32.const 522955233)) (i32.or (i32.const 0) (i32.const 1))))")]
+    [InlineData("(i32.eqz (i32.add (i32.const 0) (i32.rotl (i32.wrap_i64 (local.get 0)) (i32.const 3))))")]
+    public void A_rotation_is_tested_whatever_folds_to_nothing_before(string body)
     {
-        var run = Instantiate("""(func (export "run") (param i64) (result i32) (i64.rotl (local.get 0) (i64.const 9)) (drop (i64.const -4294967296)) (i64.const 0) (i64.le_u))""")
-            .GetFunction("run");
+        var run = Instantiate($"""(func (export "run") (param i64) (result i32) {body})""").GetFunction("run");
         Assert.Equal(1, run.Invoke(0L)[0].AsInt32());
         Assert.Equal(0, run.Invoke(1L)[0].AsInt32());
     }
