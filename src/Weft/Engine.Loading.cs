@@ -1,5 +1,6 @@
 // Loading modules: bytes or text to a validated module.
 using System.Text;
+using Weft.Precompilation;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Text;
@@ -28,6 +29,11 @@ public sealed partial class Engine
     public Module LoadModule(ReadOnlyMemory<byte> bytes)
     {
         ThrowIfDisposed();
+        if (PrecompiledContainer.IsOne(bytes.Span))
+        {
+            throw new MalformedModuleException("this is a precompiled module, whose code is trusted: Module.DeserializeTrusted loads it", 0);
+        }
+
         return LoadModule(IsBinary(bytes.Span) ? ModuleReader.Read(bytes) : WatParser.Parse(SkipByteOrderMark(bytes)));
     }
 

@@ -92,7 +92,7 @@ public sealed partial class Module : IDisposable
     }
 
     // A chain of tail calls takes no stack within a tier, but would at each change of tiers: modules with such calls stay in one.
-    private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
+    private bool IsTiered(bool metered) => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls && !UsesPrecompiled(metered);
 
     private LoweringOptions LoweringOptionsFor(bool metered)
     {
@@ -101,7 +101,7 @@ public sealed partial class Module : IDisposable
             Profile = Engine.Options.NumericProfile,
             Listens = Listeners is not null,
         };
-        return IsTiered
+        return IsTiered(metered)
             ? options with { CallsUntilHot = Math.Max(1, Engine.Options.CallsUntilHot), RoundsUntilHot = Math.Max(1, Engine.Options.RoundsUntilHot) }
             : options;
     }
@@ -110,14 +110,19 @@ public sealed partial class Module : IDisposable
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
-    internal CompiledModule? GetCompiled(bool metered)
+    internal CompiledCode? GetCompiled(bool metered)
     {
+        if (UsesPrecompiled(metered))
+        {
+            return Precompiled;
+        }
+
         if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter)
         {
             return null;
         }
 
-        if (IsTiered)
+        if (IsTiered(metered))
         {
             return GetTiered(metered).Code;
         }

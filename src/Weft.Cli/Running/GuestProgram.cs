@@ -185,11 +185,38 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            return Keep(_engine.LoadModule(ModuleFile.Load(file)));
+            var bytes = ModuleFile.ReadBytes(file);
+            return Keep(Module.IsPrecompiledModule(bytes) ? LoadPrecompiled(file, bytes) : _engine.LoadModule(bytes));
         }
         catch (WasmException error)
         {
             throw new CommandException($"{file}: {error.Message}", error);
+        }
+    }
+
+    // Where its code cannot be used, the module in it is still as good as any.
+    private Module LoadPrecompiled(string file, byte[] bytes)
+    {
+        if (!_options.AllowsPrecompiled)
+        {
+            throw new CommandException(
+                $"{file}: the code of a precompiled module runs with all rights of this process; if you trust whoever compiled it, allow it with --allow-precompiled");
+        }
+
+        try
+        {
+            var module = Module.DeserializeTrusted(_engine, bytes);
+            if (_options.Fuel is not null)
+            {
+                Console.Error.WriteLine($"weft: note: {file}: the module was precompiled without fuel; with --fuel it is compiled anew");
+            }
+
+            return module;
+        }
+        catch (PrecompiledModuleException error) when (Module.TryReadOriginal(bytes, out _))
+        {
+            Console.Error.WriteLine($"weft: note: {file}: {error.Message}; the original module in it runs instead");
+            return Module.TryReadOriginal(bytes, out var original) ? _engine.LoadModule(original) : throw new CommandException($"{file}: {error.Message}", error);
         }
     }
 

@@ -118,8 +118,7 @@ internal sealed partial class FunctionEmitter
                 _pooled[value] = variable = Declare(ValueKind.I64);
             }
 
-            Long(_constants.AddressOf(value));
-            _il.Emit(OpCodes.Conv_I);
+            LoadConstantAddress(value);
             _il.Emit(OpCodes.Ldind_I8);
             Save(variable);
         }
