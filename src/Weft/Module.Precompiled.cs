@@ -10,8 +10,9 @@ public sealed partial class Module
     /// <summary>Its code, when it was compiled ahead of time.</summary>
     internal PrecompiledCode? Precompiled { get; set; }
 
-    /// <summary>Whether functions run as code that was compiled before the module was loaded, in stores that count no fuel.</summary>
-    public bool IsPrecompiled => UsesPrecompiled(metered: false);
+    /// <summary>Whether functions run as code that was compiled before the module was loaded.</summary>
+    /// <param name="metersFuel">In stores that count fuel, or in others: the code is different.</param>
+    public bool IsPrecompiledFor(bool metersFuel) => UsesPrecompiled(metersFuel);
 
     /// <summary>
     /// Loads a module that <see cref="Engine.PrecompileAsync(ReadOnlyMemory{byte}, Stream, PrecompileOptions?, CancellationToken)"/> has made.

@@ -206,11 +206,13 @@ internal sealed class GuestProgram : IDisposable
         try
         {
             var module = Module.DeserializeTrusted(_engine, bytes);
-            if (_options.Fuel is not null)
+            if (module.IsPrecompiledFor(metersFuel: _options.Fuel is not null))
             {
-                Console.Error.WriteLine($"weft: note: {file}: the module was precompiled without fuel; with --fuel it is compiled anew");
+                return module;
             }
 
+            Console.Error.WriteLine(
+                $"weft: note: {file}: the module was precompiled {(_options.Fuel is null ? "for" : "without")} --fuel, and is compiled anew");
             return module;
         }
         catch (PrecompiledModuleException error) when (Module.TryReadOriginal(bytes, out _))

@@ -32,9 +32,9 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>Where large constants are.</summary>
     protected ConstantPool Constants { get; } = constants;
 
-    /// <summary>The compiled code that a method belongs to; null for other methods.</summary>
+    /// <summary>The compiled code that a method belongs to; null for other methods, the code of function types (SignatureEmitter) among them.</summary>
     public static CompiledCode? Find(MethodBase method) =>
-        method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var code) ? code : null;
+        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var code) ? code : null;
 
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public static bool CanCompile(ValidatedModule module, int functionIndex) =>

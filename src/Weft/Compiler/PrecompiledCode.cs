@@ -8,6 +8,8 @@ namespace Weft.Compiler;
 /// <summary>The precompiled code of a module.</summary>
 internal sealed class PrecompiledCode : CompiledCode
 {
+    private const int MethodTable = 0x06;
+
     // Which method is called does not matter where code is only measured.
     private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
     private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
@@ -39,6 +41,24 @@ internal sealed class PrecompiledCode : CompiledCode
     /// <summary>What its instances point at; null when there is nothing to tell.</summary>
     public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
 
+    /// <summary>Whether an assembly has methods with some tokens; 0 is none.</summary>
+    public static bool HasMethods(Assembly assembly, ReadOnlySpan<int> tokens)
+    {
+        var last = 0;
+        foreach (var token in tokens)
+        {
+            if (token != 0 && token >>> 24 != MethodTable)
+            {
+                return false;
+            }
+
+            last = Math.Max(last, token);
+        }
+
+        // Their numbers have no gaps.
+        return last == 0 || HasMethod(assembly, last);
+    }
+
     /// <inheritdoc/>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     public override nint GetEntry(int functionIndex)
@@ -65,6 +85,20 @@ internal sealed class PrecompiledCode : CompiledCode
 
     /// <inheritdoc/>
     protected override int BatchOf(MethodName name) => 0;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
+    private static bool HasMethod(Assembly assembly, int token)
+    {
+        try
+        {
+            return assembly.ManifestModule.ResolveMethod(token) is not null;
+        }
+        catch (ArgumentException)
+        {
+            // There is no such method: the answer.
+            return false;
+        }
+    }
 
     // Machine code stays in the process until it ends, so that an engine may keep it.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]

@@ -30,12 +30,13 @@ internal static class PrecompiledLoader
         }
 
         var header = container.Header;
-        if (header.Tokens.Length != module.Validated.Definition.Functions.Length)
+        var assembly = LoadAssembly(container);
+        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !PrecompiledCode.HasMethods(assembly, header.Tokens.AsSpan()))
         {
             throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
         }
 
-        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), LoadAssembly(container), [.. header.Tokens]);
+        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), assembly, [.. header.Tokens]);
         return module;
     }
 

@@ -1,0 +1,149 @@
+// Files that are damaged, cut off, or made for something else: an error that says so, never a crash, never wrong code.
+using Weft.Precompilation;
+using Weft.Semantics;
+using Weft.Wasm;
+using Xunit;
+
+namespace Weft.Tests.Precompilation;
+
+public sealed class PrecompiledFileTests
+{
+    private static readonly byte[] s_file = Precompiled.Make("""(memory 1) (func (export "answer") (result i32) (i32.const 42))""");
+
+    [Fact]
+    public void Every_changed_byte_is_found()
+    {
+        using var engine = new Engine();
+        for (var i = 0; i < s_file.Length; i++)
+        {
+            foreach (var flip in new byte[] { 0x01, 0x80, 0xFF })
+            {
+                var bytes = s_file.ToArray();
+                bytes[i] ^= flip;
+                var error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes));
+                Assert.Equal(
+                    i < 8 ? PrecompiledModuleError.NotPrecompiled : i < 12 ? PrecompiledModuleError.FormatVersion : PrecompiledModuleError.Corrupt, error.Error);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_length_but_the_right_one_is_refused()
+    {
+        using var engine = new Engine();
+        for (var i = 0; i < s_file.Length; i++)
+        {
+            var error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.AsMemory(0, i)));
+            Assert.Equal(i < 8 ? PrecompiledModuleError.NotPrecompiled : PrecompiledModuleError.Corrupt, error.Error);
+        }
+
+        Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.Append((byte)0).ToArray())).Error);
+    }
+
+    [Fact]
+    public void Lengths_beyond_the_file_are_refused()
+    {
+        using var engine = new Engine();
+        foreach (var offset in new[] { 12, 16, 20, 24, 28 })
+        {
+            foreach (var value in new[] { -1, int.MaxValue, int.MinValue })
+            {
+                var bytes = s_file.ToArray();
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
+                Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes)).Error);
+                Assert.False(offset < 24 && Module.TryReadOriginal(bytes, out _));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_was_made_for_something_else_is_refused()
+    {
+        Refuses(PrecompiledModuleError.EngineVersion, header => header with { EngineBuild = Guid.NewGuid() }, "another build");
+        Refuses(PrecompiledModuleError.EngineVersion, header => header with { EngineBuild = Guid.NewGuid(), EngineVersion = "0.0.1-other" }, "0.0.1-other");
+        Refuses(PrecompiledModuleError.Target, header => header with { Target = "win-arm64" }, "win-arm64");
+        Refuses(PrecompiledModuleError.Options, header => header with { GuardPages = !header.GuardPages }, "bounds");
+        Refuses(PrecompiledModuleError.Options, header => header with { Profile = NumericProfile.CanonicalNaNs }, "CanonicalNaNs");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [.. header.Tokens, 0x06000001] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x06FFFFFF] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x02000001] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Kind = (PrecompiledCodeKind)9 }, "9");
+    }
+
+    [Fact]
+    public void Sections_that_are_something_else_are_refused()
+    {
+        using var engine = new Engine();
+        var noCode = Precompiled.Change(s_file, container => container with { Code = "this is no assembly"u8.ToArray() });
+        Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, noCode)).Error);
+        var noModule = Precompiled.Change(s_file, container => container with { Module = "\0asm"u8.ToArray() });
+        Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, noModule)).Error);
+        var machine = Precompiled.Change(
+            s_file, container => container with { Code = "no machine code"u8.ToArray(), Header = container.Header with { Kind = PrecompiledCodeKind.ReadyToRun } });
+        Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, machine)).Error);
+    }
+
+    [Fact]
+    public void Engines_with_other_options_refuse_it()
+    {
+        foreach (var options in new EngineOptions[]
+        {
+            new() { CanonicalizeNaNs = true },
+            new() { DeterministicRelaxedSimd = true },
+            new() { FunctionListeners = _ => null },
+        })
+        {
+            using var engine = new Engine(options);
+            Assert.Equal(PrecompiledModuleError.Options, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file)).Error);
+        }
+
+        using var interpreter = new Engine(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        Assert.Equal(PrecompiledModuleError.NotSupported, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(interpreter, s_file)).Error);
+        using var strict = new Engine(new EngineOptions { Validation = new() { DisabledFeatures = ["simd"] } });
+        var vectors = Precompiled.Make("(func (export \"f\") (drop (v128.const i64x2 1 2)))");
+        Assert.Throws<InvalidModuleException>(() => Module.DeserializeTrusted(strict, vectors));
+    }
+
+    [Fact]
+    public void The_original_module_is_there_even_when_the_code_is_not()
+    {
+        using var engine = new Engine();
+        var start = s_file.Length - PrecompiledContainer.Read(s_file).Code.Length;
+        for (var length = 0; length < s_file.Length; length++)
+        {
+            var isThere = Module.TryReadOriginal(s_file.AsMemory(0, length), out var original);
+            Assert.Equal(length >= start, isThere);
+            if (length == start)
+            {
+                using var store = new Store(engine);
+                Assert.Equal(42, new Linker(engine).Instantiate(store, engine.LoadModule(original)).GetFunction<Func<int>>("answer")());
+            }
+        }
+
+        // A module that was changed is not what the header says.
+        var changed = s_file.ToArray();
+        changed[start - 1] ^= 1;
+        Assert.False(Module.TryReadOriginal(changed, out _));
+    }
+
+    [Fact]
+    public void A_precompiled_module_is_not_loaded_by_mistake()
+    {
+        using var engine = new Engine();
+        Assert.Contains("DeserializeTrusted", Assert.Throws<MalformedModuleException>(() => engine.LoadModule(s_file)).Message);
+        Assert.True(Module.IsPrecompiledModule(s_file));
+        Assert.False(Module.IsPrecompiledModule("\0asm\u0001\0\0\0"u8));
+        Assert.Equal(
+            PrecompiledModuleError.NotPrecompiled,
+            Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, "\0asm\u0001\0\0\0"u8.ToArray())).Error);
+    }
+
+    private static void Refuses(PrecompiledModuleError expected, Func<PrecompiledHeader, PrecompiledHeader> change, string message)
+    {
+        using var engine = new Engine();
+        var bytes = Precompiled.Change(s_file, container => container with { Header = change(container.Header) });
+        var error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes));
+        Assert.Equal(expected, error.Error);
+        Assert.Contains(message, error.Message);
+    }
+}
