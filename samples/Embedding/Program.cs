@@ -6,5 +6,5 @@ Data.Run(Console.Out);
 Limiting.Run(Console.Out);
 References.Run(Console.Out);
 Pooling.Run(Console.Out);
-Tiers.Run(Console.Out);
 Listening.Run(Console.Out);
+Tiers.Run(Console.Out);

@@ -52,6 +52,12 @@ public sealed record EngineOptions
     /// </summary>
     public Func<ListenedFunction, FunctionListener?>? FunctionListeners { get; init; }
 
+    /// <summary>
+    /// Told of each function while a module is compiled for <see cref="ExecutionTier.Jit"/>: from the threads that compile, one call at a time
+    /// for each module. What it throws ends the compiling, and what asked for it.
+    /// </summary>
+    public IProgress<CompileProgress>? CompileProgress { get; init; }
+
     /// <summary>What the numeric options ask of code.</summary>
     internal NumericProfile NumericProfile =>
         (CanonicalizeNaNs ? NumericProfile.CanonicalNaNs : 0) | (DeterministicRelaxedSimd ? NumericProfile.DeterministicRelaxedSimd : 0);

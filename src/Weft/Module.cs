@@ -94,23 +94,17 @@ public sealed partial class Module : IDisposable
     // A chain of tail calls takes no stack within a tier, but would at each change of tiers: modules with such calls stay in one.
     private bool IsTiered(bool metered) => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls && !UsesPrecompiled(metered);
 
-    private LoweringOptions LoweringOptionsFor(bool metered)
-    {
-        var options = new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames, Sampled: Engine.IsSampled)
-        {
-            Profile = Engine.Options.NumericProfile,
-            Listens = Listeners is not null,
-        };
-        return IsTiered(metered)
-            ? options with { CallsUntilHot = Math.Max(1, Engine.Options.CallsUntilHot), RoundsUntilHot = Math.Max(1, Engine.Options.RoundsUntilHot) }
-            : options;
-    }
+    private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered(metered)
+        ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames, Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null }
+        : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames, Sampled: Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null };
 
     private CompilerSettings CompilerSettingsFor(bool metered) => new(Engine.UsesGuardPages, metered, Engine.Options.NumericProfile, Listeners is not null, Engine.IsSampled);
 
     /// <summary>The compiled code of its functions; null on an engine that does not compile.</summary>
     /// <param name="metered">Whether it counts fuel.</param>
-    internal CompiledCode? GetCompiled(bool metered)
+    /// <param name="progress">Told of each function that is compiled now.</param>
+    /// <param name="cancellationToken">Ends compiling.</param>
+    internal CompiledCode? GetCompiled(bool metered, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (UsesPrecompiled(metered))
         {
@@ -138,7 +132,7 @@ public sealed partial class Module : IDisposable
             if (code is null)
             {
                 var compiled = new CompiledModule(this, CompilerSettingsFor(metered));
-                compiled.CompileAll();
+                compiled.CompileAll(Combine(progress), cancellationToken);
                 code = compiled;
             }
 

@@ -66,13 +66,13 @@ internal sealed class RunCommand : Command
         Add(_listeners);
         Add(_tier);
         Add(_bounds);
-        Add(_profile);
-        Add(_profileInterval);
-        Add(_perfMap);
         Add(_canonicalNaNs);
         Add(_deterministicRelaxed);
         Add(_traceCalls);
         Add(_allowPrecompiled);
+        Add(_profile);
+        Add(_profileInterval);
+        Add(_perfMap);
         SetAction(Execute);
     }
 
@@ -99,13 +99,13 @@ internal sealed class RunCommand : Command
         Tier = arguments.GetValue(_tier),
         Threads = arguments.GetValue(_threads),
         BoundsChecks = arguments.GetValue(_bounds),
-        ProfileFiles = arguments.GetValue(_profile) ?? [],
-        ProfileInterval = arguments.GetValue(_profileInterval),
-        WritesPerfMap = arguments.GetValue(_perfMap),
         CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
         TraceCalls = arguments.GetValue(_traceCalls),
         AllowsPrecompiled = arguments.GetValue(_allowPrecompiled),
         DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
+        ProfileFiles = arguments.GetValue(_profile) ?? [],
+        ProfileInterval = arguments.GetValue(_profileInterval),
+        WritesPerfMap = arguments.GetValue(_perfMap),
     });
 
     private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)

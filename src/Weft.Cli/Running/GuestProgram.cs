@@ -22,6 +22,9 @@ internal sealed class GuestProgram : IDisposable
     // How long a host call may take to notice that the guest is to stop, before the process ends without it.
     private static readonly TimeSpan s_graceTime = TimeSpan.FromSeconds(1);
 
+    // Who waits for less sees no bar.
+    private static readonly TimeSpan s_barDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly GuestOptions _options;
     private readonly List<IDisposable> _resources = [];
     private readonly Engine _engine;
@@ -43,11 +46,12 @@ internal sealed class GuestProgram : IDisposable
         {
             Tier = options.Tier,
             BoundsChecks = options.BoundsChecks,
-            Profiler = _profiler,
-            PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
             CanonicalizeNaNs = options.CanonicalizeNaNs,
             DeterministicRelaxedSimd = options.DeterministicRelaxedSimd,
+            CompileProgress = Console.IsErrorRedirected ? null : new ProgressBar(Console.Error, TerminalWidth, s_barDelay),
             FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
+            Profiler = _profiler,
+            PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
         }));
     }
 
@@ -69,6 +73,9 @@ internal sealed class GuestProgram : IDisposable
             _resources[i].Dispose();
         }
     }
+
+    // Some terminals do not say.
+    private static int TerminalWidth => !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var width ? width : 80;
 
     // On a thread of its own: compiled functions use its stack, which is as large as the guest's is to be.
     private int RunOnThread()

@@ -9,7 +9,8 @@ namespace Weft.Compiler;
 /// <param name="module">The module.</param>
 /// <param name="settings">How its code is made.</param>
 /// <param name="builder">Where types that the code needs are defined.</param>
-internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings settings, ModuleBuilder builder)
+/// <param name="tokens">The tokens of what code names; null where they are not known yet.</param>
+internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings settings, ModuleBuilder builder, TokenCache? tokens)
 {
     /// <summary>Lets code say where it is when a profiler asks, if one may.</summary>
     public static ILGenerator Watch(ILGenerator il, ValidatedModule module, CompilerSettings settings, MethodName name) =>
@@ -35,13 +36,15 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 var placement = VariablePlacement.Plan(variables, builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(il, name), placement, name.Loop));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop));
                 return;
             }
         }
 
-        emitter.Emit(name.FunctionIndex, Watch(method.GetILGenerator(), name), null, name.Loop);
+        emitter.Emit(name.FunctionIndex, Watch(WithTokens(method.GetILGenerator()), name), null, name.Loop);
     }
+
+    private ILGenerator WithTokens(ILGenerator il) => tokens is null ? il : new TokenGenerator(il, tokens);
 
     private ILGenerator Watch(ILGenerator il, MethodName name) => Watch(il, module, settings, name);
 

@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.ExceptionServices;
 
 namespace Weft.Compiler;
 
@@ -40,7 +41,7 @@ internal sealed class CompiledModule : CompiledCode
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
-        _bodyEmitter = new BodyEmitter(Module, settings, _builder);
+        _bodyEmitter = new BodyEmitter(Module, settings, _builder, new TokenCache(_builder));
         _inlining = new Inlining(Module, settings);
         owner.Engine.Options.PerfMap?.Expect(_prefix, this);
     }
@@ -58,13 +59,29 @@ internal sealed class CompiledModule : CompiledCode
         return _batches[index] <= batch ? _methods[index] : null;
     }
 
-    /// <summary>Compiles all functions, on all processors.</summary>
-    public void CompileAll()
+    /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
+    /// <param name="progress">Told of each function, one at a time.</param>
+    /// <param name="cancellationToken">Ends it between two functions; the object is then of no use.</param>
+    public void CompileAll(IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            EmitBatch(Enumerable.Range(Module.ImportedFunctionCount, _methods.Length), []);
-            Parallel.For(0, _methods.Length, index => Prepare(Module.ImportedFunctionCount + index));
+            int[] functions = [.. Enumerable.Range(Module.ImportedFunctionCount, _methods.Length).Where(CanCompile)];
+            var counter = new CompileCounter(Owner, functions, progress, cancellationToken);
+            EmitBatch(functions, [], counter);
+            try
+            {
+                Parallel.ForEach(Partitioner.Create(functions, loadBalance: true), function =>
+                {
+                    Prepare(function);
+                    counter.AddCompiled(function);
+                });
+            }
+            catch (AggregateException failures)
+            {
+                // As if one thread had done it.
+                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            }
         }
     }
 
@@ -116,7 +133,7 @@ internal sealed class CompiledModule : CompiledCode
     }
 
     // Emits what is not emitted yet; the methods of the loops, in their order.
-    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops)
+    private List<MethodInfo> EmitBatch(IEnumerable<int> functions, IEnumerable<(int FunctionIndex, int Loop)> loops, CompileCounter? counter = null)
     {
         var batch = _batchCount++;
         var types = new List<TypeBuilder>();
@@ -147,6 +164,7 @@ internal sealed class CompiledModule : CompiledCode
         foreach (var (name, method) in defined)
         {
             _bodyEmitter.Emit(emitter, name, method);
+            counter?.AddEmitted(name.FunctionIndex);
         }
 
         var loopMethods = new Dictionary<MethodName, MethodInfo>();

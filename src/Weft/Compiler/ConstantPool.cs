@@ -2,16 +2,18 @@
 // one for what it is; what it reads from memory it does not see through, so that it stays in a register or on the stack.
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Compiler;
 
 /// <summary>The constants of a module's compiled code, in native memory that lives as long as the code.</summary>
 /// <param name="findField">For code of other processes: the static field that holds a constant; null for code of this one.</param>
-internal sealed unsafe class ConstantPool(Func<long, FieldInfo>? findField = null)
+internal sealed unsafe class ConstantPool(Func<ReadOnlySpan<byte>, FieldInfo>? findField = null)
 {
     private const int ChunkLength = 512;
 
     private readonly Dictionary<long, nint> _places = [];
+    private readonly Dictionary<Vector128<byte>, nint> _vectors = [];
     private readonly List<nint> _chunks = [];
     private int _used = ChunkLength;
 
@@ -24,29 +26,38 @@ internal sealed unsafe class ConstantPool(Func<long, FieldInfo>? findField = nul
         }
     }
 
-    /// <summary>The static field that holds a constant, in code of other processes.</summary>
-    public FieldInfo FieldOf(long value) => findField?.Invoke(value) ?? throw new InvalidOperationException("constants of this process have addresses");
+    /// <summary>The static field that holds a constant of 8 or 16 bytes, in code of other processes.</summary>
+    public FieldInfo FieldOf(ReadOnlySpan<byte> value) =>
+        findField is null ? throw new InvalidOperationException("constants of this process have addresses") : findField(value);
 
-    /// <summary>The address of a constant, in code of this process.</summary>
-    public nint AddressOf(long value)
+    /// <summary>The address of a constant of up to 64 bits.</summary>
+    public nint AddressOf(long value) => AddressOf(_places, value, 1, static (place, value) => *(long*)place = value);
+
+    /// <summary>The address of a vector.</summary>
+    public nint AddressOf(Vector128<byte> value) =>
+        AddressOf(_vectors, value, 2, static (place, value) => *(Vector128<byte>*)place = value);
+
+    private nint AddressOf<T>(Dictionary<T, nint> places, T value, int length, Action<nint, T> write)
+        where T : struct
     {
-        lock (_places)
+        lock (_chunks)
         {
-            if (_places.TryGetValue(value, out var known))
+            if (places.TryGetValue(value, out var known))
             {
                 return known;
             }
 
-            if (_used == ChunkLength)
+            if (_used + length > ChunkLength)
             {
                 _chunks.Add((nint)NativeMemory.Alloc(ChunkLength, sizeof(long)));
                 _used = 0;
             }
 
-            // SAFETY: below the length of the chunk.
-            var place = (long*)_chunks[^1] + _used++;
-            *place = value;
-            return _places[value] = (nint)place;
+            // SAFETY: within the chunk.
+            var place = (nint)((long*)_chunks[^1] + _used);
+            _used += length;
+            write(place, value);
+            return places[value] = place;
         }
     }
 }

@@ -2,6 +2,8 @@
 // in itself; code for other processes finds it through the instance (CodeBindings), or in its own static fields.
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Wasm;
 
@@ -34,11 +36,24 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Conv_I4);
     }
 
+    // The address of a constant in memory, of up to 64 bits.
     private void LoadConstantAddress(long value)
     {
         if (_settings.IsPersistent)
         {
-            _il.Emit(OpCodes.Ldsflda, _constants.FieldOf(value));
+            _il.Emit(OpCodes.Ldsflda, _constants.FieldOf(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value))));
+            return;
+        }
+
+        Long(_constants.AddressOf(value));
+        _il.Emit(OpCodes.Conv_I);
+    }
+
+    private void LoadConstantAddress(Vector128<byte> value)
+    {
+        if (_settings.IsPersistent)
+        {
+            _il.Emit(OpCodes.Ldsflda, _constants.FieldOf(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<byte>>(in value))));
             return;
         }
 

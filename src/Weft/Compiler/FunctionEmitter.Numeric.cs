@@ -18,10 +18,11 @@ internal sealed partial class FunctionEmitter
 
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
-        if (FoldsWrongly(instruction.Opcode) is { } support)
+        if (instruction.Opcode == Opcode.F32DemoteF64 && _scan.Promotes)
         {
-            Take(signature.Operands.Length);
-            Call(support);
+            // RyuJIT takes a promotion back, which must make a signalling NaN quiet.
+            Take(1);
+            Call(nameof(Support.Demote));
         }
         else if (EmitShift(instruction.Opcode))
         {
@@ -44,7 +45,7 @@ internal sealed partial class FunctionEmitter
                     Int(instruction.Lane);
                     break;
                 case ImmediateKind.Shuffle:
-                    EmitVector(instruction.Vector);
+                    EmitKnownVector(instruction.Vector);
                     break;
             }
 
@@ -53,11 +54,6 @@ internal sealed partial class FunctionEmitter
         }
 
         MakeCanonical(instruction.Opcode);
-        if (instruction.Opcode == Opcode.F64PromoteF32)
-        {
-            Push(ValueKind.F64, OperandOrigin.Promotion);
-            return;
-        }
 
         PushResults(signature, row);
     }
@@ -115,27 +111,6 @@ internal sealed partial class FunctionEmitter
             default:
                 return false;
         }
-    }
-
-    // x * 1, x - 0 and the like are not x when x is a signalling NaN, which arithmetic makes quiet (spec 4.3.3); the JIT takes them for x.
-    // The methods are never inlined, so that it sees no constant.
-    private string? FoldsWrongly(Opcode opcode)
-    {
-        OperandOrigin Origin(int depth) => _operands[^depth].Local is null ? _operands[^depth].Origin : OperandOrigin.Other;
-        return opcode switch
-        {
-            Opcode.F32Add when Origin(1) == OperandOrigin.NegativeZero || Origin(2) == OperandOrigin.NegativeZero => nameof(Support.AddSingle),
-            Opcode.F64Add when Origin(1) == OperandOrigin.NegativeZero || Origin(2) == OperandOrigin.NegativeZero => nameof(Support.AddDouble),
-            Opcode.F32Sub when Origin(1) == OperandOrigin.Zero => nameof(Support.SubtractSingle),
-            Opcode.F64Sub when Origin(1) == OperandOrigin.Zero => nameof(Support.SubtractDouble),
-            Opcode.F32Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplySingle),
-            Opcode.F64Mul when Origin(1) == OperandOrigin.One || Origin(2) == OperandOrigin.One => nameof(Support.MultiplyDouble),
-            Opcode.F32Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideSingle),
-            Opcode.F64Div when Origin(1) == OperandOrigin.One => nameof(Support.DivideDouble),
-            Opcode.F32ReinterpretI32 when _scan.HasSignallingConstant => nameof(Support.SingleFromBits),
-            Opcode.F32DemoteF64 when Origin(1) == OperandOrigin.Promotion => nameof(Support.Demote),
-            _ => null,
-        };
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Tuples keep their fields.")]

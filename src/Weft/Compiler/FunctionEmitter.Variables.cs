@@ -2,7 +2,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
@@ -15,10 +14,6 @@ internal sealed partial class FunctionEmitter
     private static readonly FieldInfo s_globalReference =
         typeof(Global).GetField(nameof(Global.Reference), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
-    // More would push other things out of registers.
-    private const int PooledConstants = 6;
-
-    private readonly Dictionary<long, Variable> _pooled = [];
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<OperandOrigin> _localOrigins = [];
     private readonly List<Variable?> _locals = [];
@@ -69,26 +64,6 @@ internal sealed partial class FunctionEmitter
                 LoadLocal(instruction.Index);
                 Push(kind, _localOrigins[instruction.Index]);
                 return true;
-            case Opcode.I32Const:
-                Int((int)instruction.Bits);
-                Push(ValueKind.I32);
-                return true;
-            case Opcode.I64Const:
-                EmitLong((long)instruction.Bits);
-                Push(ValueKind.I64);
-                return true;
-            case Opcode.F32Const:
-                EmitSingle((uint)instruction.Bits);
-                Push(ValueKind.F32, OriginOf(BitConverter.UInt32BitsToSingle((uint)instruction.Bits)));
-                return true;
-            case Opcode.F64Const:
-                EmitDouble(instruction.Bits);
-                Push(ValueKind.F64, OriginOf(BitConverter.UInt64BitsToDouble(instruction.Bits)));
-                return true;
-            case Opcode.V128Const:
-                EmitVector(instruction.Vector);
-                Push(ValueKind.V128);
-                return true;
             case Opcode.Drop:
                 EmitDrop();
                 return true;
@@ -105,34 +80,6 @@ internal sealed partial class FunctionEmitter
                 return true;
             default:
                 return false;
-        }
-    }
-
-    // Large constants that loops use most are read once, from memory.
-    private void DeclareConstants()
-    {
-        foreach (var (value, _) in _scan.LoopConstants.OrderByDescending(pair => pair.Value).Take(PooledConstants))
-        {
-            if (!_pooled.TryGetValue(value, out var variable))
-            {
-                _pooled[value] = variable = Declare(ValueKind.I64);
-            }
-
-            LoadConstantAddress(value);
-            _il.Emit(OpCodes.Ldind_I8);
-            Save(variable);
-        }
-    }
-
-    private void EmitLong(long value)
-    {
-        if (_pooled.TryGetValue(value, out var variable))
-        {
-            Load(variable);
-        }
-        else
-        {
-            Long(value);
         }
     }
 
@@ -168,54 +115,6 @@ internal sealed partial class FunctionEmitter
 
     private static OperandOrigin OriginOf(Wasm.ValueType type) =>
         type.IsReference && !type.IsNullable ? OperandOrigin.NonNull : OperandOrigin.Other;
-
-    private static OperandOrigin OriginOf(double constant) => constant switch
-    {
-        1 or -1 => OperandOrigin.One,
-        0 => double.IsNegative(constant) ? OperandOrigin.NegativeZero : OperandOrigin.Zero,
-        _ => OperandOrigin.Other,
-    };
-
-    // The JIT keeps constants of 32 bits as doubles, which would make a signalling NaN quiet.
-    private void EmitSingle(uint bits)
-    {
-        if (float.IsNaN(BitConverter.UInt32BitsToSingle(bits)))
-        {
-            Int((int)bits);
-            Call(nameof(Support.SingleFromBits));
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldc_R4, BitConverter.UInt32BitsToSingle(bits));
-        }
-    }
-
-    private void EmitDouble(ulong bits)
-    {
-        if (double.IsNaN(BitConverter.UInt64BitsToDouble(bits)))
-        {
-            Long((long)bits);
-            _il.Emit(OpCodes.Call, typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldc_R8, BitConverter.UInt64BitsToDouble(bits));
-        }
-    }
-
-    private void EmitVector(Vector128<byte> value)
-    {
-        if (value == Vector128<byte>.Zero)
-        {
-            LoadDefault(ValueKind.V128);
-            return;
-        }
-
-        var halves = value.AsUInt64();
-        Long((long)halves[0]);
-        Long((long)halves[1]);
-        _il.Emit(OpCodes.Call, typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!);
-    }
 
     private void EmitDrop()
     {

@@ -146,7 +146,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        if (!EmitVariable(in instruction) && !EmitControl(in instruction) && !EmitCall(in instruction) && !EmitException(in instruction)
+        if (!EmitConstant(in instruction) && !EmitVariable(in instruction) && !EmitControl(in instruction) && !EmitCall(in instruction) && !EmitException(in instruction)
             && !EmitReference(in instruction) && !EmitObject(in instruction) && !EmitBulk(in instruction))
         {
             throw new NotSupportedException($"the compiler does not know {InstructionTable.GetMnemonic(opcode)}");

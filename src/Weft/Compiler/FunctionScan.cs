@@ -33,8 +33,20 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>Whether it calls functions.</summary>
     public bool Calls { get; private set; }
 
-    /// <summary>Whether it has a constant that is a signalling NaN when its bits are taken for a number of 32 bits.</summary>
-    public bool HasSignallingConstant { get; private set; }
+    /// <summary>Whether it adds numbers.</summary>
+    public bool Adds { get; private set; }
+
+    /// <summary>Whether it subtracts numbers.</summary>
+    public bool Subtracts { get; private set; }
+
+    /// <summary>Whether it multiplies or divides numbers.</summary>
+    public bool Multiplies { get; private set; }
+
+    /// <summary>Whether it promotes numbers.</summary>
+    public bool Promotes { get; private set; }
+
+    /// <summary>Whether it takes bits for numbers of 32 bits.</summary>
+    public bool TakesBits { get; private set; }
 
     /// <summary>Whether some call takes the place of the function.</summary>
     public bool TailCalls { get; private set; }
@@ -51,7 +63,7 @@ internal sealed class FunctionScan(ValidatedModule module)
         FunctionIndex = functionIndex;
         _memories.Clear();
         LoadsWide = false;
-        HasSignallingConstant = false;
+        Adds = Subtracts = Multiplies = Promotes = TakesBits = false;
         Fuel.Clear();
         LoopConstants.Clear();
         _loops = 0;
@@ -92,12 +104,13 @@ internal sealed class FunctionScan(ValidatedModule module)
             LoadsWide |= ValueUses.IsWide(instruction.Opcode);
         }
 
+        Adds |= ExactFloats.Adds(instruction.Opcode);
+        Subtracts |= ExactFloats.Subtracts(instruction.Opcode);
+        Multiplies |= ExactFloats.Multiplies(instruction.Opcode);
+        TakesBits |= ExactFloats.TakesBits(instruction.Opcode);
+        Promotes |= instruction.Opcode == Opcode.F64PromoteF32;
         switch (instruction.Opcode)
         {
-            case Opcode.I32Const:
-                var number = BitConverter.Int32BitsToSingle((int)instruction.Bits);
-                HasSignallingConstant |= float.IsNaN(number) && ((int)instruction.Bits & QuietBit) == 0;
-                break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
                 break;

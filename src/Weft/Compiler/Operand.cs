@@ -8,14 +8,6 @@ internal enum OperandOrigin : byte
 {
     /// <summary>Anything.</summary>
     Other,
-    /// <summary>A constant 1 or -1.</summary>
-    One,
-    /// <summary>A constant 0.</summary>
-    Zero,
-    /// <summary>A constant -0.</summary>
-    NegativeZero,
-    /// <summary>f64.promote_f32.</summary>
-    Promotion,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
 }

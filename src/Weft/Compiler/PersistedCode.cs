@@ -25,7 +25,7 @@ internal sealed class PersistedCode : ICallees
     private readonly PersistedAssemblyBuilder _assembly;
     private readonly ModuleBuilder _builder;
     private readonly MethodBuilder?[] _methods;
-    private readonly Dictionary<long, FieldInfo> _constants = [];
+    private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
 
     private PersistedCode(Module owner, CompilerSettings settings)
@@ -67,7 +67,7 @@ internal sealed class PersistedCode : ICallees
     {
         var types = DefineMethods();
         var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0);
-        var bodies = new BodyEmitter(_module, _settings, _builder);
+        var bodies = new BodyEmitter(_module, _settings, _builder, tokens: null);
         for (var i = 0; i < _methods.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -140,15 +140,17 @@ internal sealed class PersistedCode : ICallees
     }
 
     // Data of the file, which the runtime maps along with the code.
-    private FieldInfo FieldOf(long value)
+    private FieldInfo FieldOf(ReadOnlySpan<byte> value)
     {
-        if (!_constants.TryGetValue(value, out var field))
+        var key = (
+            BinaryPrimitives.ReadUInt64LittleEndian(value),
+            value.Length > sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(value[sizeof(ulong)..]) : 0,
+            value.Length);
+        if (!_constants.TryGetValue(key, out var field))
         {
             _constantsType ??= CodeAssembly.DefineType(_builder, "Constants");
-            var bytes = new byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-            _constants[value] = field = _constantsType.DefineInitializedData(
-                string.Create(CultureInfo.InvariantCulture, $"c{value:x}"), bytes, FieldAttributes.Public);
+            _constants[key] = field = _constantsType.DefineInitializedData(
+                string.Create(CultureInfo.InvariantCulture, $"c{_constants.Count}"), value.ToArray(), FieldAttributes.Public);
         }
 
         return field;

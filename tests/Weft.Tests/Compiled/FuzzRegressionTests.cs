@@ -102,6 +102,69 @@ public sealed class FuzzRegressionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("i32", "rotr", 250)]
+    [InlineData("i32", "rotl", 200)]
+    [InlineData("i64", "rotr", 250)]
+    [InlineData("i64", "rotl", 130)]
+    public void Rotations_by_more_than_the_width(string type, string operation, int count)
+    {
+        // RyuJIT encoded the count in four bytes instead of one: what follows was another instruction, on an address of the guest's choice.
+        var run = Instantiate(
+            $"""
+            (import "h" "f" (func $f)) (memory 1) (data (i32.const 0) "\12\34\56\78\9a\bc\de\f0")
+            (func (export "run") (result {type}) (local $x {type}) (local $n {type})
+              (local.set $x ({type}.load (i32.const 0))) (local.set $n ({type}.const {count}))
+              (call $f) (call $f)
+              ({type}.{operation} (local.get $x) (local.get $n)))
+            """,
+            linker => linker.AddFunction("h", "f", () => { })).GetFunction("run");
+        var expected = (type, operation) switch
+        {
+            ("i32", "rotl") => System.Numerics.BitOperations.RotateLeft(0x78563412u, count),
+            ("i32", _) => System.Numerics.BitOperations.RotateRight(0x78563412u, count),
+            (_, "rotl") => System.Numerics.BitOperations.RotateLeft(0xF0DEBC9A78563412ul, count),
+            _ => System.Numerics.BitOperations.RotateRight(0xF0DEBC9A78563412ul, count),
+        };
+        var result = run.Invoke()[0];
+        Assert.Equal(expected, type == "i32" ? (uint)result.AsInt32() : (ulong)result.AsInt64());
+    }
+
+    [Fact]
+    public void A_rotated_constant_keeps_its_sign()
+    {
+        var run = Instantiate("""(func (export "run") (param i32) (result i32) (i32.ge_s (i32.rotr (i32.const 1910031753) (i32.const 255)) (i32.shr_u (i32.const 128) (local.get 0))))""")
+            .GetFunction("run");
+        Assert.Equal(0, run.Invoke(0)[0].AsInt32());
+    }
+
+    [Theory]
+    [InlineData("(local f32) (local.set 1 (f32.const 1)) (f32.mul (local.get 0) (local.get 1))")]
+    [InlineData("(local f32) (local.set 1 (f32.const -1)) (f32.neg (f32.mul (local.get 0) (local.get 1)))")]
+    [InlineData("(f32.div (local.get 0) (f32.const 1))")]
+    [InlineData("(local f32) (f32.sub (local.get 0) (local.get 1))")]
+    [InlineData("(local f32) (local.set 1 (f32.const -0)) (f32.add (local.get 1) (local.get 0))")]
+    [InlineData("(local f64) (local.set 1 (f64.promote_f32 (local.get 0))) (f32.demote_f64 (local.get 1))")]
+    [InlineData("(local v128) (f32x4.extract_lane 1 (f32x4.sub (f32x4.splat (local.get 0)) (local.get 1)))")]
+    [InlineData("(f32x4.extract_lane 2 (f32x4.mul (f32x4.splat (local.get 0)) (f32x4.splat (f32.const 1))))")]
+    public void Arithmetic_makes_signalling_NaNs_quiet_also_with_numbers_that_change_nothing_else(string body)
+    {
+        var run = Instantiate($"""(func (export "run") (param f32) (result f32) {body})""").GetFunction("run");
+        // The sign of a NaN is open.
+        Assert.Equal(0x7FE00001u, BitConverter.SingleToUInt32Bits(run.Invoke(BitConverter.UInt32BitsToSingle(0x7FA00001))[0].AsSingle()) & 0x7FFFFFFF);
+    }
+
+    [Theory]
+    [InlineData("(f32x4.extract_lane 3 (v128.const i32x4 0 0 0 0x7f800001))")]
+    [InlineData("(local i32) (local.set 0 (i32.const 0x7f800001)) (f32.reinterpret_i32 (local.get 0))")]
+    [InlineData("(f32x4.extract_lane 0 (i64x2.splat (i64.const 0x7f800001)))")]
+    [InlineData("(f32.const nan:0x1)")]
+    public void A_signalling_NaN_that_is_only_moved_stays_one(string body)
+    {
+        var run = Instantiate($"""(func (export "run") (result f32) {body})""").GetFunction("run");
+        Assert.Equal(0x7F800001u, BitConverter.SingleToUInt32Bits(run.Invoke()[0].AsSingle()));
+    }
+
+    [Theory]
     [InlineData("i32.load8_s", 0xFFFFFF80)]
     [InlineData("i32.load8_u", 0x80)]
     [InlineData("i32.load16_s", 0xFFFFFF80)]
@@ -195,9 +258,10 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
     }
 
-    private Instance Instantiate(string fields)
+    private Instance Instantiate(string fields, Func<Linker, Linker>? link = null)
     {
         using var module = _engine.LoadModuleText($"(module {fields})");
-        return new Linker(_engine).Instantiate(_store, module);
+        var linker = new Linker(_engine);
+        return (link?.Invoke(linker) ?? linker).Instantiate(_store, module);
     }
 }

@@ -16,8 +16,8 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.Limiting.Run(output);
         Weft.Samples.Embedding.References.Run(output);
         Weft.Samples.Embedding.Pooling.Run(output);
-        Weft.Samples.Embedding.Tiers.Run(output);
         Weft.Samples.Embedding.Listening.Run(output);
+        Weft.Samples.Embedding.Tiers.Run(output);
         Assert.Equal(
             """
             42
@@ -54,13 +54,13 @@ public sealed partial class EmbeddingTests
             1
             1
             3 rents of 1 instance
-            500000500000
-            sum
             check_age(20) at depth 1
             check_age = 5
             check_age(0) at depth 1
             check_age: integer divide by zero
             trapped
+            500000500000
+            sum
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));
