@@ -34,6 +34,11 @@ public sealed partial class Engine
             throw new MalformedModuleException("this is a precompiled module, whose code is trusted: Module.DeserializeTrusted loads it", 0);
         }
 
+        if (bytes.Span.StartsWith("MZ"u8))
+        {
+            throw new MalformedModuleException("this is a program or library of .NET, or a precompiled module that is cut off", 0);
+        }
+
         return LoadModule(IsBinary(bytes.Span) ? ModuleReader.Read(bytes) : WatParser.Parse(SkipByteOrderMark(bytes)));
     }
 

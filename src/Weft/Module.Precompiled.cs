@@ -2,6 +2,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Weft.Compiler;
 using Weft.Precompilation;
+using Weft.Runtime;
 
 namespace Weft;
 
@@ -28,7 +29,10 @@ public sealed partial class Module
         return PrecompiledLoader.Load(engine, bytes);
     }
 
-    /// <summary>Loads a precompiled module from a file.</summary>
+    /// <summary>
+    /// Loads a precompiled module from a file, which is mapped into memory, not read, until the process ends: it must not change. A new file
+    /// may take its place.
+    /// </summary>
     /// <inheritdoc cref="DeserializeTrusted"/>
     /// <param name="engine"/>
     /// <param name="path">The file.</param>
@@ -37,11 +41,22 @@ public sealed partial class Module
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PrecompiledLoader.Load(engine, File.ReadAllBytes(path));
+        return PrecompiledLoader.Load(engine, MappedFile.Open(path), path);
     }
 
-    /// <summary>Whether bytes begin as a precompiled module does.</summary>
+    /// <summary>Whether bytes end as a precompiled module does.</summary>
     public static bool IsPrecompiledModule(ReadOnlySpan<byte> bytes) => PrecompiledContainer.IsOne(bytes);
+
+    /// <summary>Whether a file ends as a precompiled module does.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsPrecompiledModuleFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = File.OpenHandle(path);
+        var end = new byte[PrecompiledContainer.EndLength];
+        var length = RandomAccess.GetLength(file);
+        return length >= end.Length && RandomAccess.Read(file, end, length - end.Length) == end.Length && PrecompiledContainer.IsOne(end);
+    }
 
     /// <summary>
     /// The original module in a precompiled one, for loading it anew where the code cannot be used. This trusts nothing: it is a module as any

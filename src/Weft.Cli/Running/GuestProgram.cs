@@ -192,8 +192,7 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            var bytes = ModuleFile.ReadBytes(file);
-            return Keep(Module.IsPrecompiledModule(bytes) ? LoadPrecompiled(file, bytes) : _engine.LoadModule(bytes));
+            return Keep(File.Exists(file) && Module.IsPrecompiledModuleFile(file) ? LoadPrecompiled(file) : _engine.LoadModule(ModuleFile.ReadBytes(file)));
         }
         catch (WasmException error)
         {
@@ -202,7 +201,7 @@ internal sealed class GuestProgram : IDisposable
     }
 
     // Where its code cannot be used, the module in it is still as good as any.
-    private Module LoadPrecompiled(string file, byte[] bytes)
+    private Module LoadPrecompiled(string file)
     {
         if (!_options.AllowsPrecompiled)
         {
@@ -212,7 +211,7 @@ internal sealed class GuestProgram : IDisposable
 
         try
         {
-            var module = Module.DeserializeTrusted(_engine, bytes);
+            var module = Module.DeserializeTrustedFile(_engine, file);
             if (module.IsPrecompiledFor(metersFuel: _options.Fuel is not null))
             {
                 return module;
@@ -222,10 +221,10 @@ internal sealed class GuestProgram : IDisposable
                 $"weft: note: {file}: the module was precompiled {(_options.Fuel is null ? "for" : "without")} --fuel, and is compiled anew");
             return module;
         }
-        catch (PrecompiledModuleException error) when (Module.TryReadOriginal(bytes, out _))
+        catch (PrecompiledModuleException error) when (Module.TryReadOriginal(ModuleFile.ReadBytes(file), out var original))
         {
             Console.Error.WriteLine($"weft: note: {file}: {error.Message}; the original module in it runs instead");
-            return Module.TryReadOriginal(bytes, out var original) ? _engine.LoadModule(original) : throw new CommandException($"{file}: {error.Message}", error);
+            return _engine.LoadModule(original);
         }
     }
 

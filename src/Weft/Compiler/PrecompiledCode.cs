@@ -14,7 +14,6 @@ internal sealed class PrecompiledCode : CompiledCode
     private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
     private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
 
-    private readonly Assembly _assembly;
     private readonly int[] _tokens;
     private readonly nint[] _entries;
     private readonly nint[] _bindings;
@@ -27,7 +26,7 @@ internal sealed class PrecompiledCode : CompiledCode
     public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
         : base(owner, settings, new ConstantPool(_ => s_someField))
     {
-        _assembly = assembly;
+        Assembly = assembly;
         _tokens = tokens;
         _entries = new nint[tokens.Length];
         _bindings = CodeBindings.Make(Module, owner.Engine.Shapes);
@@ -37,6 +36,9 @@ internal sealed class PrecompiledCode : CompiledCode
             OfferSignatures();
         }
     }
+
+    /// <summary>The assembly.</summary>
+    public Assembly Assembly { get; }
 
     /// <summary>What its instances point at; null when there is nothing to tell.</summary>
     public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
@@ -74,7 +76,7 @@ internal sealed class PrecompiledCode : CompiledCode
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(_assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
+        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
         Volatile.Write(ref _entries[index], entry);
         return entry;
     }
@@ -106,7 +108,7 @@ internal sealed class PrecompiledCode : CompiledCode
     {
         foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => _assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(typeId, () => Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
         }
     }
 }

@@ -30,6 +30,14 @@ internal readonly record struct CodeTarget(string System, string Processor)
         _ => System,
     };
 
+    /// <summary>The instructions that machine code may use; null for the least that .NET asks for.</summary>
+    public string? InstructionSets => this switch
+    {
+        { Processor: "x64" } => "x86-64-v3",
+        { System: "osx" } => "apple-m1",
+        _ => null,
+    };
+
     private static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 
     /// <summary>Reads a name such as linux-x64.</summary>

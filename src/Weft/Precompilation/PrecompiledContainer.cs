@@ -1,12 +1,13 @@
-// The file format of precompiled modules: a fixed beginning, the header, the original module, the code. Numbers are little-endian.
+// The file format of precompiled modules: the code, the original module, the header, a fixed end. The code comes first because the runtime
+// maps machine code from the beginning of a file only, and does not mind what follows. Numbers are little-endian.
 //
-//   8 bytes   magic: 00 "cwasm" 0D 0A
-//   4 bytes   version of the format
-//   4 bytes   length of the header
-//   8 bytes   length of the module
+//             code (an assembly), module, header
 //   8 bytes   length of the code
-//   8 bytes   checksum of the fields above and of everything behind
-//             header, module, code
+//   8 bytes   length of the module
+//   4 bytes   length of the header
+//   8 bytes   checksum of everything before, the lengths first
+//   4 bytes   version of the format
+//   8 bytes   magic: 00 "cwasm" 0D 0A
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
@@ -22,32 +23,36 @@ namespace Weft.Precompilation;
 internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code)
 {
     private const int FormatVersion = 1;
-    private const int ChecksumOffset = 32;
-    private const int HeaderOffset = 40;
+    private const int LengthsLength = 20;
+    private const int VersionOffset = 28;
+    private const int MagicOffset = 32;
 
-    /// <summary>What every precompiled module begins with.</summary>
+    /// <summary>The length of the fixed end.</summary>
+    public const int EndLength = 40;
+
+    /// <summary>What every precompiled module ends with.</summary>
     public static ReadOnlySpan<byte> Magic => "\0cwasm\r\n"u8;
 
-    /// <summary>Whether bytes begin as a precompiled module does.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
+    /// <summary>Whether bytes end as a precompiled module does.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.Length >= EndLength && bytes.EndsWith(Magic);
 
     /// <summary>Writes a file.</summary>
     /// <returns>Its length.</returns>
     public async Task<long> WriteAsync(Stream output, CancellationToken cancellation)
     {
         var header = WriteHeader(Header);
-        var start = new byte[HeaderOffset];
-        Magic.CopyTo(start);
-        BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(8), FormatVersion);
-        BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(12), header.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(start.AsSpan(16), Module.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(start.AsSpan(24), Code.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(start.AsSpan(ChecksumOffset), Sum(start, header, Module.Span, Code.Span));
-        await output.WriteAsync(start, cancellation).ConfigureAwait(false);
-        await output.WriteAsync(header, cancellation).ConfigureAwait(false);
-        await output.WriteAsync(Module, cancellation).ConfigureAwait(false);
+        var end = new byte[EndLength];
+        BinaryPrimitives.WriteInt64LittleEndian(end, Code.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Module.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(LengthsLength), Sum(end, header, Module.Span, Code.Span));
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
+        Magic.CopyTo(end.AsSpan(MagicOffset));
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
-        return start.Length + header.Length + (long)Module.Length + Code.Length;
+        await output.WriteAsync(Module, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(header, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(end, cancellation).ConfigureAwait(false);
+        return Code.Length + (long)Module.Length + header.Length + end.Length;
     }
 
     /// <summary>Reads a file and checks that it is whole.</summary>
@@ -55,8 +60,8 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     public static PrecompiledContainer Read(ReadOnlyMemory<byte> bytes)
     {
         var (header, module, code) = Split(bytes);
-        if (Sum(bytes.Span[..HeaderOffset], header.Span, module.Span, code.Span)
-            != BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[ChecksumOffset..]))
+        var end = bytes.Span[^EndLength..];
+        if (Sum(end, header.Span, module.Span, code.Span) != BinaryPrimitives.ReadUInt64LittleEndian(end[LengthsLength..]))
         {
             throw Corrupt("its checksum is wrong");
         }
@@ -71,25 +76,16 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     public static bool TryReadModule(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> module)
     {
         module = default;
-        if (!IsOne(bytes.Span) || bytes.Length < HeaderOffset || BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[8..]) != FormatVersion)
-        {
-            return false;
-        }
-
-        // Cut-off code does not matter here.
-        var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[12..]);
-        var moduleLength = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[16..]);
-        var rest = (ulong)bytes.Length - HeaderOffset;
-        if (headerLength > rest || moduleLength > rest - headerLength)
-        {
-            return false;
-        }
-
         try
         {
-            var header = ReadHeader(bytes.Span.Slice(HeaderOffset, (int)headerLength));
-            module = bytes.Slice(HeaderOffset + (int)headerLength, (int)moduleLength);
-            return SHA256.HashData(module.Span).AsSpan().SequenceEqual(header.ModuleHash.AsSpan());
+            var (header, found, _) = Split(bytes);
+            if (!SHA256.HashData(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span).ModuleHash.AsSpan()))
+            {
+                return false;
+            }
+
+            module = found;
+            return true;
         }
         catch (PrecompiledModuleException)
         {
@@ -103,42 +99,29 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         var span = bytes.Span;
         if (!IsOne(span))
         {
-            throw new PrecompiledModuleException(PrecompiledModuleError.NotPrecompiled, "not a precompiled module");
+            throw new PrecompiledModuleException(PrecompiledModuleError.NotPrecompiled, "not a precompiled module, or one that is cut off");
         }
 
-        if (span.Length < HeaderOffset)
-        {
-            throw Corrupt("it is cut off");
-        }
-
-        if (BinaryPrimitives.ReadInt32LittleEndian(span[8..]) is not FormatVersion and var version)
+        var end = span[^EndLength..];
+        if (BinaryPrimitives.ReadInt32LittleEndian(end[VersionOffset..]) is not FormatVersion and var version)
         {
             throw new PrecompiledModuleException(
                 PrecompiledModuleError.FormatVersion, $"the precompiled module has format {version}; this engine reads format {FormatVersion}");
         }
 
-        var header = BinaryPrimitives.ReadUInt32LittleEndian(span[12..]);
-        var module = BinaryPrimitives.ReadUInt64LittleEndian(span[16..]);
-        var code = BinaryPrimitives.ReadUInt64LittleEndian(span[24..]);
-        var rest = (ulong)span.Length - HeaderOffset;
-        if (header > rest || module > rest - header || code > rest - header - module)
-        {
-            throw Corrupt("it is cut off");
-        }
-
-        if (code != rest - header - module)
-        {
-            throw Corrupt("something follows it");
-        }
-
-        var start = HeaderOffset + (int)header;
-        return (bytes.Slice(HeaderOffset, (int)header), bytes.Slice(start, (int)module), bytes[(start + (int)module)..]);
+        var code = BinaryPrimitives.ReadUInt64LittleEndian(end);
+        var module = BinaryPrimitives.ReadUInt64LittleEndian(end[8..]);
+        var header = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+        var length = (ulong)span.Length - EndLength;
+        return code > length || module > length - code || header != length - code - module
+            ? throw Corrupt("its lengths do not add up")
+            : (bytes.Slice((int)code + (int)module, (int)header), bytes.Slice((int)code, (int)module), bytes[..(int)code]);
     }
 
-    private static ulong Sum(ReadOnlySpan<byte> start, ReadOnlySpan<byte> header, ReadOnlySpan<byte> module, ReadOnlySpan<byte> code)
+    private static ulong Sum(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header, ReadOnlySpan<byte> module, ReadOnlySpan<byte> code)
     {
         Span<byte> sums = stackalloc byte[4 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(sums, Checksum.Compute(start[..ChecksumOffset]));
+        BinaryPrimitives.WriteUInt64LittleEndian(sums, Checksum.Compute(end[..LengthsLength]));
         BinaryPrimitives.WriteUInt64LittleEndian(sums[8..], Checksum.Compute(header));
         BinaryPrimitives.WriteUInt64LittleEndian(sums[16..], Checksum.Compute(module));
         BinaryPrimitives.WriteUInt64LittleEndian(sums[24..], Checksum.Compute(code));
@@ -157,6 +140,9 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         writer.Write(header.MetersFuel);
         writer.Write((int)header.Profile);
         writer.Write(header.ModuleHash.AsSpan());
+        writer.Write(header.HandlesExceptions);
+        writer.Write(header.HasTailCalls);
+        writer.Write(header.CodeVersion.ToByteArray());
         writer.Write(header.Tokens.Length);
         foreach (var token in header.Tokens)
         {
@@ -182,6 +168,9 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 MetersFuel = reader.ReadBoolean(),
                 Profile = (NumericProfile)reader.ReadInt32(),
                 ModuleHash = [.. reader.ReadBytes(SHA256.HashSizeInBytes)],
+                HandlesExceptions = reader.ReadBoolean(),
+                HasTailCalls = reader.ReadBoolean(),
+                CodeVersion = new Guid(reader.ReadBytes(16)),
                 Tokens = ReadTokens(reader, bytes.Length),
             };
             return header.Kind is PrecompiledCodeKind.Portable or PrecompiledCodeKind.ReadyToRun

@@ -31,6 +31,15 @@ internal sealed record PrecompiledHeader
     /// <summary>The SHA-256 of the module.</summary>
     public required ImmutableArray<byte> ModuleHash { get; init; }
 
+    /// <summary>What validation found out from bodies, which are not validated again.</summary>
+    public required bool HandlesExceptions { get; init; }
+
+    /// <inheritdoc cref="HandlesExceptions"/>
+    public required bool HasTailCalls { get; init; }
+
+    /// <summary>What the assembly with the code calls itself.</summary>
+    public required Guid CodeVersion { get; init; }
+
     /// <summary>The method of each defined function, 0 for functions that are not compiled.</summary>
     public required ImmutableArray<int> Tokens { get; init; }
 }

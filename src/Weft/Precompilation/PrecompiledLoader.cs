@@ -6,15 +6,23 @@ using System.Runtime.Loader;
 using Weft.Compiler;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
+using Weft.Wasm.Validation;
 
 namespace Weft.Precompilation;
 
 /// <summary>Loads precompiled modules.</summary>
 internal static class PrecompiledLoader
 {
+    // By what it calls itself. It stays until the process ends, and the runtime uses the machine code of a file only once: code that is loaded
+    // again would be compiled anew. Nothing in it belongs to an engine or a module.
+    private static readonly Dictionary<Guid, Assembly> s_machineCode = [];
+
     /// <summary>Loads a precompiled module into an engine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">Where the file is; null when it is only bytes.</param>
     /// <exception cref="PrecompiledModuleException">It cannot be used here.</exception>
-    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes)
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes, string? path = null)
     {
         engine.ThrowIfDisposed();
         var container = PrecompiledContainer.Read(bytes);
@@ -22,7 +30,7 @@ internal static class PrecompiledLoader
         Module module;
         try
         {
-            module = engine.LoadModule(ModuleReader.Read(container.Module));
+            module = LoadModule(engine, container);
         }
         catch (MalformedModuleException error)
         {
@@ -30,7 +38,7 @@ internal static class PrecompiledLoader
         }
 
         var header = container.Header;
-        var assembly = LoadAssembly(container);
+        var assembly = LoadAssembly(container, path);
         if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !PrecompiledCode.HasMethods(assembly, header.Tokens.AsSpan()))
         {
             throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
@@ -38,6 +46,16 @@ internal static class PrecompiledLoader
 
         module.Precompiled = new PrecompiledCode(module, SettingsOf(header), assembly, [.. header.Tokens]);
         return module;
+    }
+
+    // Bodies were validated when they were compiled; only what this engine does not allow has to be looked for in them.
+    private static Module LoadModule(Engine engine, PrecompiledContainer container)
+    {
+        var definition = ModuleReader.Read(container.Module);
+        return !engine.Options.Validation.DisabledFeatures.IsEmpty
+            ? engine.LoadModule(definition)
+            : new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
+                definition, engine.Types, engine.Options.Validation, container.Header.HandlesExceptions, container.Header.HasTailCalls));
     }
 
     private static CompilerSettings SettingsOf(PrecompiledHeader header) => new(
@@ -89,37 +107,24 @@ internal static class PrecompiledLoader
         new(PrecompiledModuleError.Options, $"the module was precompiled {how}");
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
-    private static Assembly LoadAssembly(PrecompiledContainer container)
+    private static Assembly LoadAssembly(PrecompiledContainer container, string? path)
     {
-        var isMachineCode = container.Header.Kind == PrecompiledCodeKind.ReadyToRun;
-        var context = new Context(isCollectible: !isMachineCode);
         try
         {
-            if (!isMachineCode)
+            if (container.Header.Kind == PrecompiledCodeKind.Portable)
             {
                 using var stream = new MemoryStream(container.Code.ToArray(), writable: false);
-                return context.LoadFromStream(stream);
+                return Check(new Context(isCollectible: true).LoadFromStream(stream), container);
             }
 
-            // The runtime takes machine code from files alone. A name that was never used: it remembers files by name.
-            var folder = Directory.CreateTempSubdirectory("weft-");
-            try
+            lock (s_machineCode)
             {
-                var path = Path.Combine(folder.FullName, "code.dll");
-                using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+                if (!s_machineCode.TryGetValue(container.Header.CodeVersion, out var known))
                 {
-                    file.Write(container.Code.Span);
+                    s_machineCode[container.Header.CodeVersion] = known = LoadMachineCode(container, path);
                 }
 
-                return context.LoadFromAssemblyPath(path);
-            }
-            finally
-            {
-                if (!OperatingSystem.IsWindows())
-                {
-                    // Elsewhere a file that is mapped can be removed; on Windows it stays in the folder of temporary files.
-                    folder.Delete(recursive: true);
-                }
+                return known;
             }
         }
         catch (Exception error) when (error is BadImageFormatException or FileLoadException)
@@ -127,6 +132,44 @@ internal static class PrecompiledLoader
             throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, $"the code in the precompiled module cannot be loaded: {error.Message}", error);
         }
     }
+
+    // The runtime remembers files by name: where another was mapped before, under this one, it would give that.
+    private static Assembly LoadMachineCode(PrecompiledContainer container, string? path) =>
+        path is not null && LoadFile(Path.GetFullPath(path)) is { } mapped && IsCodeOf(mapped, container) ? mapped : LoadCopy(container);
+
+    // The runtime takes machine code from files alone.
+    private static Assembly LoadCopy(PrecompiledContainer container)
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "code.dll");
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(container.Code.Span);
+            }
+
+            return Check(LoadFile(path), container);
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                // Elsewhere a file that is mapped can be removed; on Windows it stays in the folder of temporary files.
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
+    private static Assembly LoadFile(string path) => new Context(isCollectible: false).LoadFromAssemblyPath(path);
+
+    private static bool IsCodeOf(Assembly assembly, PrecompiledContainer container) =>
+        assembly.ManifestModule.ModuleVersionId == container.Header.CodeVersion;
+
+    private static Assembly Check(Assembly assembly, PrecompiledContainer container) => IsCodeOf(assembly, container)
+        ? assembly
+        : throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
 
     // Code refers to the engine that loads it, wherever that was loaded from.
     private sealed class Context(bool isCollectible) : AssemblyLoadContext("Weft.Precompiled", isCollectible)

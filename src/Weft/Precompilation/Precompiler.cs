@@ -1,4 +1,6 @@
 // From a module to a precompiled one: emits its functions, has them compiled to machine code where that is possible, packs all up.
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using Weft.Compiler;
 
@@ -52,6 +54,9 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
             MetersFuel = settings.Metered,
             Profile = settings.Profile,
             ModuleHash = [.. SHA256.HashData(binary.Span)],
+            HandlesExceptions = module.Validated.HandlesExceptions,
+            HasTailCalls = module.Validated.HasTailCalls,
+            CodeVersion = ReadVersion(code),
             Tokens = [.. image.Tokens],
         };
         return new PrecompileResult
@@ -63,5 +68,12 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
             CodeBytes = code.Length,
             TotalBytes = await new PrecompiledContainer(header, binary, code).WriteAsync(output, cancellation).ConfigureAwait(false),
         };
+    }
+
+    private static Guid ReadVersion(byte[] code)
+    {
+        using var file = new PEReader(new MemoryStream(code));
+        var metadata = file.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
     }
 }

@@ -73,6 +73,10 @@ internal sealed class ReadyToRunCompiler
                 "-r", Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll"),
                 "-r", Path.Combine(Path.GetDirectoryName(EnginePath)!, "Weft*.dll"),
 
+                // Without these, code that asks whether the processor has them is not taken where it does. Where it does not, the code is
+                // compiled anew.
+                .. target.InstructionSets is { } sets ? ["--instruction-set", sets] : Array.Empty<string>(),
+
                 // The engine's methods are inlined, and its structures are known: only the very same build runs the code.
                 "--inputbubble", "--inputbubbleref", EnginePath,
             ];

@@ -22,7 +22,10 @@ public sealed class PrecompiledFileTests
                 bytes[i] ^= flip;
                 var error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes));
                 Assert.Equal(
-                    i < 8 ? PrecompiledModuleError.NotPrecompiled : i < 12 ? PrecompiledModuleError.FormatVersion : PrecompiledModuleError.Corrupt, error.Error);
+                    i >= s_file.Length - 8 ? PrecompiledModuleError.NotPrecompiled
+                    : i >= s_file.Length - 12 ? PrecompiledModuleError.FormatVersion
+                    : PrecompiledModuleError.Corrupt,
+                    error.Error);
             }
         }
     }
@@ -34,24 +37,31 @@ public sealed class PrecompiledFileTests
         for (var i = 0; i < s_file.Length; i++)
         {
             var error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.AsMemory(0, i)));
-            Assert.Equal(i < 8 ? PrecompiledModuleError.NotPrecompiled : PrecompiledModuleError.Corrupt, error.Error);
+            Assert.Equal(PrecompiledModuleError.NotPrecompiled, error.Error);
+
+            // Something in front is no better.
+            error = Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.AsMemory(s_file.Length - i)));
+            Assert.Equal(i < PrecompiledContainer.EndLength ? PrecompiledModuleError.NotPrecompiled : PrecompiledModuleError.Corrupt, error.Error);
         }
 
-        Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.Append((byte)0).ToArray())).Error);
+        Assert.Equal(
+            PrecompiledModuleError.NotPrecompiled, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.Append((byte)0).ToArray())).Error);
+        Assert.Equal(
+            PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, s_file.Prepend((byte)0).ToArray())).Error);
     }
 
     [Fact]
     public void Lengths_beyond_the_file_are_refused()
     {
         using var engine = new Engine();
-        foreach (var offset in new[] { 12, 16, 20, 24, 28 })
+        foreach (var offset in new[] { 0, 4, 8, 12, 16 })
         {
             foreach (var value in new[] { -1, int.MaxValue, int.MinValue })
             {
                 var bytes = s_file.ToArray();
-                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(bytes.Length - PrecompiledContainer.EndLength + offset), value);
                 Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes)).Error);
-                Assert.False(offset < 24 && Module.TryReadOriginal(bytes, out _));
+                Assert.False(Module.TryReadOriginal(bytes, out _));
             }
         }
     }
@@ -64,6 +74,7 @@ public sealed class PrecompiledFileTests
         Refuses(PrecompiledModuleError.Target, header => header with { Target = "win-arm64" }, "win-arm64");
         Refuses(PrecompiledModuleError.Options, header => header with { GuardPages = !header.GuardPages }, "bounds");
         Refuses(PrecompiledModuleError.Options, header => header with { Profile = NumericProfile.CanonicalNaNs }, "CanonicalNaNs");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { CodeVersion = Guid.NewGuid() }, "not that of its module");
         Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [.. header.Tokens, 0x06000001] }, "not that of its module");
         Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x06FFFFFF] }, "not that of its module");
         Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x02000001] }, "not that of its module");
@@ -105,25 +116,77 @@ public sealed class PrecompiledFileTests
     }
 
     [Fact]
-    public void The_original_module_is_there_even_when_the_code_is_not()
+    public void The_original_module_is_there_when_the_code_is_not()
     {
         using var engine = new Engine();
-        var start = s_file.Length - PrecompiledContainer.Read(s_file).Code.Length;
-        for (var length = 0; length < s_file.Length; length++)
+        var container = PrecompiledContainer.Read(s_file);
+        var start = container.Code.Length;
+        for (var i = 0; i < s_file.Length - PrecompiledContainer.EndLength; i += 7)
         {
-            var isThere = Module.TryReadOriginal(s_file.AsMemory(0, length), out var original);
-            Assert.Equal(length >= start, isThere);
-            if (length == start)
+            var bytes = s_file.ToArray();
+            bytes[i] ^= 0x10;
+            if (i < start)
             {
+                Assert.True(Module.TryReadOriginal(bytes, out var original));
                 using var store = new Store(engine);
                 Assert.Equal(42, new Linker(engine).Instantiate(store, engine.LoadModule(original)).GetFunction<Func<int>>("answer")());
             }
+            else if (i < start + container.Module.Length)
+            {
+                // A module that was changed is not what the header says.
+                Assert.False(Module.TryReadOriginal(bytes, out _));
+            }
+            else if (Module.TryReadOriginal(bytes, out var original))
+            {
+                Assert.True(original.Span.SequenceEqual(container.Module.Span));
+            }
         }
+    }
 
-        // A module that was changed is not what the header says.
-        var changed = s_file.ToArray();
-        changed[start - 1] ^= 1;
-        Assert.False(Module.TryReadOriginal(changed, out _));
+    [Fact]
+    public async Task Machine_code_is_loaded_once_a_process_and_never_compiled_anew()
+    {
+        var options = await Precompiled.OptionsForAsync(PrecompiledCodeKind.ReadyToRun);
+        var bytes = Precompiled.Make("""(func (export "answer") (param f64) (result f64) (f64.sqrt (local.get 0)))""", options);
+        System.Reflection.Assembly? first = null;
+        for (var i = 0; i < 3; i++)
+        {
+            using var engine = new Engine();
+            using var store = new Store(engine);
+            var instance = Precompiled.Instantiate(store, bytes);
+            Assert.Equal(3, instance.GetFunction<Func<double, double>>("answer")(9));
+            first ??= instance.Module.Precompiled!.Assembly;
+            Assert.Same(first, instance.Module.Precompiled!.Assembly);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_is_mapped_and_another_may_take_its_place()
+    {
+        var options = await Precompiled.OptionsForAsync(PrecompiledCodeKind.ReadyToRun);
+        var folder = Directory.CreateTempSubdirectory("weft-tests-");
+        try
+        {
+            using var engine = new Engine();
+            var path = Path.Combine(folder.FullName, "a.cwasm");
+            for (var i = 0; i < 3; i++)
+            {
+                File.WriteAllBytes(path + "2", Precompiled.Make($"""(func (export "answer") (result i32) (i32.const {i}))""", options));
+                File.Move(path + "2", path, overwrite: true);
+                Assert.True(Module.IsPrecompiledModuleFile(path));
+                for (var j = 0; j < 2; j++)
+                {
+                    using var store = new Store(engine);
+                    var module = Module.DeserializeTrustedFile(engine, path);
+                    Assert.True(module.IsPrecompiledFor(metersFuel: false));
+                    Assert.Equal(i, new Linker(engine).Instantiate(store, module).GetFunction<Func<int>>("answer")());
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -131,6 +194,7 @@ public sealed class PrecompiledFileTests
     {
         using var engine = new Engine();
         Assert.Contains("DeserializeTrusted", Assert.Throws<MalformedModuleException>(() => engine.LoadModule(s_file)).Message);
+        Assert.Contains("cut off", Assert.Throws<MalformedModuleException>(() => engine.LoadModule(s_file[..^1])).Message);
         Assert.True(Module.IsPrecompiledModule(s_file));
         Assert.False(Module.IsPrecompiledModule("\0asm\u0001\0\0\0"u8));
         Assert.Equal(
