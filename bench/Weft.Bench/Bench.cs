@@ -15,6 +15,7 @@ internal static class Bench
     /// <returns>0; 1 when outputs differ, Weft failed, or nothing was asked for.</returns>
     public static int Run(BenchOptions options, TextWriter output, TextWriter errors)
     {
+        Watch.UsesProcessorTime = options.UsesProcessorTime;
         var workloads = SelectWorkloads(options);
         if (workloads.Count == 0)
         {

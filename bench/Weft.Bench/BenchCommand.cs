@@ -22,6 +22,7 @@ internal sealed class BenchCommand : RootCommand
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "Timed rounds, after one that warms up.", DefaultValueFactory = _ => 5 };
     private readonly Option<bool> _best = new("--best") { Description = "Take the shortest time of the rounds, not the median: for a machine that others use heavily." };
+    private readonly Option<bool> _processorTime = new("--processor-time") { Description = "Measure what the process has of the processors: for a machine that others use. Engines outside of this process are left out." };
     private readonly Option<string?> _filter = new("--filter") { Description = "Run workloads whose name holds one of these words, or whose group is one.", HelpName = "WORD,..." };
     private readonly Option<string?> _tiers = new("--tiers") { Description = $"Weft's tiers: {string.Join(", ", WeftTiers.All.Select(tier => tier.Name))}. All by default; none measures the peers alone.", HelpName = "TIER,..." };
     private readonly Option<string?> _json = new("--json") { Description = "Write every time as JSON.", HelpName = "FILE" };
@@ -43,7 +44,7 @@ internal sealed class BenchCommand : RootCommand
     {
         foreach (var option in new Option[]
         {
-            _rounds, _best, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _guests,
+            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _guests,
         })
         {
             Add(option);
@@ -70,6 +71,13 @@ internal sealed class BenchCommand : RootCommand
                 result.AddError("--controls and --startup are two different runs");
             }
         });
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_processorTime) && (result.GetValue(_wasm3) ?? result.GetValue(_iwasm) ?? result.GetValue(_native)) is not null)
+            {
+                result.AddError("--processor-time cannot measure other processes");
+            }
+        });
         SetAction(arguments => Bench.Run(Read(arguments), Console.Out, Console.Error));
     }
 
@@ -82,9 +90,10 @@ internal sealed class BenchCommand : RootCommand
         {
             Rounds = arguments.GetValue(_rounds),
             TakesBest = arguments.GetValue(_best),
+            UsesProcessorTime = arguments.GetValue(_processorTime),
             Filter = arguments.GetValue(_filter),
             Tiers = [.. WeftTiers.All.Where(tier => tiers.Length == 0 || tiers.Contains(tier.Name))],
-            UseNode = !arguments.GetValue(_noNode),
+            UseNode = !arguments.GetValue(_noNode) && !arguments.GetValue(_processorTime),
             Wasm3 = arguments.GetValue(_wasm3),
             Iwasm = arguments.GetValue(_iwasm),
             Native = arguments.GetValue(_native),

@@ -10,6 +10,9 @@ internal sealed record BenchOptions
     /// <summary>Whether the shortest time of the rounds counts, not the median.</summary>
     public bool TakesBest { get; init; }
 
+    /// <summary>Whether the time of processors is measured, not that of a clock.</summary>
+    public bool UsesProcessorTime { get; init; }
+
     /// <summary>Words of names or whole names of groups, with commas; null for everything.</summary>
     public string? Filter { get; init; }
 

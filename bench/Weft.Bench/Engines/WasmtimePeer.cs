@@ -1,5 +1,4 @@
 // Wasmtime through its package, with every proposal on that the package can turn on.
-using System.Diagnostics;
 using Weft.Bench.Measuring;
 
 namespace Weft.Bench.Engines;
@@ -71,7 +70,7 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
 
         return Timed(workload, output =>
         {
-            var watch = Stopwatch.StartNew();
+            var watch = Watch.Start();
             var result = Execute(_engine, module, workload, output);
             return (watch.Elapsed, result);
         });
@@ -82,7 +81,7 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
         var bytes = File.ReadAllBytes(workload.Module);
         return Timed(workload, output =>
         {
-            var watch = Stopwatch.StartNew();
+            var watch = Watch.Start();
             using var engine = NewEngine(control);
             using var module = Wasmtime.Module.FromBytes(engine, workload.Name, bytes);
             var result = Execute(engine, module, workload, output);

@@ -1,5 +1,4 @@
 // Weft in this process, on one tier.
-using System.Diagnostics;
 using System.Text;
 using Weft.Bench.Measuring;
 using Weft.Wasi;
@@ -51,7 +50,7 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
             _modules[workload.Module] = module = _engine.LoadModule(workload.Module);
         }
 
-        var watch = Stopwatch.StartNew();
+        var watch = Watch.Start();
         var output = Execute(_engine, module, workload);
         return new Run(watch.Elapsed, output);
     }
@@ -59,7 +58,7 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
     private Run RunFromBytes(Workload workload)
     {
         var bytes = File.ReadAllBytes(workload.Module);
-        var watch = Stopwatch.StartNew();
+        var watch = Watch.Start();
         using var engine = new Engine(options);
         using var module = engine.LoadModule(bytes);
         var output = Execute(engine, module, workload);

@@ -42,7 +42,8 @@ internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Work
     public int Rounds => rounds;
 
     /// <summary>What the times are, in words.</summary>
-    public string Summary => rounds == 1 ? "one round" : $"{(takesBest ? "best" : "medians")} of {rounds} interleaved rounds";
+    public string Summary => rounds == 1 ? "one round" : $"{(takesBest ? "best" : "medians")} of {rounds} interleaved rounds"
+        + (Watch.UsesProcessorTime ? ", processor time" : "");
 
     /// <summary>Outputs that differed, and failures of Weft itself: none may happen.</summary>
     public List<string> Failures { get; } = [];

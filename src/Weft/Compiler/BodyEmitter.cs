@@ -32,11 +32,13 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
         if (body.Bytes.Length > GiantFunction.ShortestBody)
         {
             var measure = new MeasuringGenerator();
-            var variables = emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
+            emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
+                // The fewer variables the better.
+                var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
                 var placement = VariablePlacement.Plan(variables, builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop, splitsLocals: false));
                 return;
             }
         }

@@ -29,6 +29,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.TableGrow:
                 TakeIndices(null, TableIndex(index));
                 Work(nameof(Support.TableGrow), null, index);
+                ReloadFuel();
                 PushIndex(TableIndex(index));
                 return true;
             case Opcode.TableFill:
@@ -55,6 +56,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.MemoryGrow:
                 TakeIndices(_module.Memories[index].Address);
                 Work(nameof(Support.MemoryGrow), null, index);
+                ReloadFuel();
                 PushIndex(_module.Memories[index].Address);
                 return true;
             case Opcode.MemoryFill:

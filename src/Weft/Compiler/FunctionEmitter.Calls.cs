@@ -237,6 +237,7 @@ internal sealed partial class FunctionEmitter
     // The first result is on the evaluation stack; looks for a pending exception, and fetches the other results.
     private void EndCall(FunctionType type, bool mayThrow)
     {
+        ReloadFuel();
         if (mayThrow)
         {
             EmitPendingCheck(type.Results.IsEmpty ? 0 : 1);

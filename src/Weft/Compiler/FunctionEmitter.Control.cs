@@ -110,7 +110,7 @@ internal sealed partial class FunctionEmitter
         frame.IsTargeted = true;
         if (offset == _loop)
         {
-            NoteLoopState(frame);
+            NoteLoopState(frame, offset);
         }
 
         _il.MarkLabel(frame.Target);

@@ -38,15 +38,18 @@ internal sealed partial class FunctionEmitter
     }
 
     // At the head of the loop, with operands spilled and the parameters in the loop's locals: where everything is that the loop may read.
-    private void NoteLoopState(ControlFrame frame)
+    private void NoteLoopState(ControlFrame frame, int offset)
     {
         _loopHead = frame.Target;
         var slot = 0;
-        var locals = 0;
-        foreach (var kind in _localKinds)
+        for (var i = 0; i < _localKinds.Count; i++)
         {
-            _loopState.Add((kind, slot, LocalAt(locals++)));
-            slot += SlotCode.SlotsOf(kind);
+            if (_webs.FindAtLoop(offset, i) is { } web)
+            {
+                _loopState.Add((_localKinds[i], slot, VariableOf(i, web)!));
+            }
+
+            slot += SlotCode.SlotsOf(_localKinds[i]);
         }
 
         // Behind the locals, or the results if they take more, are two slots of the interpreter's own, then the operands.
@@ -77,7 +80,7 @@ internal sealed partial class FunctionEmitter
         foreach (var (kind, slot, variable) in _loopState)
         {
             SlotCode.Load(_il, kind, slot, LoadSlots, LoadReferenceSlots);
-            Save(variable);
+            SaveWidened(kind, variable);
         }
 
         _il.Emit(OpCodes.Br, _loopHead);

@@ -1,4 +1,4 @@
-// Loads, stores and atomic accesses. Addresses become pointers by the memory's base, in a local; where no guard pages stand behind the
+// Loads, stores and atomic accesses. Operands become pointers by the memory's base, in a local; where no guard pages stand behind the
 // memory, they are compared with its length first. A memory never moves, so that its base is loaded once a function.
 using System.Reflection.Emit;
 using Weft.Runtime;
@@ -43,7 +43,14 @@ internal sealed partial class FunctionEmitter
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var values = signature.Operands.Length - 1;
         var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
-        Take(signature.Operands.Length);
+        var form = _operands[^signature.Operands.Length].Form;
+        TakeAny(signature.Operands.Length);
+        if (form is AddressForm.Pointer or AddressForm.Inside && row.Form == EmitterForm.Store)
+        {
+            EmitStore(in instruction, row, KindOf(signature.Operands[1]), null, isLane, _module.Memories[instruction.Index].IsShared);
+            return;
+        }
+
         var held = new Variable[values];
         for (var i = values - 1; i >= 0; i--)
         {
@@ -52,7 +59,7 @@ internal sealed partial class FunctionEmitter
             Save(held[i]);
         }
 
-        EmitPointer(in instruction, row.Form == EmitterForm.Atomic);
+        EmitPointer(in instruction, row.Form == EmitterForm.Atomic, form);
         var isShared = _module.Memories[instruction.Index].IsShared;
         switch (row.Form)
         {
@@ -105,9 +112,14 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Call, row.Method);
     }
 
-    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable value, bool isLane, bool isShared)
+    // Stores the value in the variable, or the one on the evaluation stack.
+    private void EmitStore(in Instruction instruction, EmitterRow row, ValueKind kind, Variable? value, bool isLane, bool isShared)
     {
-        Load(value);
+        if (value is not null)
+        {
+            Load(value);
+        }
+
         if (isLane)
         {
             Int(instruction.Lane);
@@ -166,17 +178,26 @@ internal sealed partial class FunctionEmitter
     }
 
     // The address on the evaluation stack becomes a pointer into the memory.
-    private void EmitPointer(in Instruction instruction, bool isAtomic)
+    private void EmitPointer(in Instruction instruction, bool isAtomic, AddressForm form)
     {
         var memory = _module.Memories[instruction.Index];
         var width = InstructionTable.GetWidth(instruction.Opcode);
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
-        var isGuarded = _settings.GuardPages && !is64 && memory.PageSize % (ulong)Environment.SystemPageSize == 0 && !isAtomic
-            && !MayBeNarrowed;
-        if (!is64)
+        var isGuarded = IsGuarded(memory) && !isAtomic && !MayBeNarrowed;
+        if (form is AddressForm.Pointer or AddressForm.Inside)
         {
-            _il.Emit(isGuarded ? OpCodes.Conv_U : OpCodes.Conv_U8);
+            if (form == AddressForm.Pointer && !isGuarded)
+            {
+                EmitPointerCheck(instruction.Index, width);
+            }
+
+            return;
+        }
+
+        if (!is64 && form == AddressForm.Number)
+        {
+            _il.Emit(OpCodes.Conv_U8);
         }
 
         if (!isGuarded)
@@ -184,7 +205,50 @@ internal sealed partial class FunctionEmitter
             EmitBoundsCheck(instruction.Index, offset, width, is64, isAtomic);
         }
 
-        Load(_bases[instruction.Index]);
+        AddBase(instruction.Index, offset);
+    }
+
+    // Whether pages that nobody may touch stand behind a memory as far as its addresses reach.
+    private bool IsGuarded(MemoryType memory) =>
+        _settings.GuardPages && memory.Address == AddressType.I32 && memory.PageSize % (ulong)Environment.SystemPageSize == 0;
+
+    // If the value of the instruction that was emitted last is an address, it becomes one here.
+    private void MakeAddress()
+    {
+        if (!_unreachable && _scan.Operands.TryFindAddress(_offset, out var use) && _operands[^1].Form == AddressForm.Number)
+        {
+            Take(1);
+            _il.Emit(OpCodes.Conv_U8);
+            PushAddress(use);
+        }
+    }
+
+    // The address on the evaluation stack, widened, is the operand of an access: a pointer where guard pages check it.
+    private void PushAddress(AddressUse use)
+    {
+        var memory = _module.Memories[use.Memory];
+        var isInside = !use.IsAtomic && use.Address is { } address && IsAlwaysInside(memory, address + use.Offset, use.Width);
+        if (!isInside && (use.IsAtomic || !IsGuarded(memory)))
+        {
+            Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
+            return;
+        }
+
+        AddBase(use.Memory, use.Offset);
+        Push(ValueKind.I32, OperandOrigin.Other, isInside ? AddressForm.Inside : AddressForm.Pointer);
+    }
+
+    // Whether bytes are in a memory that has not grown yet: it never shrinks.
+    private static bool IsAlwaysInside(MemoryType memory, ulong start, int width)
+    {
+        var end = start + (ulong)width;
+        return end > start && memory.Limits.Minimum >= (end + memory.PageSize - 1) / memory.PageSize;
+    }
+
+    // The address on the evaluation stack becomes a pointer.
+    private void AddBase(int memory, ulong offset)
+    {
+        Load(_bases[memory]);
         _il.Emit(OpCodes.Add);
         if (offset is not 0 and <= int.MaxValue)
         {
@@ -243,6 +307,25 @@ internal sealed partial class FunctionEmitter
 
         _il.MarkLabel(inside);
         Load(address);
+    }
+
+    // The same for a pointer on the evaluation stack, which holds the offset of the access already.
+    private void EmitPointerCheck(int memory, int width)
+    {
+        var pointer = _wideAddress ??= Declare(typeof(ulong));
+        var inside = _il.DefineLabel();
+        _il.Emit(OpCodes.Conv_U8);
+        Save(pointer);
+        Load(pointer);
+        Load(_bases[memory]);
+        _il.Emit(OpCodes.Sub);
+        Long(width);
+        _il.Emit(OpCodes.Add);
+        LoadLength(memory);
+        _il.Emit(OpCodes.Ble_Un, inside);
+        EmitTrap(TrapKind.MemoryOutOfBounds);
+        _il.MarkLabel(inside);
+        Load(pointer);
     }
 
     private void EmitAlignmentCheck(Variable address, ulong offset, int width)

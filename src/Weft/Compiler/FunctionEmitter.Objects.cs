@@ -108,7 +108,7 @@ internal sealed partial class FunctionEmitter
     // Puts the topmost operand, a reference, on the evaluation stack; traps when it is null.
     private void TakeNonNull(TrapKind kind)
     {
-        var isNonNull = _operands[^1].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^1].IsNonNull;
         Take(1);
         if (isNonNull)
         {
@@ -189,9 +189,10 @@ internal sealed partial class FunctionEmitter
     private void EmitStructSet(in Instruction instruction)
     {
         var kind = FieldOf(in instruction).Type.Kind;
-        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^2].IsNonNull;
+        var isBare = IsBare(FieldOf(in instruction), _operands[^1]);
         Take(2);
-        if (isNonNull && !_settings.IsPersistent)
+        if (isNonNull && !isBare && !_settings.IsPersistent)
         {
             StoreField(instruction.Index, instruction.Index2);
             return;
@@ -210,9 +211,19 @@ internal sealed partial class FunctionEmitter
             LoadNonNull(target, TrapKind.NullStructReference);
         }
 
-        LocateField(instruction.Index, instruction.Index2);
-        Load(value);
-        StoreField(instruction.Index, instruction.Index2);
+        if (isBare)
+        {
+            _il.Emit(OpCodes.Ldflda, ShapeOf(instruction.Index).FieldInfos[instruction.Index2]);
+            Load(value);
+            EmitStoreBare();
+        }
+        else
+        {
+            LocateField(instruction.Index, instruction.Index2);
+            Load(value);
+            StoreField(instruction.Index, instruction.Index2);
+        }
+
         Release(ValueKind.Ref, target);
         Release(kind, value);
     }
@@ -279,7 +290,7 @@ internal sealed partial class FunctionEmitter
     private void EmitArrayGet(in Instruction instruction)
     {
         var element = ElementOf(instruction.Index);
-        var isNonNull = _operands[^2].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^2].IsNonNull;
         Take(2);
         EmitLocateElement(element, isNonNull);
         switch (element.Packed)
@@ -301,13 +312,25 @@ internal sealed partial class FunctionEmitter
     private void EmitArraySet(int typeIndex)
     {
         var element = ElementOf(typeIndex);
-        var isNonNull = _operands[^3].Origin == OperandOrigin.NonNull;
+        var isNonNull = _operands[^3].IsNonNull;
+        var value = _operands[^1];
+        var isBare = IsBare(element, value);
         Take(3);
-        var value = Rent(element.Type.Kind);
-        Save(value);
+        var held = Rent(element.Type.Kind);
+        Save(held);
         EmitLocateElement(element, isNonNull);
-        EmitStoreElement(element, value);
-        Release(element.Type.Kind, value);
+        if (isBare)
+        {
+            _il.Emit(OpCodes.Ldelema, typeof(ReferenceCell));
+            Load(held);
+            EmitStoreBare();
+        }
+        else
+        {
+            EmitStoreElement(element, held);
+        }
+
+        Release(element.Type.Kind, held);
     }
 
     // Traps unless the array and the index on the evaluation stack say where an element is; leaves the .NET array and the index.

@@ -31,20 +31,20 @@ internal sealed partial class FunctionEmitter
     }
 
     // An operand that emitted code has just put on the evaluation stack.
-    private void Push(ValueKind kind, OperandOrigin origin = OperandOrigin.Other)
+    private void Push(ValueKind kind, OperandOrigin origin = OperandOrigin.Other, AddressForm form = AddressForm.Number)
     {
-        var depth = _takenDepth + 1;
+        var operand = new Operand(kind, null, origin, _takenDepth + 1) { Form = form };
         _takenDepth = 0;
-        if (depth > MaximumDepth)
+        if (operand.Depth > MaximumDepth)
         {
-            var local = Rent(kind);
+            var local = Rent(operand.ClrType);
             Save(local);
             Load(local);
-            Release(kind, local);
-            depth = 0;
+            Release(operand.ClrType, local);
+            operand = operand with { Depth = 0 };
         }
 
-        _operands.Add(new Operand(kind, null, origin, depth));
+        _operands.Add(operand);
         if (++_evaluated > MaximumEvaluated)
         {
             Spill();
@@ -67,6 +67,20 @@ internal sealed partial class FunctionEmitter
 
     // Puts the topmost operands on the evaluation stack, and takes them off the operand stack: emitted code consumes them next.
     private void Take(int count)
+    {
+        for (var i = _operands.Count - count; i < _operands.Count; i++)
+        {
+            if (_operands[i].Form != AddressForm.Number)
+            {
+                throw new InvalidOperationException("the address of an access is used for something else");
+            }
+        }
+
+        TakeAny(count);
+    }
+
+    // The same for an access of memory, which knows what an address may be.
+    private void TakeAny(int count)
     {
         Evaluate(count);
         _takenDepth = 0;
@@ -98,10 +112,10 @@ internal sealed partial class FunctionEmitter
         Spill();
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            var (kind, local, origin, _) = _operands[i];
-            Load(local!);
-            _operands[i] = new Operand(kind, null, Lasting(origin));
-            Release(kind, local!);
+            var operand = _operands[i];
+            Load(operand.Local!);
+            _operands[i] = operand with { Local = null, Origin = Lasting(operand.Origin), Depth = 0 };
+            Release(operand.ClrType, operand.Local!);
         }
 
         _evaluated = count;
@@ -112,15 +126,16 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - 1; _evaluated != 0; i--, _evaluated--)
         {
-            var (kind, _, origin, _) = _operands[i];
-            var local = Rent(kind);
+            var operand = _operands[i];
+            var local = Rent(operand.ClrType);
             Save(local);
-            _operands[i] = new Operand(kind, local, Lasting(origin));
+            _operands[i] = operand with { Local = local, Origin = Lasting(operand.Origin), Depth = 0 };
         }
     }
 
     // What stays known of a value while it lies in a local.
-    private static OperandOrigin Lasting(OperandOrigin origin) => origin == OperandOrigin.NonNull ? origin : OperandOrigin.Other;
+    private static OperandOrigin Lasting(OperandOrigin origin) =>
+        origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger ? origin : OperandOrigin.Other;
 
     // Empties the evaluation stack below its topmost value, which is not an operand any more and stays.
     private void SpillBelow(ValueKind kind)
@@ -154,7 +169,7 @@ internal sealed partial class FunctionEmitter
         {
             if (_operands[i].Local is { } local)
             {
-                Release(_operands[i].Kind, local);
+                Release(_operands[i].ClrType, local);
             }
         }
 

@@ -1,5 +1,4 @@
 // References (spec 4.6.9): objects of .NET on the evaluation stack, null for null.
-using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -8,9 +7,6 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    private static readonly MethodInfo s_getSigned = typeof(I31).GetProperty(nameof(I31.Signed))!.GetMethod!;
-    private static readonly MethodInfo s_getUnsigned = typeof(I31).GetProperty(nameof(I31.Unsigned))!.GetMethod!;
-
     private bool EmitReference(in Instruction instruction)
     {
         switch (instruction.Opcode)
@@ -32,9 +28,7 @@ internal sealed partial class FunctionEmitter
                 Push(ValueKind.Ref, OperandOrigin.NonNull);
                 return true;
             case Opcode.RefEq:
-                Take(2);
-                Call(nameof(Support.AreEqual));
-                Push(ValueKind.I32);
+                EmitAreEqual();
                 return true;
             case Opcode.RefAsNonNull:
                 TakeNonNull(TrapKind.NullReference);
@@ -58,14 +52,10 @@ internal sealed partial class FunctionEmitter
             case Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
                 return true;
             case Opcode.RefI31:
-                Take(1);
-                _il.Emit(OpCodes.Call, typeof(I31).GetMethod(nameof(I31.Create))!);
-                Push(ValueKind.Ref, OperandOrigin.NonNull);
+                EmitMakeI31();
                 return true;
             case Opcode.I31GetS or Opcode.I31GetU:
-                TakeNonNull(TrapKind.NullI31Reference);
-                _il.Emit(OpCodes.Call, instruction.Opcode == Opcode.I31GetS ? s_getSigned : s_getUnsigned);
-                Push(ValueKind.I32);
+                EmitGetI31(instruction.Opcode == Opcode.I31GetS);
                 return true;
             default:
                 return false;
@@ -206,8 +196,7 @@ internal sealed partial class FunctionEmitter
                 Call(nameof(Support.IsEq));
                 return ValueKind.I32;
             case AbstractHeapType.I31:
-                _il.Emit(OpCodes.Isinst, typeof(I31));
-                return ValueKind.Ref;
+                return EmitIsI31();
             case AbstractHeapType.Struct:
                 _il.Emit(OpCodes.Isinst, typeof(StructObject));
                 return ValueKind.Ref;

@@ -2,9 +2,9 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Weft.Runtime;
 using Weft.Wasm;
-using Weft.Wasm.Binary;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
@@ -14,55 +14,21 @@ internal sealed partial class FunctionEmitter
     private static readonly FieldInfo s_globalReference =
         typeof(Global).GetField(nameof(Global.Reference), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
-    private readonly List<ValueKind> _localKinds = [];
-    private readonly List<OperandOrigin> _localOrigins = [];
-    private readonly List<Variable?> _locals = [];
-
-    private void DeclareLocals(ref ByteReader reader)
-    {
-        _localKinds.Clear();
-        _localOrigins.Clear();
-        _locals.Clear();
-        foreach (var parameter in _type.Parameters)
-        {
-            _localKinds.Add(parameter.Kind);
-            _localOrigins.Add(OriginOf(parameter));
-            _locals.Add(IsLoopVariant ? Declare(parameter.Kind) : null);
-        }
-
-        var groups = reader.ReadU32();
-        for (var i = 0u; i < groups; i++)
-        {
-            var count = reader.ReadU32();
-            var type = TypeReader.ReadValueType(ref reader);
-            var kind = type.Kind;
-            for (var j = 0u; j < count; j++)
-            {
-                // CIL clears locals as WebAssembly does.
-                _localKinds.Add(kind);
-                _localOrigins.Add(OriginOf(type));
-                _locals.Add(Declare(kind));
-            }
-        }
-    }
-
     private bool EmitVariable(in Instruction instruction)
     {
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                LoadLocal(instruction.Index);
-                Push(_localKinds[instruction.Index], _localOrigins[instruction.Index]);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.LocalSet:
                 Take();
                 StoreLocal(instruction.Index);
                 return true;
             case Opcode.LocalTee:
-                var kind = Take();
+                Take();
                 StoreLocal(instruction.Index);
-                LoadLocal(instruction.Index);
-                Push(kind, _localOrigins[instruction.Index]);
+                PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.Drop:
                 EmitDrop();
@@ -83,38 +49,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void LoadLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            Load(local);
-        }
-        else
-        {
-            LoadArgument(index);
-        }
-    }
-
-    private Variable LocalAt(int index) => _locals[index] ?? throw new InvalidOperationException("a parameter is an argument");
-
-    private void StoreLocal(int index)
-    {
-        if (_locals[index] is { } local)
-        {
-            Save(local);
-        }
-        else if (index <= byte.MaxValue)
-        {
-            _il.Emit(OpCodes.Starg_S, (byte)index);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Starg, (short)index);
-        }
-    }
-
     private static OperandOrigin OriginOf(Wasm.ValueType type) =>
-        type.IsReference && !type.IsNullable ? OperandOrigin.NonNull : OperandOrigin.Other;
+        !type.IsReference || type.IsNullable ? OperandOrigin.Other : IsI31(type) ? OperandOrigin.SmallInteger : OperandOrigin.NonNull;
 
     private void EmitDrop()
     {
@@ -133,7 +69,14 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _operands[^2].Kind;
         Take(3);
-        if (kind is ValueKind.I32 or ValueKind.I64 && _frames.Exists(frame => frame.Opcode == Opcode.Loop))
+        var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
+        if (isInLoop && Sse41.IsSupported && !_settings.IsPersistent && _scan.Operands.FindSelection(_offset) is { } extreme)
+        {
+            // The comparison has no effects.
+            _il.Emit(OpCodes.Pop);
+            Call(extreme);
+        }
+        else if (isInLoop && kind is ValueKind.I32 or ValueKind.I64)
         {
             // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
             Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));

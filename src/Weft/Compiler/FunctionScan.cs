@@ -54,6 +54,9 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>For metered code, the number of instructions of each piece, by the offset of the instruction that it begins behind.</summary>
     public Dictionary<int, uint> Fuel { get; } = [];
 
+    /// <summary>What straight code does with its operands.</summary>
+    public OperandScan Operands { get; } = new(module);
+
     /// <summary>Whether it loads more bytes at once than RyuJIT touches when it drops the value.</summary>
     public bool LoadsWide { get; private set; }
 
@@ -62,6 +65,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     {
         FunctionIndex = functionIndex;
         _memories.Clear();
+        Operands.Clear();
         LoadsWide = false;
         Adds = Subtracts = Multiplies = Promotes = TakesBits = false;
         Fuel.Clear();
@@ -83,6 +87,11 @@ internal sealed class FunctionScan(ValidatedModule module)
         {
             instructions.Read(ref instruction);
             Note(in instruction);
+            if (!_unreachable)
+            {
+                Operands.Follow(in instruction);
+            }
+
             Follow(in instruction);
         }
 

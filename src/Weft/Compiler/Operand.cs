@@ -10,6 +10,21 @@ internal enum OperandOrigin : byte
     Other,
     /// <summary>A reference of a type that null is not of.</summary>
     NonNull,
+    /// <summary>An i31 reference that is not null.</summary>
+    SmallInteger,
+}
+
+/// <summary>What has become of a value that is the address of a memory access.</summary>
+internal enum AddressForm : byte
+{
+    /// <summary>It is a number like others.</summary>
+    Number,
+    /// <summary>It is widened to 64 bits, without a sign.</summary>
+    Wide,
+    /// <summary>It is a pointer into the memory, with the offset of the access added.</summary>
+    Pointer,
+    /// <summary>The same, and the access is inside of the memory at any time.</summary>
+    Inside,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>
@@ -17,4 +32,14 @@ internal enum OperandOrigin : byte
 /// <param name="Local">The local that holds it; null while it is on the evaluation stack.</param>
 /// <param name="Origin">What made it, while it is on the evaluation stack; that it is not null stays known in a local.</param>
 /// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
-internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0);
+internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0)
+{
+    /// <summary>What has become of it, if it is an address: only the access it is for may then take it.</summary>
+    public AddressForm Form { get; init; }
+
+    /// <summary>The type that it has in CIL.</summary>
+    public Type ClrType => Form == AddressForm.Number ? ClrTypes.Of(Kind) : typeof(long);
+
+    /// <summary>Whether it is a reference that is known not to be null.</summary>
+    public bool IsNonNull => Origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger;
+}

@@ -36,7 +36,7 @@ internal static unsafe partial class Support
     public static nint IdentityOf(object value) => Unsafe.Add(ref Unsafe.As<uint, nint>(ref Unsafe.As<HeapObject>(value).StoreId), -1);
 
     /// <summary>Whether a reference is of the heap type eq, and not null.</summary>
-    public static bool IsEq(object? value) => value is I31 or HeapObject;
+    public static bool IsEq(object? value) => I31Space.Exists ? I31Space.Contains(value) || value is HeapObject : value is I31 or HeapObject;
 
     /// <summary>Whether a reference is of a function type.</summary>
     public static bool IsFunctionOf(object? value, int typeId, InstanceContext* context) =>

@@ -3,6 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Weft.Interpreter;
 using Weft.Runtime;
@@ -22,15 +23,6 @@ internal static unsafe partial class Support
     /// <summary>A trap of an instruction of the emitted function that calls.</summary>
     [DoesNotReturn]
     public static void TrapAt(TrapKind kind, int offset) => throw new TrapException(kind) { CompiledOffset = offset };
-
-    /// <summary>Pays for straight code: false when there is not enough fuel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TakeFuel(long count, InstanceContext* context)
-    {
-        var left = context->Store->Fuel - count;
-        context->Store->Fuel = left;
-        return left >= 0;
-    }
 
     /// <summary>Refuses a call for which the stack has no room, or that came after an interruption.</summary>
     [DoesNotReturn]
@@ -69,6 +61,23 @@ internal static unsafe partial class Support
         var mask = -(long)(condition != 0 ? 1 : 0);
         return Bmi1.X64.IsSupported ? (first & mask) | (long)Bmi1.X64.AndNot((ulong)mask, (ulong)second) : second ^ ((first ^ second) & mask);
     }
+
+    /// <summary>The lesser of two integers, without a branch, as the others below: vectors have an instruction for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MinimumSigned(int left, int right) =>
+        Sse41.Min(Vector128.CreateScalarUnsafe(left), Vector128.CreateScalarUnsafe(right)).ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaximumSigned(int left, int right) =>
+        Sse41.Max(Vector128.CreateScalarUnsafe(left), Vector128.CreateScalarUnsafe(right)).ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MinimumUnsigned(int left, int right) =>
+        (int)Sse41.Min(Vector128.CreateScalarUnsafe((uint)left), Vector128.CreateScalarUnsafe((uint)right)).ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaximumUnsigned(int left, int right) =>
+        (int)Sse41.Max(Vector128.CreateScalarUnsafe((uint)left), Vector128.CreateScalarUnsafe((uint)right)).ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;

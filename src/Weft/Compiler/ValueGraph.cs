@@ -70,6 +70,9 @@ internal sealed class ValueGraph
         return value < 0;
     }
 
+    /// <summary>Whether a value is made of others.</summary>
+    public bool IsMade(int value) => value > Unknown && _firstEdges[value] != 0;
+
     /// <summary>Says that a value is made of another.</summary>
     public void Connect(int value, int part, Passing passing)
     {

@@ -30,13 +30,14 @@ internal sealed partial class ValueUses
                 or Opcode.I32ReinterpretF32 or Opcode.I64ReinterpretF64 or Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
                 return ValueGraph.Passing.Same;
             case Opcode.I32And or Opcode.I32RemU when hasConstant:
-                return Masked(constant, ushort.MaxValue);
+                return Masked(constant, ushort.MaxValue, opcode == Opcode.I32And && (_graph.IsMade(left) || _graph.IsMade(right)));
             case Opcode.I64And or Opcode.I64RemU when hasConstant:
-                return Masked(constant, uint.MaxValue);
+                return Masked(constant, uint.MaxValue, opcode == Opcode.I64And && (_graph.IsMade(left) || _graph.IsMade(right)));
             case Opcode.I32Or or Opcode.I64Or when hasConstant && constant == -1:
                 return null;
             case Opcode.I32Mul or Opcode.I64Mul when hasConstant:
-                return constant == 0 ? null : Int128.Abs(constant) > byte.MaxValue ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+                // As much as a shift: an odd factor needs all of the other.
+                return constant == 0 ? null : Int128.TrailingZeroCount(constant) >= 8 ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
             case Opcode.I32Shl or Opcode.I64Shl when hasConstant:
                 return (constant & 63) >= 8 ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
             case Opcode.I32And or Opcode.I64And or Opcode.I32Or or Opcode.I64Or or Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Shl or Opcode.I64Shl:
@@ -49,8 +50,17 @@ internal sealed partial class ValueUses
         }
     }
 
-    private static ValueGraph.Passing? Masked(Int128 mask, Int128 narrow) =>
-        mask == 0 ? null : mask > 0 && mask <= narrow ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+    // RyuJIT tests a part of a loaded value for bits. A value that is made of others it narrows only for masks that are casts.
+    private static ValueGraph.Passing? Masked(Int128 mask, Int128 narrow, bool isMade)
+    {
+        if (mask == 0)
+        {
+            return null;
+        }
+
+        var cuts = mask > 0 && mask <= narrow && (!isMade || mask == byte.MaxValue || mask == ushort.MaxValue || mask == uint.MaxValue);
+        return cuts ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+    }
 
     private static ValueGraph.Passing? DefaultPassing(Opcode opcode, bool hasConstant, Int128 constant)
     {

@@ -1,5 +1,7 @@
-// i31 references (spec 4.2.9): 31-bit integers among the references.
+// i31 references (spec 4.2.9): 31-bit integers among the references. Where I31Space exists, their addresses are their values; elsewhere
+// they are objects with a field.
 using System.Runtime.CompilerServices;
+using Weft.Runtime;
 
 namespace Weft;
 
@@ -20,16 +22,21 @@ public sealed class I31 : IEquatable<I31>
     }
 
     /// <summary>The value, sign-extended: <c>i31.get_s</c>.</summary>
-    public int Signed => _value;
+    public int Signed => I31Space.Exists ? I31Space.ValueOf(this) : _value;
 
     /// <summary>The value, zero-extended: <c>i31.get_u</c>.</summary>
-    public uint Unsigned => (uint)_value & 0x7FFF_FFFF;
+    public uint Unsigned => (uint)Signed & 0x7FFF_FFFF;
 
     /// <summary>The reference of an integer: <c>ref.i31</c>.</summary>
     /// <param name="value">The integer; its highest bit is dropped.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I31 Create(int value)
     {
+        if (I31Space.Exists)
+        {
+            return I31Space.At(value);
+        }
+
         value = value << 1 >> 1;
         var small = s_small;
         var index = (uint)(value - SmallMinimum);
@@ -37,16 +44,16 @@ public sealed class I31 : IEquatable<I31>
     }
 
     /// <inheritdoc/>
-    public bool Equals(I31? other) => other is not null && _value == other._value;
+    public bool Equals(I31? other) => other is not null && Signed == other.Signed;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as I31);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _value;
+    public override int GetHashCode() => Signed;
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() => Signed.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static I31 Make(int value)

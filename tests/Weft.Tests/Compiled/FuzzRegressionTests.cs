@@ -130,6 +130,15 @@ public sealed class FuzzRegressionTests : IDisposable
     }
 
     [Fact]
+    public void A_rotation_is_tested_whatever_folds_to_nothing_before()
+    {
+        var run = Instantiate("""(func (export "run") (param i64) (result i32) (i64.rotl (local.get 0) (i64.const 9)) (drop (i64.const -4294967296)) (i64.const 0) (i64.le_u))""")
+            .GetFunction("run");
+        Assert.Equal(1, run.Invoke(0L)[0].AsInt32());
+        Assert.Equal(0, run.Invoke(1L)[0].AsInt32());
+    }
+
+    [Fact]
     public void A_rotated_constant_keeps_its_sign()
     {
         var run = Instantiate("""(func (export "run") (param i32) (result i32) (i32.ge_s (i32.rotr (i32.const 1910031753) (i32.const 255)) (i32.shr_u (i32.const 128) (local.get 0))))""")

@@ -1,0 +1,159 @@
+// Locals: arguments, and variables for each web of a local. Integers that are addresses somewhere are kept in the width of one.
+using System.Reflection.Emit;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+
+namespace Weft.Compiler;
+
+internal sealed partial class FunctionEmitter
+{
+    private static readonly bool s_takesLocalsApart = AppContext.TryGetSwitch("Weft.TakeLocalsApart", out var isOn) && isOn;
+
+    private readonly LocalWebs _webs;
+    private readonly List<ValueKind> _localKinds = [];
+    private readonly List<OperandOrigin> _localOrigins = [];
+
+    // By local, for the web that it begins with: its variable; null for an argument, and until it is needed.
+    private readonly List<Variable?> _locals = [];
+
+    // The variables of other webs.
+    private readonly Dictionary<int, Variable> _webVariables = [];
+
+    // Webs that are addresses, of 64 bits with a high half of zero, so that they need not be widened at each use.
+    private readonly HashSet<(int Local, int Web)> _wide = [];
+
+    private void DeclareLocals(ref ByteReader reader, bool splitsLocals)
+    {
+        _localKinds.Clear();
+        _localOrigins.Clear();
+        _locals.Clear();
+        _webVariables.Clear();
+        foreach (var parameter in _type.Parameters)
+        {
+            _localKinds.Add(parameter.Kind);
+            _localOrigins.Add(OriginOf(parameter));
+        }
+
+        for (var groups = reader.ReadU32(); groups != 0; groups--)
+        {
+            var count = reader.ReadU32();
+            var type = TypeReader.ReadValueType(ref reader);
+            for (var i = 0u; i < count; i++)
+            {
+                _localKinds.Add(type.Kind);
+                _localOrigins.Add(OriginOf(type));
+            }
+        }
+
+        // Fuzzing found functions that RyuJIT calls invalid when their locals are taken apart: until that is understood, they stay whole.
+        if (splitsLocals && s_takesLocalsApart)
+        {
+            _webs.Run(reader, _localKinds.Count);
+        }
+        else
+        {
+            _webs.Clear();
+        }
+
+        _wide.Clear();
+        if (splitsLocals)
+        {
+            FindWide();
+        }
+
+        for (var i = 0; i < _localKinds.Count; i++)
+        {
+            _locals.Add(null);
+            if (i < _type.Parameters.Length && !IsLoopVariant && !IsArgument(i))
+            {
+                LoadArgument(i);
+                _il.Emit(OpCodes.Conv_U8);
+                Save(VariableOf(i, LocalWebs.Initial)!);
+            }
+        }
+    }
+
+    // Whether the web that a local begins with is an argument, not a variable.
+    private bool IsArgument(int local) =>
+        local < _type.Parameters.Length && !IsLoopVariant && !_wide.Contains((local, LocalWebs.Initial));
+
+    private void FindWide()
+    {
+        foreach (var (offset, local) in _scan.Operands.AddressLocals)
+        {
+            _wide.Add((local, _webs.Find(offset)));
+        }
+    }
+
+    private Variable DeclareWeb(int local, int web) => _wide.Contains((local, web)) ? Declare(typeof(long)) : Declare(_localKinds[local]);
+
+    // The variable of a web of a local; null for an argument.
+    private Variable? VariableOf(int local, int web)
+    {
+        if (web == LocalWebs.Initial)
+        {
+            // CIL clears variables as WebAssembly does.
+            return IsArgument(local) ? null : _locals[local] ??= DeclareWeb(local, web);
+        }
+
+        if (!_webVariables.TryGetValue(web, out var variable))
+        {
+            _webVariables[web] = variable = DeclareWeb(local, web);
+        }
+
+        return variable;
+    }
+
+    // The value of a local, as the instruction that is being emitted sees it, as an operand.
+    private void PushLocalCopy(int local)
+    {
+        var kind = _localKinds[local];
+        if (VariableOf(local, _webs.Find(_offset)) is not { } variable)
+        {
+            LoadArgument(local);
+        }
+        else
+        {
+            Load(variable);
+            if (kind == ValueKind.I32 && variable.Type == typeof(long))
+            {
+                if (_scan.Operands.TryFindAddress(_offset, out var use))
+                {
+                    PushAddress(use);
+                    return;
+                }
+
+                _il.Emit(OpCodes.Conv_I4);
+            }
+        }
+
+        Push(kind, _localOrigins[local]);
+    }
+
+    // Writes the value on the evaluation stack to a local.
+    private void StoreLocal(int local)
+    {
+        if (VariableOf(local, _webs.Find(_offset)) is { } variable)
+        {
+            SaveWidened(_localKinds[local], variable);
+        }
+        else if (local <= byte.MaxValue)
+        {
+            _il.Emit(OpCodes.Starg_S, (byte)local);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Starg, (short)local);
+        }
+    }
+
+    private void SaveWidened(ValueKind kind, Variable variable)
+    {
+        if (kind == ValueKind.I32 && variable.Type == typeof(long))
+        {
+            _il.Emit(OpCodes.Conv_U8);
+        }
+
+        Save(variable);
+    }
+}

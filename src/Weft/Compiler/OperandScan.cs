@@ -1,0 +1,185 @@
+// Part of the pass over a body before it is emitted: what straight code does with the operands that it makes. Addresses of memory accesses
+// become pointers where they are made, so that a store need not put its value aside, and locals that are addresses are kept in the width of
+// one. A selection by a comparison of the same two values is a minimum or a maximum.
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>What an address is for.</summary>
+/// <param name="Memory">The memory.</param>
+/// <param name="Offset">The offset that the access adds.</param>
+/// <param name="Width">How many bytes the access is wide.</param>
+/// <param name="IsAtomic">Whether the access is atomic.</param>
+internal readonly record struct AddressUse(int Memory, ulong Offset, int Width, bool IsAtomic)
+{
+    /// <summary>The address, when it is a constant.</summary>
+    public uint? Address { get; init; }
+}
+
+/// <summary>Follows operands through straight code, by the offsets of the instructions that made them.</summary>
+internal sealed class OperandScan(ValidatedModule module)
+{
+    private const int Unknown = -1;
+
+    // Values that are constants, by their bits; others are known by the offset of an instruction.
+    private const long Constant = 1L << 40;
+
+    // By operand, the instruction that left it there, and the value that it is.
+    private readonly List<(int Producer, long Value)> _operands = [];
+    private readonly Dictionary<int, AddressUse> _addresses = [];
+    private readonly Dictionary<int, int> _localOf = [];
+    private readonly Dictionary<int, long> _locals = [];
+    private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
+    private readonly Dictionary<int, string> _selections = [];
+
+    /// <summary>What the value of the instruction at an offset is for, when it is an address of 32 bits.</summary>
+    public bool TryFindAddress(int offset, out AddressUse use) => _addresses.TryGetValue(offset, out use);
+
+    /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
+    public string? FindSelection(int offset) => _selections.GetValueOrDefault(offset);
+
+    /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
+    public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
+
+    /// <summary>Forgets the function.</summary>
+    public void Clear()
+    {
+        Forget();
+        _addresses.Clear();
+        _localOf.Clear();
+        _selections.Clear();
+    }
+
+    /// <summary>Follows an instruction that is reached.</summary>
+    public void Follow(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.LocalGet:
+                _localOf[instruction.Offset] = instruction.Index;
+                if (!_locals.TryGetValue(instruction.Index, out var known))
+                {
+                    _locals[instruction.Index] = known = instruction.Offset;
+                }
+
+                _operands.Add((instruction.Offset, known));
+                return;
+            case Opcode.LocalSet or Opcode.LocalTee:
+                var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
+                Pop(1);
+                _locals[instruction.Index] = value;
+                if (instruction.Opcode == Opcode.LocalTee)
+                {
+                    _localOf[instruction.Offset] = instruction.Index;
+                    _operands.Add((instruction.Offset, value));
+                }
+
+                return;
+            case Opcode.I32Const:
+                _operands.Add((instruction.Offset, Constant + (uint)instruction.Bits));
+                return;
+            case Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const or Opcode.GlobalGet:
+                Push(1, instruction.Offset);
+                return;
+            case Opcode.GlobalSet or Opcode.Drop:
+                Pop(1);
+                return;
+            case Opcode.Select or Opcode.SelectTyped:
+                NoteSelection(instruction.Offset);
+                Pop(3);
+                Push(1, instruction.Offset);
+                return;
+            case Opcode.Nop:
+                return;
+            case Opcode.Call:
+                var type = module.GetFunctionType(instruction.Index);
+                Pop(type.Parameters.Length);
+                Push(type.Results.Length, instruction.Offset);
+                return;
+        }
+
+        if (EmitterTable.Find(instruction.Opcode) is { } row)
+        {
+            FollowTyped(in instruction, row);
+        }
+        else
+        {
+            // Whatever else it is, of what was before nothing is remembered.
+            Forget();
+        }
+    }
+
+    private void FollowTyped(in Instruction instruction, EmitterRow row)
+    {
+        var signature = InstructionTable.GetSignature(instruction.Opcode)!;
+        if (row.Form is not (EmitterForm.Cil or EmitterForm.Method))
+        {
+            NoteAddress(in instruction, signature.Operands.Length, row.Form == EmitterForm.Atomic);
+        }
+        else if (instruction.Opcode is >= Opcode.I32LtS and <= Opcode.I32GeU && _operands.Count > 1)
+        {
+            _comparisons[instruction.Offset] = (instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
+        }
+
+        Pop(signature.Operands.Length);
+        Push(signature.Results.Length, instruction.Offset);
+    }
+
+    private void NoteAddress(in Instruction instruction, int operands, bool isAtomic)
+    {
+        if (operands <= _operands.Count && module.Memories[instruction.Index].Address == AddressType.I32
+            && _operands[^operands].Producer is not Unknown and var producer)
+        {
+            var value = _operands[^operands].Value;
+            _addresses[producer] = new AddressUse(instruction.Index, instruction.Bits, InstructionTable.GetWidth(instruction.Opcode), isAtomic)
+            {
+                Address = value >= Constant ? (uint)value : null,
+            };
+        }
+    }
+
+    private void NoteSelection(int offset)
+    {
+        if (_operands.Count < 3 || !_comparisons.TryGetValue(_operands[^1].Value, out var comparison))
+        {
+            return;
+        }
+
+        var (first, second) = (_operands[^3].Value, _operands[^2].Value);
+        var isReversed = (comparison.Left, comparison.Right) == (second, first);
+        if (!isReversed && (comparison.Left, comparison.Right) != (first, second))
+        {
+            return;
+        }
+
+        var isLess = comparison.Opcode is Opcode.I32LtS or Opcode.I32LtU or Opcode.I32LeS or Opcode.I32LeU;
+        var isSigned = comparison.Opcode is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS;
+        _selections[offset] = (isLess != isReversed, isSigned) switch
+        {
+            (true, true) => nameof(Support.MinimumSigned),
+            (true, false) => nameof(Support.MinimumUnsigned),
+            (false, true) => nameof(Support.MaximumSigned),
+            _ => nameof(Support.MaximumUnsigned),
+        };
+    }
+
+    private void Forget()
+    {
+        _operands.Clear();
+        _locals.Clear();
+        _comparisons.Clear();
+    }
+
+    // Of several results none can be told from the others by where they come from.
+    private void Push(int results, int offset)
+    {
+        for (var i = 0; i < results; i++)
+        {
+            _operands.Add(results == 1 ? (offset, offset) : (Unknown, Unknown - ((long)offset << 10) - i));
+        }
+    }
+
+    private void Pop(int count) => _operands.RemoveRange(Math.Max(0, _operands.Count - count), Math.Min(count, _operands.Count));
+}

@@ -1,0 +1,96 @@
+// Locals that are taken apart, addresses that are made early, and selections that are minima: the same results as the interpreter's.
+using Xunit;
+
+namespace Weft.Tests.Compiled;
+
+public sealed class OperandCodeTests
+{
+    private static readonly int[] s_arguments = [0, 1, 2, 3, 7, 100, 65_528, 65_532, 65_535, 65_536, -1, -4, int.MinValue, int.MaxValue];
+
+    public static TheoryData<string> Bodies => new(
+        // A local for values that have nothing to do with each other, and one for values that meet.
+        "(local i32) (local.set 1 (i32.add (local.get 0) (i32.const 3))) (i32.store (i32.const 0) (local.get 1)) (local.set 1 (i32.const 5)) (i32.add (i32.load (i32.const 0)) (local.get 1))",
+        "(local i32) (if (i32.and (local.get 0) (i32.const 1)) (then (local.set 1 (i32.const 5)))) (i32.add (local.get 1) (local.get 0))",
+        "(local i32) (if (local.get 0) (then (local.set 1 (i32.const 5))) (else (local.set 1 (i32.const 6)))) (local.set 0 (local.get 1)) (i32.mul (local.get 0) (local.get 1))",
+        "(local i32 i32) (block $out (block $b (block $a (br_table $a $b $out (local.get 0))) (local.set 1 (i32.const 10)) (br $out)) (local.set 1 (local.get 2)) (local.set 2 (i32.const 8))) (i32.add (local.get 1) (local.get 2))",
+        "(local i32 i32 i32) (loop $l (local.set 2 (local.get 1)) (local.set 1 (local.get 3)) (local.set 3 (i32.add (local.get 3) (i32.const 3))) (br_if $l (i32.lt_u (local.get 3) (i32.const 30)))) (i32.add (local.get 2) (i32.mul (local.get 1) (i32.const 100)))",
+        "(local i32 i32) (loop $l (if (i32.and (local.get 1) (i32.const 1)) (then (local.set 2 (local.get 1)))) (br_if $l (i32.lt_s (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 9)))) (loop $m (local.set 2 (i32.add (local.get 2) (i32.const 1))) (br_if $m (i32.lt_s (local.tee 1 (i32.sub (local.get 1) (i32.const 1))) (i32.const 0)))) (local.get 2)",
+        "(local i32) (loop $l (result i32) (local.set 1 (local.get 0)) (local.set 0 (i32.shr_u (local.get 0) (i32.const 1))) (br_if $l (local.get 0)) (local.get 1))",
+        "(block $b (br_if $b (local.get 0)) (local.set 0 (i32.const 77)) (br $b) (local.set 0 (i32.const 78))) (local.get 0)",
+
+        // Addresses: in locals that are numbers too, over what comes before a store, at both ends of the memory.
+        "(local i32) (local.set 1 (i32.and (local.get 0) (i32.const 0xFFF8))) (i32.store (local.get 1) (i32.sub (local.get 1) (local.get 0))) (i32.store offset=4 (local.get 1) (i32.const 9)) (i32.add (i32.load (local.get 1)) (i32.load offset=4 (local.get 1)))",
+        "(i32.store8 (local.get 0) (i32.const 200)) (i32.load8_s (local.get 0))",
+        "(i32.store offset=4294967295 (local.get 0) (i32.const 1)) (i32.const 0)",
+        "(i64.store (local.get 0) (i64.const -1)) (i32.load (i32.sub (local.get 0) (i32.const 4)))",
+        "(i32.load (i32.add (local.get 0) (i32.const 4)))",
+        "(local i32) (i32.store (i32.const 16) (local.get 0)) (i32.store8 (i32.const 40) (local.tee 1 (i32.load (i32.const 16)))) (i32.store16 offset=2 (local.tee 1 (i32.and (local.get 1) (i32.const 255))) (local.get 1)) (i32.add (i32.load (i32.const 40)) (i32.load16_u offset=2 (local.get 1)))",
+        "(local i32) (i32.store (local.tee 1 (i32.and (local.get 0) (i32.const 1020))) (block (result i32) (local.set 1 (i32.const 4)) (i32.const 3))) (i32.add (i32.load (local.get 1)) (i32.load (i32.and (local.get 0) (i32.const 1020))))",
+        "(local i32) (loop $l (i32.store (local.get 0) (local.get 1)) (local.set 0 (i32.add (local.get 0) (i32.const 4))) (br_if $l (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 20)))) (i32.add (local.get 0) (i32.load (i32.sub (local.get 0) (i32.const 8))))",
+        "(i32.store (i32.const 65532) (local.get 0)) (i32.load8_u (i32.const 65535))",
+        "(i32.store (i32.const 65533) (local.get 0)) (i32.const 1)",
+        "(drop (i64.load (i32.const 65529))) (i32.const 1)",
+        "(i64.store offset=65528 (i32.const 0) (i64.extend_i32_s (local.get 0))) (i32.wrap_i64 (i64.load offset=65520 (i32.const 8)))",
+        "(i32.load offset=65536 (i32.const -4))");
+
+    public static TheoryData<string, bool> Comparisons
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var comparison in (string[])["lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u"])
+            {
+                data.Add(comparison, false);
+                data.Add(comparison, true);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void Compiled_functions_do_what_interpreted_ones_do(string body) => Compare(body);
+
+    [Theory]
+    [MemberData(nameof(Comparisons))]
+    public void A_selection_of_what_is_compared_is_a_minimum_or_a_maximum(string comparison, bool isReversed)
+    {
+        var condition = isReversed ? $"(i32.{comparison} (local.get 2) (local.get 1))" : $"(i32.{comparison} (local.get 1) (local.get 2))";
+        Compare($"""
+            (local i32 i32 i32)
+            (loop $l
+              (local.set 3 (i32.add (i32.mul (local.get 3) (i32.const 31))
+                (select (local.tee 1 (i32.add (local.get 0) (local.get 3))) (local.tee 2 (i32.mul (local.get 0) (i32.const 77))) {condition})))
+              (local.set 3 (i32.xor (local.get 3) (select (local.get 0) (i32.const -5) (i32.{comparison} (local.get 0) (i32.const -5)))))
+              (local.set 3 (i32.xor (local.get 3) (select (local.get 3) (local.get 0) (i32.{comparison} (local.get 3) (local.tee 0 (i32.add (local.get 0) (i32.const 1)))))))
+              (br_if $l (i32.and (local.get 3) (i32.const 7))))
+            (local.get 3)
+            """);
+    }
+
+    private static void Compare(string body)
+    {
+        var text = $"(module (memory 1) (func (export \"f\") (param i32) (result i32) {body}))";
+        foreach (var argument in s_arguments)
+        {
+            var expected = Run(text, new EngineOptions { Tier = ExecutionTier.Interpreter }, argument);
+            Assert.Equal(expected, Run(text, new EngineOptions { Tier = ExecutionTier.Jit }, argument));
+            Assert.Equal(expected, Run(text, new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit }, argument));
+        }
+    }
+
+    private static string Run(string text, EngineOptions options, int argument)
+    {
+        using var engine = new Engine(options);
+        using var store = new Store(engine);
+        try
+        {
+            return new Linker(engine).Instantiate(store, engine.LoadModuleText(text)).GetFunction("f").Invoke(argument)[0].ToString()!;
+        }
+        catch (TrapException trap)
+        {
+            return trap.Kind.ToString();
+        }
+    }
+}
