@@ -69,6 +69,13 @@ internal sealed partial class FunctionEmitter
     {
         if (!_scan.Calls)
         {
+            if (_scan.TailCalls)
+            {
+                // Calls that take its place take no stack either, but may go on for ever.
+                LoadStop();
+                _il.Emit(OpCodes.Brtrue, Interrupted());
+            }
+
             return;
         }
 

@@ -96,7 +96,7 @@ internal sealed partial class FunctionEmitter
         }
 
         Load(zero);
-        StoreLocal(local);
+        Save(VariableOf(local, LocalWebs.Initial)!);
     }
 
     private void LoadHidden(long value, OpCode load)

@@ -7,8 +7,6 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    private static readonly bool s_takesLocalsApart = AppContext.TryGetSwitch("Weft.TakeLocalsApart", out var isOn) && isOn;
-
     private readonly LocalWebs _webs;
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<OperandOrigin> _localOrigins = [];
@@ -45,20 +43,15 @@ internal sealed partial class FunctionEmitter
             }
         }
 
-        // Fuzzing found functions that RyuJIT calls invalid when their locals are taken apart: until that is understood, they stay whole.
-        if (splitsLocals && s_takesLocalsApart)
+        _wide.Clear();
+        if (splitsLocals)
         {
             _webs.Run(reader, _localKinds.Count);
+            FindWide();
         }
         else
         {
             _webs.Clear();
-        }
-
-        _wide.Clear();
-        if (splitsLocals)
-        {
-            FindWide();
         }
 
         for (var i = 0; i < _localKinds.Count; i++)

@@ -30,7 +30,7 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>Constants of 64 bits that need all of them, with how often they stand in loops.</summary>
     public Dictionary<long, int> LoopConstants { get; } = [];
 
-    /// <summary>Whether it calls functions.</summary>
+    /// <summary>Whether it calls functions that come back to it.</summary>
     public bool Calls { get; private set; }
 
     /// <summary>Whether it adds numbers.</summary>
@@ -127,7 +127,6 @@ internal sealed class FunctionScan(ValidatedModule module)
                 LoopConstants[(long)instruction.Bits] = LoopConstants.GetValueOrDefault((long)instruction.Bits) + 1;
                 break;
             case Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
-                Calls = true;
                 TailCalls = true;
                 break;
         }

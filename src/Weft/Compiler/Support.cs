@@ -118,6 +118,7 @@ internal static unsafe partial class Support
     }
 
     /// <summary>call_indirect on a function of another type than the call names: a subtype is right too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CheckSubtype(FunctionCell* cell, int typeId, InstanceContext* context)
     {
         var store = InstanceOf(context).Store;

@@ -48,6 +48,18 @@ public sealed class CompiledStackTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("(return_call $a)")]
+    [InlineData("(return_call_indirect (i32.const 0))")]
+    [InlineData("(return_call_ref $t (ref.func $a))")]
+    public void Endless_calls_in_place_of_the_caller_can_be_interrupted(string call)
+    {
+        using var store = new Store(_engine);
+        var endless = Torture.Instantiate(store, $"(type $t (func)) (table funcref (elem $a)) (func $a (export \"a\") (type $t) {call})").GetFunction<Action>("a");
+        using var timer = new Timer(_ => store.Interrupt(), null, 50, Timeout.Infinite);
+        Assert.Equal(TrapKind.Interrupted, Assert.Throws<TrapException>(endless).Kind);
+    }
+
     private int DepthOf(StoreOptions options)
     {
         using var store = new Store(_engine, options);
