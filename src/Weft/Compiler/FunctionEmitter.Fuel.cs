@@ -22,11 +22,22 @@ internal sealed partial class FunctionEmitter
 
         _fuel = Declare(ValueKind.I64);
         _fuelPlace = Declare(typeof(long*));
+        FindFuel();
+    }
+
+    // Wherever code begins: a variant of a loop does so at its end.
+    private void FindFuel()
+    {
+        if (_fuel is null)
+        {
+            return;
+        }
+
         LoadContext();
         LoadField(nameof(InstanceContext.Store));
         _il.Emit(OpCodes.Ldflda, ContextFields.OfStore(nameof(StoreContext.Fuel)));
         _il.Emit(OpCodes.Conv_U);
-        Save(_fuelPlace);
+        Save(_fuelPlace!);
         ReloadFuel();
     }
 
