@@ -17,8 +17,9 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     // What RyuJIT refuses beyond: arguments of tail calls have to be described in little space.
     private const int MostParameters = 250;
 
-    // Whose code a frame of the stack belongs to.
-    private static readonly ConditionalWeakTable<Assembly, CompiledCode> s_owners = [];
+    // Whose code a frame of the stack belongs to. Several modules that are equal may share machine code, which outlives them all: a frame then
+    // is of any that is still there, which says the same of it. Whoever runs code keeps its module.
+    private static readonly ConditionalWeakTable<Assembly, Owners> s_owners = [];
 
     /// <summary>The module that the code is of.</summary>
     public Module Owner { get; } = owner;
@@ -34,7 +35,7 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
 
     /// <summary>The compiled code that a method belongs to; null for other methods, the code of function types (SignatureEmitter) among them.</summary>
     public static CompiledCode? Find(MethodBase method) =>
-        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var code) ? code : null;
+        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var owners) ? owners.Find() : null;
 
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public static bool CanCompile(ValidatedModule module, int functionIndex) =>
@@ -68,5 +69,36 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     protected abstract int BatchOf(MethodName name);
 
     /// <summary>Lets frames of an assembly's methods be this module's.</summary>
-    protected void Own(Assembly assembly) => s_owners.AddOrUpdate(assembly, this);
+    protected void Own(Assembly assembly) => s_owners.GetOrCreateValue(assembly).Add(this);
+
+    private sealed class Owners
+    {
+        private readonly Lock _lock = new();
+        private readonly List<WeakReference<CompiledCode>> _codes = [];
+
+        public void Add(CompiledCode code)
+        {
+            lock (_lock)
+            {
+                _codes.RemoveAll(known => !known.TryGetTarget(out var target) || target == code);
+                _codes.Add(new WeakReference<CompiledCode>(code));
+            }
+        }
+
+        public CompiledCode? Find()
+        {
+            lock (_lock)
+            {
+                foreach (var code in _codes)
+                {
+                    if (code.TryGetTarget(out var target))
+                    {
+                        return target;
+                    }
+                }
+
+                return null;
+            }
+        }
+    }
 }

@@ -161,6 +161,37 @@ public sealed class PrecompiledFileTests
     }
 
     [Fact]
+    public async Task Modules_that_share_machine_code_trap_and_go_on_their_own()
+    {
+        var options = await Precompiled.OptionsForAsync(PrecompiledCodeKind.ReadyToRun);
+        var bytes = Precompiled.Make("""(memory 1) (func (export "read") (param i32) (result i32) (i32.load (local.get 0)))""", options);
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var kept = Precompiled.Instantiate(store, bytes).GetFunction<Func<int, int>>("read");
+        var gone = LoadAndDrop(bytes);
+        for (var i = 0; i < 10 && gone.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(gone.IsAlive, "the module stays with its machine code");
+        var trap = Assert.Throws<TrapException>(() => kept(-1));
+        Assert.Equal(TrapKind.MemoryOutOfBounds, trap.Kind);
+        Assert.Equal(1, trap.WasmStackTrace?.Frames.Count);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference LoadAndDrop(byte[] bytes)
+    {
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var instance = Precompiled.Instantiate(store, bytes);
+        Assert.Throws<TrapException>(() => instance.GetFunction<Func<int, int>>("read")(-1));
+        return new WeakReference(instance.Module);
+    }
+
+    [Fact]
     public async Task A_file_is_mapped_and_another_may_take_its_place()
     {
         var options = await Precompiled.OptionsForAsync(PrecompiledCodeKind.ReadyToRun);
