@@ -3,6 +3,7 @@ using System.CommandLine;
 using Weft.Cli.Commands;
 using Weft.Cli.Parsing;
 using Weft.Wasm;
+using Weft.Wit;
 
 namespace Weft.Cli;
 
@@ -24,6 +25,7 @@ internal static class Program
             new ParseCommand(),
             new InspectCommand(),
             new ExploreCommand(),
+            new WitCommand(),
             new WastCommand(),
             new CompletionCommand(),
         };
@@ -38,6 +40,18 @@ internal static class Program
         {
             Console.Error.WriteLine($"weft: {error.Message}");
             return error.ExitCode;
+        }
+        catch (WitException error)
+        {
+            Console.Error.WriteLine($"weft: {error.Message}");
+            if (error is { SourceLine: { Length: > 0 and < 200 } line, Location: { } place })
+            {
+                // Tabs stay in front of the mark, so that it stands below its character.
+                var before = line.EnumerateRunes().Take(place.Column - 1).Select(rune => rune.Value == '\t' ? '\t' : ' ');
+                Console.Error.WriteLine($"  {line}\n  {string.Concat(before)}^");
+            }
+
+            return 1;
         }
         catch (Exception error) when (error is WasmException or FormatException or IOException or UnauthorizedAccessException)
         {

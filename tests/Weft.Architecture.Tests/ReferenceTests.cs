@@ -11,12 +11,13 @@ public sealed class ReferenceTests
     {
         ["Weft.Wasm"] = [],
         ["Weft"] = ["Weft.Wasm"],
+        ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft"],
         ["Weft.Wast"] = ["Weft"],
-        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Wast"],
+        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Wasi", "Weft.Wast"];
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Wasi", "Weft.Wast", "Weft.Wit"];
 
     [Fact]
     public void Projects_reference_only_what_the_architecture_allows()

@@ -12,6 +12,8 @@ public sealed class CompletionTests
     [InlineData("weft run --perf", "--perf-map")]
     [InlineData("weft explore --f", "--function")]
     [InlineData("weft inspect --j", "--json")]
+    [InlineData("weft wi", "wit")]
+    [InlineData("weft wit --all", "--all-features")]
     public void The_command_suggests_what_fits(string line, string expected) =>
         Assert.Contains(expected, WeftProcess.Run($"[suggest:{line.Length}]", line).Output.Split('\n'));
 

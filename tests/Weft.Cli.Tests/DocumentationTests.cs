@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
     private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/precompiled.md"];
 
     // Commands whose help lists every option that a page may show.
-    private static readonly string[] s_commands = ["run", "compile", "validate", "print", "parse", "inspect", "explore", "wast"];
+    private static readonly string[] s_commands = ["run", "compile", "validate", "print", "parse", "inspect", "explore", "wit", "wast"];
 
     [Fact]
     public void Every_option_that_a_page_shows_exists()

@@ -16,6 +16,7 @@ internal static class EngineList
         ("jit-explicit", () => new WeftEngine("jit-explicit", new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit }, metersFuel: false)),
         ("jit-fuel", () => new WeftEngine("jit-fuel", new EngineOptions { Tier = ExecutionTier.Jit }, metersFuel: true)),
         ("tiered", () => new WeftEngine("tiered", HotAtOnce, metersFuel: false)),
+        ("tiered-fuel", () => new WeftEngine("tiered-fuel", HotAtOnce, metersFuel: true)),
         ("wasmtime", () => new WasmtimeEngine("wasmtime")),
     ];
 

@@ -12,32 +12,27 @@ internal sealed partial class FunctionEmitter
     private Variable? _fuel;
     private Variable? _fuelPlace;
 
-    private void DeclareFuel()
+    private void ResetFuel()
     {
         _fuel = null;
+        _fuelPlace = null;
+    }
+
+    // Where the code begins: a variant of a loop has a second beginning.
+    private void DeclareFuel()
+    {
         if (!_settings.Metered)
         {
             return;
         }
 
-        _fuel = Declare(ValueKind.I64);
-        _fuelPlace = Declare(typeof(long*));
-        FindFuel();
-    }
-
-    // Wherever code begins: a variant of a loop does so at its end.
-    private void FindFuel()
-    {
-        if (_fuel is null)
-        {
-            return;
-        }
-
+        _fuel ??= Declare(ValueKind.I64);
+        _fuelPlace ??= Declare(typeof(long*));
         LoadContext();
         LoadField(nameof(InstanceContext.Store));
         _il.Emit(OpCodes.Ldflda, ContextFields.OfStore(nameof(StoreContext.Fuel)));
         _il.Emit(OpCodes.Conv_U);
-        Save(_fuelPlace!);
+        Save(_fuelPlace);
         ReloadFuel();
     }
 

@@ -77,7 +77,7 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(entry);
         DeclareBases();
         DeclareConstants();
-        FindFuel();
+        DeclareFuel();
         foreach (var (kind, slot, variable) in _loopState)
         {
             SlotCode.Load(_il, kind, slot, LoadSlots, LoadReferenceSlots);

@@ -71,6 +71,7 @@ internal sealed partial class FunctionEmitter
         AnalyseLoads(functionIndex);
         ResetOperands();
         ResetCalls();
+        ResetFuel();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
         if (LargeFrame.IsPossible(_module, functionIndex))

@@ -178,7 +178,7 @@ public sealed class PrecompiledFileTests
         Assert.False(gone.IsAlive, "the module stays with its machine code");
         var trap = Assert.Throws<TrapException>(() => kept(-1));
         Assert.Equal(TrapKind.MemoryOutOfBounds, trap.Kind);
-        Assert.Equal(1, trap.WasmStackTrace?.Frames.Count);
+        Assert.Equal(1, trap.WasmStackTrace?.Count);
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

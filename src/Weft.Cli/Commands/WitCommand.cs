@@ -1,0 +1,64 @@
+// `weft wit`: a WIT package with everything resolved, as text and as JSON.
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Weft.Cli.Inspection;
+using Weft.Wit;
+
+namespace Weft.Cli.Commands;
+
+/// <summary>Checks a WIT package and prints what its names come to.</summary>
+internal sealed class WitCommand : Command
+{
+    // For people and programs, not for pages: `list<u8>` stays what it is.
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Argument<string> _path = new("FILE-OR-FOLDER") { Description = "A .wit file, or a folder of them with its deps; - is standard input.", DefaultValueFactory = _ => "-" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where to write; standard output otherwise.", HelpName = "FILE" };
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object." };
+    private readonly Option<bool> _noDependencies = new("--no-deps") { Description = "Write the package alone, without those that it depends on." };
+    private readonly Option<string[]> _features = new("--features") { Description = "Keep the @unstable items of these features.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _allFeatures = new("--all-features") { Description = "Keep the @unstable items of every feature." };
+    private readonly Option<bool> _proposals = new("--proposals") { Description = "Allow syntax that is off by default: lists of fixed length, error-context." };
+
+    public WitCommand()
+        : base("wit", "Check a WIT package and print it resolved.\n\n  weft wit wit/\n  weft wit world.wit --json | jq .packages[].worlds\n  weft wit wit/ --features clocks-timezone -o resolved.wit")
+    {
+        Add(_path);
+        Add(_output);
+        Add(_json);
+        Add(_noDependencies);
+        Add(_features);
+        Add(_allFeatures);
+        Add(_proposals);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        var path = arguments.GetRequiredValue(_path);
+        var options = new WitOptions
+        {
+            Features = arguments.GetValue(_features) ?? [],
+            AllFeatures = arguments.GetValue(_allFeatures),
+            Proposals = arguments.GetValue(_proposals) ? WitProposals.All : WitProposals.None,
+        };
+        var packages = path == "-" ? WitResolver.Resolve([ReadInput()], null, options) : WitFiles.Resolve(path, options);
+        var isAlone = arguments.GetValue(_noDependencies);
+        var text = arguments.GetValue(_json) ? new WitReport(packages, isAlone).ToJson().ToJsonString(s_json) + "\n"
+            : isAlone ? WitPrinter.Print(packages.Root) : WitPrinter.Print(packages);
+        var output = arguments.GetValue(_output);
+        using var stream = output is null or "-" ? Console.OpenStandardOutput() : File.Create(output);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        return 0;
+    }
+
+    private static WitSource ReadInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return WitSource.FromUtf8("standard input", bytes.ToArray());
+    }
+}
