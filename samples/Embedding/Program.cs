@@ -8,3 +8,4 @@ References.Run(Console.Out);
 Pooling.Run(Console.Out);
 Listening.Run(Console.Out);
 Tiers.Run(Console.Out);
+await Precompiling.RunAsync(Console.Out);

@@ -19,6 +19,7 @@ internal static class Program
             "  weft run --invoke add calc.wat 1 2       call an exported function")
         {
             run,
+            new CompileCommand(),
             new ValidateCommand(),
             new PrintCommand(),
             new ParseCommand(),

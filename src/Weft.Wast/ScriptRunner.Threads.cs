@@ -9,7 +9,7 @@ public sealed partial class ScriptRunner
 
     private void StartThread(ThreadCommand command)
     {
-        var runner = new ScriptRunner(_file, _engine);
+        var runner = new ScriptRunner(_file, _engine, _load);
         foreach (var name in command.SharedModules)
         {
             runner._shared[name] = _shared.GetValueOrDefault(name) ?? SharedExports(FindInstance(name));

@@ -11,6 +11,7 @@ public sealed partial class ScriptRunner : IDisposable
 {
     private readonly string _file;
     private readonly Engine _engine;
+    private readonly Func<Engine, ModuleDefinition, Module> _load;
     private readonly Store _store;
     private readonly Linker _linker;
     private readonly Dictionary<string, Instance> _instances = [];
@@ -22,10 +23,11 @@ public sealed partial class ScriptRunner : IDisposable
     private Module? _lastDefinition;
     private int _passed;
 
-    private ScriptRunner(string file, Engine engine)
+    private ScriptRunner(string file, Engine engine, Func<Engine, ModuleDefinition, Module> load)
     {
         _file = file;
         _engine = engine;
+        _load = load;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
         SpecTestModule.AddTo(_linker, _store);
@@ -35,7 +37,9 @@ public sealed partial class ScriptRunner : IDisposable
     /// <param name="file">Its name, for messages.</param>
     /// <param name="script">Its text.</param>
     /// <param name="options">The engine to test; the features that <see cref="SuiteFeatures"/> names are switched off besides.</param>
-    public static ScriptResult Run(string file, ReadOnlyMemory<byte> script, EngineOptions options)
+    /// <param name="load">How modules that are to run are loaded; null for as usual.</param>
+    public static ScriptResult Run(
+        string file, ReadOnlyMemory<byte> script, EngineOptions options, Func<Engine, ModuleDefinition, Module>? load = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var disabled = options.Validation.DisabledFeatures.Union(SuiteFeatures.DisabledFor(file));
@@ -50,7 +54,7 @@ public sealed partial class ScriptRunner : IDisposable
             return new ScriptResult(0, [new ScriptFailure(file, error.Position ?? default, error.Reason)]);
         }
 
-        using var runner = new ScriptRunner(file, engine);
+        using var runner = new ScriptRunner(file, engine, load ?? ((engine, definition) => engine.LoadModule(definition)));
         runner.RunAll(commands);
         return new ScriptResult(runner._passed, [.. runner._failures]);
     }
@@ -123,7 +127,7 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void DefineModule(ScriptModule source)
     {
-        var module = _engine.LoadModule(Parse(source));
+        var module = _load(_engine, Parse(source));
         if (!source.IsDefinition)
         {
             SetInstance(source.Name, Instantiate(module));

@@ -1,5 +1,6 @@
 // Loading modules: bytes or text to a validated module.
 using System.Text;
+using Weft.Precompilation;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Text;
@@ -28,6 +29,16 @@ public sealed partial class Engine
     public Module LoadModule(ReadOnlyMemory<byte> bytes)
     {
         ThrowIfDisposed();
+        if (PrecompiledContainer.IsOne(bytes.Span))
+        {
+            throw new MalformedModuleException("this is a precompiled module, whose code is trusted: Module.DeserializeTrusted loads it", 0);
+        }
+
+        if (bytes.Span.StartsWith("MZ"u8))
+        {
+            throw new MalformedModuleException("this is a program or library of .NET, or a precompiled module that is cut off", 0);
+        }
+
         return LoadModule(IsBinary(bytes.Span) ? ModuleReader.Read(bytes) : WatParser.Parse(SkipByteOrderMark(bytes)));
     }
 

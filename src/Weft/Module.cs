@@ -92,9 +92,9 @@ public sealed partial class Module : IDisposable
     }
 
     // A chain of tail calls takes no stack within a tier, but would at each change of tiers: modules with such calls stay in one.
-    private bool IsTiered => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls;
+    private bool IsTiered(bool metered) => Engine.Tier == ExecutionTier.Tiered && !Validated.HasTailCalls && !UsesPrecompiled(metered);
 
-    private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered
+    private LoweringOptions LoweringOptionsFor(bool metered) => IsTiered(metered)
         ? new LoweringOptions(Engine.UsesGuardPages, metered, Math.Max(1, Engine.Options.CallsUntilHot), Math.Max(1, Engine.Options.RoundsUntilHot), Engine.Options.FarFrames, Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null }
         : new LoweringOptions(Engine.UsesGuardPages, metered, FarFrames: Engine.Options.FarFrames, Sampled: Engine.IsSampled) { Profile = Engine.Options.NumericProfile, Listens = Listeners is not null };
 
@@ -104,14 +104,19 @@ public sealed partial class Module : IDisposable
     /// <param name="metered">Whether it counts fuel.</param>
     /// <param name="progress">Told of each function that is compiled now.</param>
     /// <param name="cancellationToken">Ends compiling.</param>
-    internal CompiledModule? GetCompiled(bool metered, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
+    internal CompiledCode? GetCompiled(bool metered, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (UsesPrecompiled(metered))
+        {
+            return Precompiled;
+        }
+
         if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter)
         {
             return null;
         }
 
-        if (IsTiered)
+        if (IsTiered(metered))
         {
             return GetTiered(metered).Code;
         }

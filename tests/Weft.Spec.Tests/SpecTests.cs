@@ -1,5 +1,6 @@
 // The specification's suite on every engine configuration: one runner, one row a folder and configuration.
 using Weft.Tests.Shared;
+using Weft.Wasm;
 using Weft.Wast;
 using Xunit;
 
@@ -22,7 +23,18 @@ public sealed class SpecTests
         ["tiered, one result"] = s_hotAtOnce with { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true },
         ["tiered, listeners"] = s_hotAtOnce with { FunctionListeners = _ => new Listener() },
         ["tiered, explicit bounds"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.Explicit },
+        ["precompiled"] = new EngineOptions { BoundsChecks = BoundsChecks.GuardPages },
+        ["precompiled, explicit bounds"] = new EngineOptions { BoundsChecks = BoundsChecks.Explicit },
     };
+
+    // Machine code takes a process for each module.
+    private static readonly string[] s_machineCodeScripts =
+    [
+        "core/align.wast", "core/call_indirect.wast", "core/conversions.wast", "core/f32.wast", "core/float_exprs.wast", "core/i64.wast",
+        "core/memory_trap.wast", "core/stack.wast", "core/traps.wast", "core/exceptions/throw_ref.wast", "core/exceptions/try_table.wast",
+        "core/gc/array.wast", "core/gc/br_on_cast.wast", "core/gc/struct.wast", "core/return_call.wast", "core/return_call_indirect.wast",
+        "core/simd/simd_i16x8_arith.wast", "core/simd/simd_f32x4.wast", "core/simd/simd_lane.wast", "core/multi-memory/load0.wast",
+    ];
 
     public static TheoryData<string, string> Suites
     {
@@ -54,11 +66,29 @@ public sealed class SpecTests
             Assert.SkipWhen(options.BoundsChecks == BoundsChecks.GuardPages && !engine.UsesGuardPages, "guard pages are not supported here");
         }
 
+        RunAll(folder, scripts, options, configuration.StartsWith("precompiled", StringComparison.Ordinal) ? PrecompiledModules.LoadAs(PrecompiledCodeKind.Portable) : null);
+    }
+
+    [Fact]
+    public void Commands_hold_as_machine_code_made_before()
+    {
+        var scripts = SpecData.Scripts("core").Where(script => s_machineCodeScripts.Contains(script)).ToList();
+        using (var engine = new Engine())
+        {
+            var result = engine.PrecompileAsync("(module)"u8.ToArray(), Stream.Null, cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            Assert.SkipWhen(result.Kind != PrecompiledCodeKind.ReadyToRun, result.WhyPortable ?? "");
+        }
+
+        RunAll("core", scripts, new EngineOptions(), PrecompiledModules.LoadAs(PrecompiledCodeKind.ReadyToRun));
+    }
+
+    private static void RunAll(string folder, IReadOnlyList<string> scripts, EngineOptions options, Func<Engine, ModuleDefinition, Module>? load)
+    {
         var failures = new List<ScriptFailure>();
         var passed = 0;
         foreach (var script in scripts)
         {
-            var result = ScriptRunner.Run(Path.Combine(SpecData.Root!, script), SpecData.Read(script), options);
+            var result = ScriptRunner.Run(Path.Combine(SpecData.Root!, script), SpecData.Read(script), options, load);
             passed += result.Passed;
             failures.AddRange(result.Failures);
         }

@@ -10,7 +10,7 @@ namespace Weft.Cli.Commands;
 /// <summary>Runs a WASI program or calls an exported function.</summary>
 internal sealed class RunCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm or .wat; - is standard input." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm, .wat or .cwasm; - is standard input." };
     private readonly Option<string[]> _directories = new("--dir") { Description = "Give the guest a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST[::GUEST[:ro]]" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Set an environment variable; without a value, pass on the host's.", HelpName = "K[=V]" };
     private readonly Option<bool> _inheritEnvironment = new("--inherit-env") { Description = "Pass on the host's whole environment." };
@@ -34,6 +34,7 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
 
+    private readonly Option<bool> _allowPrecompiled = new("--allow-precompiled") { Description = "Run the code of precompiled modules (.cwasm) with all rights of this process: only for what you trust." };
     private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
     public RunCommand()
@@ -68,6 +69,7 @@ internal sealed class RunCommand : Command
         Add(_canonicalNaNs);
         Add(_deterministicRelaxed);
         Add(_traceCalls);
+        Add(_allowPrecompiled);
         Add(_profile);
         Add(_profileInterval);
         Add(_perfMap);
@@ -99,6 +101,7 @@ internal sealed class RunCommand : Command
         BoundsChecks = arguments.GetValue(_bounds),
         CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
         TraceCalls = arguments.GetValue(_traceCalls),
+        AllowsPrecompiled = arguments.GetValue(_allowPrecompiled),
         DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
         ProfileFiles = arguments.GetValue(_profile) ?? [],
         ProfileInterval = arguments.GetValue(_profileInterval),

@@ -30,4 +30,5 @@ internal sealed record GuestOptions
     public bool CanonicalizeNaNs { get; init; }
     public bool DeterministicRelaxedSimd { get; init; }
     public string? TraceCalls { get; init; }
+    public bool AllowsPrecompiled { get; init; }
 }

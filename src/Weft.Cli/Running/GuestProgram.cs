@@ -192,11 +192,39 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            return Keep(_engine.LoadModule(ModuleFile.Load(file)));
+            return Keep(File.Exists(file) && Module.IsPrecompiledModuleFile(file) ? LoadPrecompiled(file) : _engine.LoadModule(ModuleFile.ReadBytes(file)));
         }
         catch (WasmException error)
         {
             throw new CommandException($"{file}: {error.Message}", error);
+        }
+    }
+
+    // Where its code cannot be used, the module in it is still as good as any.
+    private Module LoadPrecompiled(string file)
+    {
+        if (!_options.AllowsPrecompiled)
+        {
+            throw new CommandException(
+                $"{file}: the code of a precompiled module runs with all rights of this process; if you trust whoever compiled it, allow it with --allow-precompiled");
+        }
+
+        try
+        {
+            var module = Module.DeserializeTrustedFile(_engine, file);
+            if (module.IsPrecompiledFor(metersFuel: _options.Fuel is not null))
+            {
+                return module;
+            }
+
+            Console.Error.WriteLine(
+                $"weft: note: {file}: the module was precompiled {(_options.Fuel is null ? "for" : "without")} --fuel, and is compiled anew");
+            return module;
+        }
+        catch (PrecompiledModuleException error) when (Module.TryReadOriginal(ModuleFile.ReadBytes(file), out var original))
+        {
+            Console.Error.WriteLine($"weft: note: {file}: {error.Message}; the original module in it runs instead");
+            return _engine.LoadModule(original);
         }
     }
 

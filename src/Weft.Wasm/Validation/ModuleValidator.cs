@@ -17,11 +17,38 @@ public static class ModuleValidator
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(registry);
-        options ??= ValidationOptions.Default;
-        var result = new ValidatedModule(module, registry, options);
+        var result = ValidateDefinitions(module, registry, options);
+        BodiesValidator.Validate(result);
+        return result;
+    }
+
+    /// <summary>
+    /// Checks everything but bodies: for a module that was validated before, by somebody who is trusted. What runs bodies that are not valid
+    /// does anything.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="registry">The types of the engine that will use the module; receives its types.</param>
+    /// <param name="options">What to accept besides bodies; everything when null.</param>
+    /// <param name="handlesExceptions">What <see cref="ValidatedModule.HandlesExceptions"/> was.</param>
+    /// <param name="hasTailCalls">What <see cref="ValidatedModule.HasTailCalls"/> was.</param>
+    /// <returns>The module with all types in ids of <paramref name="registry"/>.</returns>
+    /// <exception cref="InvalidModuleException">The module breaks a rule of spec 3.</exception>
+    public static ValidatedModule ValidateWithTrustedBodies(
+        ModuleDefinition module, TypeRegistry registry, ValidationOptions? options, bool handlesExceptions, bool hasTailCalls)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(registry);
+        var result = ValidateDefinitions(module, registry, options);
+        result.HandlesExceptions |= handlesExceptions;
+        result.HasTailCalls |= hasTailCalls;
+        return result;
+    }
+
+    private static ValidatedModule ValidateDefinitions(ModuleDefinition module, TypeRegistry registry, ValidationOptions? options)
+    {
+        var result = new ValidatedModule(module, registry, options ?? ValidationOptions.Default);
         TypeSectionValidator.Validate(result);
         new DefinitionValidator(result).Validate();
-        BodiesValidator.Validate(result);
         return result;
     }
 }

@@ -17,7 +17,15 @@ namespace Weft.Compiler
                 throw new PlatformNotSupportedException("code cannot be generated here");
             }
 
-            var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
+            return Define(AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect), name);
+        }
+
+        /// <summary>Begins an assembly that becomes a file.</summary>
+        public static ModuleBuilder DefinePersisted(string name, out PersistedAssemblyBuilder assembly) =>
+            Define(assembly = new PersistedAssemblyBuilder(new AssemblyName(name), typeof(object).Assembly), name);
+
+        private static ModuleBuilder Define(AssemblyBuilder assembly, string name)
+        {
             var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
             assembly.SetCustomAttribute(new CustomAttributeBuilder(constructor, [typeof(CodeAssembly).Assembly.GetName().Name!]));
             return assembly.DefineDynamicModule(name);
@@ -27,11 +35,13 @@ namespace Weft.Compiler
         public static TypeBuilder DefineType(ModuleBuilder module, string name) => module.DefineType(
             name, TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
 
-        /// <summary>Begins a method, which is fully optimised when it is first compiled.</summary>
-        public static MethodBuilder DefineMethod(TypeBuilder type, string name, Type result, Type[] parameters)
+        /// <summary>
+        /// Begins a method, which is fully optimised when it is first compiled; the compiler ahead of time takes no methods that ask for that.
+        /// </summary>
+        public static MethodBuilder DefineMethod(TypeBuilder type, string name, Type result, Type[] parameters, CodeForm form = CodeForm.Memory)
         {
             var method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, result, parameters);
-            method.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization);
+            method.SetImplementationFlags(form == CodeForm.ReadyToRun ? MethodImplAttributes.IL : MethodImplAttributes.AggressiveOptimization);
             return method;
         }
 
@@ -49,11 +59,14 @@ namespace Weft.Compiler
         }
 
         /// <summary>Compiles a method of a finished type; the address of its code.</summary>
-        public static nint Prepare(MethodInfo method)
+        public static nint Prepare(MethodInfo method) => Prepare(method.MethodHandle);
+
+        /// <inheritdoc cref="Prepare(MethodInfo)"/>
+        public static nint Prepare(RuntimeMethodHandle method)
         {
             // The address before preparation is that of a stub, through which every call would go.
-            RuntimeHelpers.PrepareMethod(method.MethodHandle);
-            return method.MethodHandle.GetFunctionPointer();
+            RuntimeHelpers.PrepareMethod(method);
+            return method.GetFunctionPointer();
         }
     }
 }

@@ -65,7 +65,7 @@ internal static class CompiledFault
             return false;
         }
 
-        if (CompiledModule.Find(place) is not null)
+        if (CompiledCode.Find(place) is not null)
         {
             return true;
         }
@@ -83,7 +83,7 @@ internal static class CompiledFault
                 return false;
             }
 
-            if (CompiledModule.Find(method) is not null)
+            if (CompiledCode.Find(method) is not null)
             {
                 return true;
             }
@@ -103,11 +103,11 @@ internal static class CompiledFault
     {
         var frames = new List<WasmFrame>();
         var count = 0;
-        var offsets = new Dictionary<(CompiledModule Module, string Method, int Offset), int>();
+        var offsets = new Dictionary<(CompiledCode Module, string Method, int Offset), int>();
         var first = trap.IsFull ? 0 : trap.SeenFrames;
         for (var i = first; i < trace.FrameCount; i++)
         {
-            if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledModule.Find(method) is not { } module
+            if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledCode.Find(method) is not { } module
                 || LargeFrame.IsProbe(method))
             {
                 continue;

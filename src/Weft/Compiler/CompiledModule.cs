@@ -4,34 +4,22 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Weft.Wasm.Validation;
 
 namespace Weft.Compiler;
 
 /// <summary>Compiled code of a module. Reading is for any thread; compiling for one at a time.</summary>
-internal sealed class CompiledModule : ICallees
+internal sealed class CompiledModule : CompiledCode
 {
     private const int FunctionsPerType = 256;
 
-    // Larger bodies stay with the interpreter: compiling them would take too long, and too much memory.
-    private const int LargestBody = 2 << 20;
-
-    // What RyuJIT refuses beyond: arguments of tail calls have to be described in little space.
-    private const int MostParameters = 250;
     private const int NotEmitted = int.MaxValue;
-
-    // Whose code a frame of the stack belongs to.
-    private static readonly ConditionalWeakTable<Assembly, CompiledModule> s_modules = [];
 
     private static int s_count;
 
-    private readonly CompilerSettings _settings;
     private readonly ShapeRegistry _shapes;
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"Wasm{Interlocked.Increment(ref s_count)}");
     private readonly ModuleBuilder _builder;
-    private readonly TokenCache _tokens;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
     private readonly nint[] _entries;
@@ -39,64 +27,37 @@ internal sealed class CompiledModule : ICallees
 
     // Methods that others stand in front of, by name.
     private readonly Dictionary<string, MethodInfo> _bodies = [];
-    private readonly ConstantPool _constants = new();
+    private readonly BodyEmitter _bodyEmitter;
     private readonly Inlining _inlining;
     private readonly Lock _lock = new();
     private int _batchCount;
     private int _typeCount;
 
-    public CompiledModule(Module owner, CompilerSettings settings)
+    public CompiledModule(Module owner, CompilerSettings settings) : base(owner, settings, new ConstantPool())
     {
-        Owner = owner;
-        Module = owner.Validated;
-        _settings = settings;
         _shapes = owner.Engine.Shapes;
         _methods = new MethodInfo?[Module.Definition.Functions.Length];
         _entries = new nint[Module.Definition.Functions.Length];
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
         _builder = CodeAssembly.Define("Weft.Code");
-        _tokens = new TokenCache(_builder);
+        _bodyEmitter = new BodyEmitter(Module, settings, _builder, new TokenCache(_builder));
         _inlining = new Inlining(Module, settings);
         owner.Engine.Options.PerfMap?.Expect(_prefix, this);
     }
 
-    /// <summary>The module that the code is of.</summary>
-    public Module Owner { get; }
-
-    /// <summary>The same, as validation leaves it.</summary>
-    public ValidatedModule Module { get; }
-
-    /// <summary>The compiled module that emitted code belongs to; null for other code.</summary>
-    public static CompiledModule? Find(MethodBase method) =>
-        method.Module.Assembly is { } assembly && s_modules.TryGetValue(assembly, out var module) ? module : null;
-
-    /// <summary>The address of the code of a defined function; 0 when it is not compiled.</summary>
-    /// <param name="functionIndex">Its index in the function index space, imports first.</param>
-    public nint GetEntry(int functionIndex) => Volatile.Read(ref _entries[functionIndex - Module.ImportedFunctionCount]);
+    /// <inheritdoc/>
+    public override nint GetEntry(int functionIndex) => Volatile.Read(ref _entries[functionIndex - Module.ImportedFunctionCount]);
 
     /// <summary>The address of the variant of a function that begins at a loop; 0 when it is not compiled.</summary>
     public nint GetLoopEntry(int functionIndex, int loop) => _loops.GetValueOrDefault((functionIndex, loop));
 
     /// <inheritdoc/>
-    MethodInfo? ICallees.FindMethod(int batch, int functionIndex)
+    public override MethodInfo? FindMethod(int batch, int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
         return _batches[index] <= batch ? _methods[index] : null;
     }
-
-    /// <summary>The instruction that a place in a method's CIL came from, as an offset in the module (in the body, for text).</summary>
-    public int FindOffset(MethodName name, int codeOffset)
-    {
-        var index = name.FunctionIndex - Module.ImportedFunctionCount;
-        var batch = name.Loop < 0 ? _batches[index] : name.Batch;
-        var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
-        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, Watch(new MeasuringGenerator(), name), codeOffset, name.Loop));
-    }
-
-    /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
-    public int ToModuleOffset(int functionIndex, int offset) =>
-        checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
 
     /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
     /// <param name="progress">Told of each function, one at a time.</param>
@@ -145,14 +106,11 @@ internal sealed class CompiledModule : ICallees
         }
     }
 
-    /// <summary>Whether a function is small enough to be compiled.</summary>
-    public bool CanCompile(int functionIndex) =>
-        functionIndex >= Module.ImportedFunctionCount
-        && Module.GetFunctionType(functionIndex).Parameters.Length <= MostParameters
-        && Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Bytes.Length <= LargestBody;
-
     /// <summary>Whether a function has been emitted, even if it is not compiled yet.</summary>
     public bool IsEmitted(int functionIndex) => _batches[functionIndex - Module.ImportedFunctionCount] != NotEmitted;
+
+    /// <inheritdoc/>
+    protected override int BatchOf(MethodName name) => name.Loop < 0 ? _batches[name.FunctionIndex - Module.ImportedFunctionCount] : name.Batch;
 
     private void Prepare(int functionIndex)
     {
@@ -202,10 +160,10 @@ internal sealed class CompiledModule : ICallees
             defined.Add((name, CodeAssembly.DefineMethod(TypeFor(types, count++), name.ToString(), typeof(void), FunctionEmitter.LoopParameters)));
         }
 
-        var emitter = new FunctionEmitter(Module, _settings, this, _shapes, _constants, batch);
+        var emitter = new FunctionEmitter(Module, Settings, this, _shapes, Constants, batch);
         foreach (var (name, method) in defined)
         {
-            Emit(emitter, name, method);
+            _bodyEmitter.Emit(emitter, name, method);
             counter?.AddEmitted(name.FunctionIndex);
         }
 
@@ -216,7 +174,7 @@ internal sealed class CompiledModule : ICallees
             {
                 if (count > 0)
                 {
-                    s_modules.AddOrUpdate(method.Module.Assembly, this);
+                    Own(method.Module.Assembly);
                     count = 0;
                 }
 
@@ -247,37 +205,4 @@ internal sealed class CompiledModule : ICallees
 
         return types[^1];
     }
-
-    private void Emit(FunctionEmitter emitter, MethodName name, MethodBuilder method)
-    {
-        var body = Module.Definition.Functions[name.FunctionIndex - Module.ImportedFunctionCount].Body;
-        var parameters = ParametersOf(name);
-        if (LargeFrame.IsPossible(Module, name.FunctionIndex))
-        {
-            method = LargeFrame.EmitCheck(method, parameters, Module, name.FunctionIndex);
-        }
-
-        if (body.Bytes.Length > GiantFunction.ShortestBody)
-        {
-            var measure = new MeasuringGenerator();
-            emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
-            if (measure.IsGiant && !measure.IsTooBranchy)
-            {
-                // The fewer variables the better.
-                var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
-                var placement = VariablePlacement.Plan(variables, _builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(new TokenGenerator(il, _tokens), name), placement, name.Loop, splitsLocals: false));
-                return;
-            }
-        }
-
-        emitter.Emit(name.FunctionIndex, Watch(new TokenGenerator(method.GetILGenerator(), _tokens), name), null, name.Loop);
-    }
-
-    private Type[] ParametersOf(MethodName name) =>
-        name.Loop < 0 ? ClrTypes.Parameters(Module.GetFunctionType(name.FunctionIndex)) : FunctionEmitter.LoopParameters;
-
-    // Lets code say where it is when a profiler asks, if one may.
-    private ILGenerator Watch(ILGenerator il, MethodName name) =>
-        _settings.Sampled ? new SampledGenerator(il, ParametersOf(name).Length - 1, name.Loop < 0) : il;
 }

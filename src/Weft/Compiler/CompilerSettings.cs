@@ -9,5 +9,11 @@ namespace Weft.Compiler;
 /// <param name="Profile">What numeric instructions must do beyond the specification.</param>
 /// <param name="Listens">Whether functions tell when they begin and end.</param>
 /// <param name="Sampled">Whether functions look for samples that are due.</param>
+/// <param name="Form">What the code is made for.</param>
 internal readonly record struct CompilerSettings(
-    bool GuardPages, bool Metered, NumericProfile Profile = NumericProfile.Native, bool Listens = false, bool Sampled = false);
+    bool GuardPages, bool Metered, NumericProfile Profile = NumericProfile.Native, bool Listens = false, bool Sampled = false,
+    CodeForm Form = CodeForm.Memory)
+{
+    /// <summary>Whether the code may run in another process, so that nothing of this one may be in it.</summary>
+    public bool IsPersistent => Form != CodeForm.Memory;
+}

@@ -1,12 +1,14 @@
 // Large constants that loops use. RyuJIT writes a constant of 64 bits out at every use, ten bytes each time, and knows a variable that holds
 // one for what it is; what it reads from memory it does not see through, so that it stays in a register or on the stack.
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Weft.Compiler;
 
 /// <summary>The constants of a module's compiled code, in native memory that lives as long as the code.</summary>
-internal sealed unsafe class ConstantPool
+/// <param name="findField">For code of other processes: the static field that holds a constant; null for code of this one.</param>
+internal sealed unsafe class ConstantPool(Func<ReadOnlySpan<byte>, FieldInfo>? findField = null)
 {
     private const int ChunkLength = 512;
 
@@ -23,6 +25,10 @@ internal sealed unsafe class ConstantPool
             NativeMemory.Free((void*)chunk);
         }
     }
+
+    /// <summary>The static field that holds a constant of 8 or 16 bytes, in code of other processes.</summary>
+    public FieldInfo FieldOf(ReadOnlySpan<byte> value) =>
+        findField is null ? throw new InvalidOperationException("constants of this process have addresses") : findField(value);
 
     /// <summary>The address of a constant of up to 64 bits.</summary>
     public nint AddressOf(long value) => AddressOf(_places, value, 1, static (place, value) => *(long*)place = value);

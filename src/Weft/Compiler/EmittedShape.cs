@@ -21,6 +21,7 @@ internal sealed class EmittedShape : ObjectShape
     private Func<uint, StructObject>? _makeStruct;
     private Func<Array, uint, ArrayObject>? _makeArray;
     private readonly nint[] _answers = [];
+    private nint[]? _finalAnswers;
     private int[]? _places;
 
     public EmittedShape(TypeRegistry types, int typeId, EmittedShape? super, EmittedClass emitted) : base(types, typeId)
@@ -29,8 +30,7 @@ internal sealed class EmittedShape : ObjectShape
         _class = emitted;
         if (!types[typeId].IsFinal)
         {
-            _answers = GC.AllocateArray<nint>(Support.CastAnswers + 1, pinned: true);
-            _answers[Support.CastAnswers] = typeId;
+            _answers = MakeAnswers(typeId);
         }
     }
 
@@ -46,6 +46,18 @@ internal sealed class EmittedShape : ObjectShape
     /// <summary>Where <see cref="Support.IsObjectOf"/> remembers answers; 0 for a class that none derives from.</summary>
     public nint Answers => _answers.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_answers, 0);
 
+    /// <summary>The same for code that does not know whether others derive from the class.</summary>
+    public nint KeepAnswers()
+    {
+        if (_answers.Length == 0)
+        {
+            Interlocked.CompareExchange(ref _finalAnswers, MakeAnswers(TypeId), null);
+            return Marshal.UnsafeAddrOfPinnedArrayElement(_finalAnswers, 0);
+        }
+
+        return Answers;
+    }
+
     /// <inheritdoc/>
     public override ReadOnlySpan<int> Places => _places ??= FindPlaces();
 
@@ -56,6 +68,13 @@ internal sealed class EmittedShape : ObjectShape
     /// <inheritdoc/>
     protected override ArrayObject MakeArray(Array elements, uint storeId) =>
         (_makeArray ??= _class.Make.CreateDelegate<Func<Array, uint, ArrayObject>>())(elements, storeId);
+
+    private static nint[] MakeAnswers(int typeId)
+    {
+        var answers = GC.AllocateArray<nint>(Support.CastAnswers + 1, pinned: true);
+        answers[Support.CastAnswers] = typeId;
+        return answers;
+    }
 
     private int[] FindPlaces()
     {

@@ -157,13 +157,12 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(isFunction);
 
         var matches = _il.DefineLabel();
-        var typeId = _module.CanonicalTypes[instruction.Index];
         Load(Cell);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.TypeId)));
-        Int(typeId);
+        LoadTypeId(instruction.Index);
         _il.Emit(OpCodes.Beq, matches);
         Load(Cell);
-        Int(typeId);
+        LoadTypeId(instruction.Index);
         LoadContext();
         Call(nameof(Support.CheckSubtype));
         _il.MarkLabel(matches);

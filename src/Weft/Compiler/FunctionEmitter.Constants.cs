@@ -101,15 +101,13 @@ internal sealed partial class FunctionEmitter
 
     private void LoadHidden(long value, OpCode load)
     {
-        Long(_constants.AddressOf(value));
-        _il.Emit(OpCodes.Conv_I);
+        LoadConstantAddress(value);
         _il.Emit(load);
     }
 
     private void LoadHidden(Vector128<byte> value)
     {
-        Long(_constants.AddressOf(value));
-        _il.Emit(OpCodes.Conv_I);
+        LoadConstantAddress(value);
         _il.Emit(OpCodes.Ldobj, typeof(Vector128<byte>));
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class FunctionEmitter
                 return true;
             case Opcode.ArrayNewData or Opcode.ArrayNewElem:
                 Take(2);
-                Int(_module.CanonicalTypes[instruction.Index]);
+                LoadTypeId(instruction.Index);
                 Int(instruction.Index2);
                 LoadContext();
                 Call(instruction.Opcode == Opcode.ArrayNewData ? nameof(Support.NewArrayData) : nameof(Support.NewArrayElements));
@@ -86,8 +86,6 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private EmittedShape ShapeOf(int typeIndex) => (EmittedShape)_shapes.Get(_module.CanonicalTypes[typeIndex]);
-
     private FieldType FieldOf(in Instruction instruction) => ((StructType)_module.GetCompositeType(instruction.Index)).Fields[instruction.Index2];
 
     private FieldType ElementOf(int typeIndex) => ((ArrayType)_module.GetCompositeType(typeIndex)).Element;
@@ -105,21 +103,6 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.Emit(OpCodes.Ldind_Ref);
-    }
-
-    private void LoadStoreId()
-    {
-        LoadContext();
-        LoadField(nameof(InstanceContext.StoreId));
-    }
-
-    // Counts a new object against the limit of the store.
-    private void EmitMeter(Variable made, int bytes)
-    {
-        Load(made);
-        Int(bytes);
-        LoadContext();
-        Call(nameof(Support.Meter));
     }
 
     // Puts the topmost operand, a reference, on the evaluation stack; traps when it is null.
@@ -151,7 +134,6 @@ internal sealed partial class FunctionEmitter
     private void EmitStructNew(int typeIndex)
     {
         var fields = ((StructType)_module.GetCompositeType(typeIndex)).Fields;
-        var shape = ShapeOf(typeIndex);
         Take(fields.Length);
         var values = new Variable[fields.Length];
         for (var i = 0; i < values.Length; i++)
@@ -160,36 +142,32 @@ internal sealed partial class FunctionEmitter
         }
 
         Store(values);
-        var made = NewStruct(shape);
+        var made = NewStruct(typeIndex);
         for (var i = 0; i < values.Length; i++)
         {
             Load(made);
+            LocateField(typeIndex, i);
             Load(values[i]);
-            _il.Emit(OpCodes.Stfld, shape.FieldInfos[i]);
+            StoreField(typeIndex, i);
             Release(fields[i].Type.Kind, values[i]);
         }
 
-        EndStruct(shape, made);
+        EndStruct(typeIndex, made);
     }
 
-    private void EmitStructNewDefault(int typeIndex)
-    {
-        var shape = ShapeOf(typeIndex);
-        EndStruct(shape, NewStruct(shape));
-    }
+    private void EmitStructNewDefault(int typeIndex) => EndStruct(typeIndex, NewStruct(typeIndex));
 
-    private Variable NewStruct(EmittedShape shape)
+    private Variable NewStruct(int typeIndex)
     {
         var made = Rent(ValueKind.Ref);
-        LoadStoreId();
-        _il.Emit(OpCodes.Newobj, shape.Constructor);
+        EmitMakeStruct(typeIndex);
         Save(made);
         return made;
     }
 
-    private void EndStruct(EmittedShape shape, Variable made)
+    private void EndStruct(int typeIndex, Variable made)
     {
-        EmitMeter(made, shape.StructBytes);
+        EmitMeterStruct(typeIndex, made);
         Load(made);
         Release(ValueKind.Ref, made);
         Push(ValueKind.Ref, OperandOrigin.NonNull);
@@ -199,7 +177,7 @@ internal sealed partial class FunctionEmitter
     {
         var field = FieldOf(in instruction);
         TakeNonNull(TrapKind.NullStructReference);
-        _il.Emit(OpCodes.Ldfld, ShapeOf(instruction.Index).FieldInfos[instruction.Index2]);
+        LoadFieldOf(instruction.Index, instruction.Index2);
         if (instruction.Opcode == Opcode.StructGetS)
         {
             _il.Emit(field.Packed == PackedKind.I8 ? OpCodes.Conv_I1 : OpCodes.Conv_I2);
@@ -212,12 +190,11 @@ internal sealed partial class FunctionEmitter
     {
         var kind = FieldOf(in instruction).Type.Kind;
         var isNonNull = _operands[^2].IsNonNull;
-        var field = ShapeOf(instruction.Index).FieldInfos[instruction.Index2];
         var isBare = IsBare(FieldOf(in instruction), _operands[^1]);
         Take(2);
-        if (isNonNull && !isBare)
+        if (isNonNull && !isBare && !_settings.IsPersistent)
         {
-            _il.Emit(OpCodes.Stfld, field);
+            StoreField(instruction.Index, instruction.Index2);
             return;
         }
 
@@ -236,14 +213,15 @@ internal sealed partial class FunctionEmitter
 
         if (isBare)
         {
-            _il.Emit(OpCodes.Ldflda, field);
+            _il.Emit(OpCodes.Ldflda, ShapeOf(instruction.Index).FieldInfos[instruction.Index2]);
             Load(value);
             EmitStoreBare();
         }
         else
         {
+            LocateField(instruction.Index, instruction.Index2);
             Load(value);
-            _il.Emit(OpCodes.Stfld, field);
+            StoreField(instruction.Index, instruction.Index2);
         }
 
         Release(ValueKind.Ref, target);
@@ -253,8 +231,7 @@ internal sealed partial class FunctionEmitter
     // Makes an array of the elements on the evaluation stack.
     private void EmitMakeArray(int typeIndex)
     {
-        LoadStoreId();
-        _il.Emit(OpCodes.Newobj, ShapeOf(typeIndex).Constructor);
+        EmitWrapElements(typeIndex);
         Push(ValueKind.Ref, OperandOrigin.NonNull);
     }
 

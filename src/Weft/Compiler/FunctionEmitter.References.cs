@@ -160,9 +160,16 @@ internal sealed partial class FunctionEmitter
         var defined = type.IsDefined ? _module.Canonicalize(Wasm.ValueType.Ref(type, nullable: false)).Heap.Index : -1;
         if (defined >= 0 && _shapes.Types.GetKind(defined) == CompositeKind.Function)
         {
-            Int(defined);
+            LoadTypeId(type.Index);
             LoadContext();
             Call(nameof(Support.IsFunctionOf));
+            return ValueKind.I32;
+        }
+
+        if (defined >= 0 && _settings.IsPersistent)
+        {
+            LoadBinding(CodeBindings.AnswersOf(_module, type.Index));
+            Call(nameof(Support.IsObjectOf));
             return ValueKind.I32;
         }
 

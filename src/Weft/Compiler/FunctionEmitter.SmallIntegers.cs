@@ -1,4 +1,5 @@
-// i31 references: where I31Space exists their addresses are their values, so that all there is to emit is arithmetic on addresses.
+// i31 references: where I31Space exists, their addresses are their values, so that all there is to emit is arithmetic on addresses. Code for
+// other processes calls methods instead, as the range may be elsewhere there.
 // RyuJIT takes an integer for a reference and a reference for an integer as they come; the collector ignores what leads into the range.
 using System.Reflection;
 using System.Reflection.Emit;
@@ -12,10 +13,13 @@ internal sealed partial class FunctionEmitter
     private static readonly MethodInfo s_getSigned = typeof(I31).GetProperty(nameof(I31.Signed))!.GetMethod!;
     private static readonly MethodInfo s_getUnsigned = typeof(I31).GetProperty(nameof(I31.Unsigned))!.GetMethod!;
 
+    // Where the range is, is different in each process.
+    private bool UsesI31Space => I31Space.Exists && !_settings.IsPersistent;
+
     private void EmitMakeI31()
     {
         Take(1);
-        if (I31Space.Exists)
+        if (UsesI31Space)
         {
             Int(int.MaxValue);
             _il.Emit(OpCodes.And);
@@ -42,7 +46,7 @@ internal sealed partial class FunctionEmitter
     private void EmitGetI31(bool isSigned)
     {
         TakeNonNull(TrapKind.NullI31Reference);
-        if (!I31Space.Exists)
+        if (!UsesI31Space)
         {
             _il.Emit(OpCodes.Call, isSigned ? s_getSigned : s_getUnsigned);
         }
@@ -63,7 +67,7 @@ internal sealed partial class FunctionEmitter
     // Whether the reference on the evaluation stack is one of i31; null is not.
     private ValueKind EmitIsI31()
     {
-        if (!I31Space.Exists)
+        if (!UsesI31Space)
         {
             _il.Emit(OpCodes.Isinst, typeof(I31));
             return ValueKind.Ref;
@@ -80,8 +84,8 @@ internal sealed partial class FunctionEmitter
     private static bool IsI31(Wasm.ValueType type) => !type.Heap.IsDefined && type.Heap.Abstract == AbstractHeapType.I31;
 
     // Whether the collector need not be told that a reference is stored: it may be null, or lead into the range.
-    private static bool IsBare(FieldType place, Operand value) =>
-        I31Space.Exists && place.Type.Kind == ValueKind.Ref && (value.Origin == OperandOrigin.SmallInteger || IsI31(place.Type));
+    private bool IsBare(FieldType place, Operand value) =>
+        UsesI31Space && place.Type.Kind == ValueKind.Ref && (value.Origin == OperandOrigin.SmallInteger || IsI31(place.Type));
 
     // Stores the reference on the evaluation stack where the address below it says.
     private void EmitStoreBare()
@@ -93,7 +97,7 @@ internal sealed partial class FunctionEmitter
     private void EmitAreEqual()
     {
         Take(2);
-        if (I31Space.Exists)
+        if (UsesI31Space)
         {
             _il.Emit(OpCodes.Ceq);
         }

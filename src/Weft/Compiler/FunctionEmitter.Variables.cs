@@ -70,7 +70,7 @@ internal sealed partial class FunctionEmitter
         var kind = _operands[^2].Kind;
         Take(3);
         var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
-        if (isInLoop && Sse41.IsSupported && _scan.Operands.FindSelection(_offset) is { } extreme)
+        if (isInLoop && Sse41.IsSupported && !_settings.IsPersistent && _scan.Operands.FindSelection(_offset) is { } extreme)
         {
             // The comparison has no effects.
             _il.Emit(OpCodes.Pop);

@@ -45,7 +45,7 @@ internal static class LargeFrame
     {
         var type = (TypeBuilder)method.DeclaringType!;
         var body = CodeAssembly.DefineMethod(type, BodyOf(method.Name), method.ReturnType, parameters);
-        body.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.NoInlining);
+        body.SetImplementationFlags((method.GetMethodImplementationFlags() & MethodImplAttributes.AggressiveOptimization) | MethodImplAttributes.NoInlining);
         var size = type.DefineField($"size_{method.Name}", typeof(int), FieldAttributes.Public | FieldAttributes.Static);
         var probe = CodeAssembly.DefineMethod(type, ProbePrefix + method.Name, typeof(void), [ClrTypes.Context]);
         EmitProbeCall(probe.GetILGenerator(), parameters, body);

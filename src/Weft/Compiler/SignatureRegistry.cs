@@ -1,5 +1,6 @@
 // The emitted code of an engine's function types, made when it is first needed.
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
@@ -15,6 +16,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
+    private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
@@ -30,9 +32,14 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
 
         lock (_lock)
         {
-            return _codes.TryGetValue(typeId, out known) ? known : _codes[typeId] = Make(types.GetFunctionType(typeId));
+            return _codes.TryGetValue(typeId, out known) ? known : _codes[typeId] = Make(typeId);
         }
     }
+
+    /// <summary>Takes code that was compiled before; it is used for types that nobody has asked for yet.</summary>
+    /// <param name="typeId">The type.</param>
+    /// <param name="find">Finds the type of .NET that has the code, which must stay as long as the engine.</param>
+    public void Offer(int typeId, Func<Type> find) => _offers.TryAdd(typeId, find);
 
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
     /// <param name="cell">The cell.</param>
@@ -103,7 +110,12 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
         }
     }
 
-    private SignatureCode Make(FunctionType type) => SignatureCode.Make(type, Module, NextName());
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
+    private SignatureCode Make(int typeId)
+    {
+        var type = types.GetFunctionType(typeId);
+        return _offers.TryGetValue(typeId, out var find) ? new SignatureCode(type, find()) : SignatureCode.Make(type, Module, NextName());
+    }
 
     // Now and then an assembly anew: making types in one takes longer the more it has.
     private ModuleBuilder Module

@@ -27,6 +27,23 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Sample(object made, InstanceContext* context) => InstanceOf(context).Store.Heap.AddSample(made);
 
+    /// <summary>A structure of zeros and nulls, for code that does not know its class.</summary>
+    public static object NewStruct(int typeIndex, InstanceContext* context)
+    {
+        var instance = InstanceOf(context);
+        return ShapeOf(instance, typeIndex).NewStruct(instance.Store);
+    }
+
+    /// <summary>An array of the guest around its elements, for code that does not know its class.</summary>
+    public static object WrapElements(Array elements, int typeIndex, InstanceContext* context)
+    {
+        var instance = InstanceOf(context);
+        return ShapeOf(instance, typeIndex).Wrap(elements, instance.Store);
+    }
+
+    private static ObjectShape ShapeOf(Instance instance, int typeIndex) =>
+        instance.Store.Engine.Shapes.Get(instance.Validated.CanonicalTypes[typeIndex]);
+
     /// <summary>The elements of a new array, zeros or nulls, counted as the whole array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T[] NewElements<T>(int length, InstanceContext* context)

@@ -107,6 +107,9 @@ internal abstract class ObjectShape
         return made;
     }
 
+    /// <summary>Makes an array of elements that have been counted against the limit of the store.</summary>
+    public ArrayObject Wrap(Array elements, Store store) => MakeArray(elements, store.Id);
+
     /// <summary>Makes a structure of zeros and nulls.</summary>
     protected abstract StructObject MakeStruct(uint storeId);
 

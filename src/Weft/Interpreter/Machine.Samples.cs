@@ -72,7 +72,7 @@ internal sealed unsafe partial class Machine
                     ListRun(frames, run--);
                 }
             }
-            else if (CompiledModule.Find(method) is { } module && !LargeFrame.IsProbe(method) && skipped-- <= 0)
+            else if (CompiledCode.Find(method) is { } module && !LargeFrame.IsProbe(method) && skipped-- <= 0)
             {
                 frames.Add((module.Owner, MethodName.Parse(method.Name).FunctionIndex));
             }

@@ -104,6 +104,9 @@ internal unsafe struct InstanceContext
     /// <summary>What <see cref="Instance.Objects"/> holds: the collector does not move it.</summary>
     public void* Objects;
 
+    /// <summary>What code that was compiled elsewhere must be told about this process: see CodeBindings. Null for modules without such code.</summary>
+    public nint* Bindings;
+
     /// <summary>The <see cref="Store.Id"/>: what compiled code marks the objects with that it makes.</summary>
     public uint StoreId;
 }

@@ -24,6 +24,7 @@ public sealed unsafe partial class Instance
         Context->Store = store.Context;
         Context->Results = store.Context->Results;
         Context->StoreId = store.Id;
+        Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
         Context->Index = store.AddInstance(this);
@@ -41,7 +42,7 @@ public sealed unsafe partial class Instance
     internal InstanceContext* Context { get; }
 
     /// <summary>What of its functions is compiled; null when nothing is.</summary>
-    internal Compiler.CompiledModule? Compiled => Module.GetCompiled(Store.MetersFuel);
+    internal Compiler.CompiledCode? Compiled => Module.GetCompiled(Store.MetersFuel);
 
     internal ValidatedModule Validated => Module.Validated;
 

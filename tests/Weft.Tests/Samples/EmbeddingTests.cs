@@ -1,4 +1,4 @@
-// docs/embedding.md shows code that compiles and runs: that of samples/Embedding.
+// docs/embedding.md and docs/precompiled.md show code that compiles and runs: that of samples/Embedding.
 using System.Text.RegularExpressions;
 using Weft.Tests.Shared;
 using Xunit;
@@ -7,8 +7,10 @@ namespace Weft.Tests.Samples;
 
 public sealed partial class EmbeddingTests
 {
+    private static readonly string[] s_pages = ["embedding.md", "precompiled.md"];
+
     [Fact]
-    public void The_sample_prints_what_it_should()
+    public async Task The_sample_prints_what_it_should()
     {
         var output = new StringWriter { NewLine = "\n" };
         Weft.Samples.Embedding.Basics.Run(output);
@@ -18,6 +20,7 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.Pooling.Run(output);
         Weft.Samples.Embedding.Listening.Run(output);
         Weft.Samples.Embedding.Tiers.Run(output);
+        await Weft.Samples.Embedding.Precompiling.RunAsync(output);
         Assert.Equal(
             """
             42
@@ -61,15 +64,17 @@ public sealed partial class EmbeddingTests
             trapped
             500000500000
             sum
+            Portable code for any
+            144
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));
     }
 
     [Fact]
-    public void The_page_shows_the_regions_of_the_sample()
+    public void The_pages_show_the_regions_of_the_sample()
     {
-        var page = File.ReadAllText(Repository.PathOf("docs", "embedding.md")).ReplaceLineEndings("\n");
+        var page = string.Concat(s_pages.Select(name => File.ReadAllText(Repository.PathOf("docs", name)).ReplaceLineEndings("\n")));
         var shown = new HashSet<string>();
         var blocks = Block().Matches(page);
         Assert.Equal(page.Split("```csharp").Length - 1, blocks.Count);

@@ -1,0 +1,63 @@
+// What code that was compiled for any process must be told about the one that runs it: for each type of the module its canonical id, where
+// casts to it remember answers, and where the fields of a structure are. A table of words that instances point at; the order of the words
+// follows from the module, so that emitter and loader agree without a word.
+using Weft.Wasm;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>The words of a module's table, by index.</summary>
+internal static class CodeBindings
+{
+    /// <summary>Where the canonical id of a type is.</summary>
+    public static int TypeIdOf(int typeIndex) => typeIndex;
+
+    /// <summary>Where the address of the answers of <see cref="Support.IsObjectOf"/> is.</summary>
+    public static int AnswersOf(ValidatedModule module, int typeIndex) => module.CanonicalTypes.Length + typeIndex;
+
+    /// <summary>Where the place of a field of a structure is.</summary>
+    public static int PlaceOf(ValidatedModule module, int typeIndex, int field)
+    {
+        var index = 2 * module.CanonicalTypes.Length;
+        for (var i = 0; i < typeIndex; i++)
+        {
+            index += FieldCount(module, i);
+        }
+
+        return index + field;
+    }
+
+    /// <summary>The table for an engine.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="shapes">What objects look like there: emitted classes.</param>
+    /// <returns>An array that the collector does not move.</returns>
+    public static nint[] Make(ValidatedModule module, ShapeRegistry shapes)
+    {
+        var count = module.CanonicalTypes.Length;
+        var table = GC.AllocateArray<nint>(PlaceOf(module, count, 0), pinned: true);
+        var place = 2 * count;
+        for (var i = 0; i < count; i++)
+        {
+            table[TypeIdOf(i)] = module.CanonicalTypes[i];
+            if (module.GetCompositeType(i) is FunctionType)
+            {
+                continue;
+            }
+
+            var shape = (EmittedShape)shapes.Get(module.CanonicalTypes[i]);
+            table[AnswersOf(module, i)] = shape.KeepAnswers();
+            if (module.GetCompositeType(i) is StructType)
+            {
+                foreach (var offset in shape.Places)
+                {
+                    table[place++] = offset;
+                }
+            }
+        }
+
+        return table;
+    }
+
+    private static int FieldCount(ValidatedModule module, int typeIndex) =>
+        module.GetCompositeType(typeIndex) is StructType structure ? structure.Fields.Length : 0;
+}

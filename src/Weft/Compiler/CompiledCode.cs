@@ -1,0 +1,104 @@
+// The compiled functions of a module, wherever they come from: compiled in this process, or before.
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>Compiled code of a module. Reading is for any thread.</summary>
+/// <param name="owner">The module.</param>
+/// <param name="settings">How the code was made.</param>
+/// <param name="constants">Where large constants are.</param>
+internal abstract class CompiledCode(Module owner, CompilerSettings settings, ConstantPool constants) : ICallees
+{
+    // Larger bodies stay with the interpreter: compiling them would take too long, and too much memory.
+    private const int LargestBody = 2 << 20;
+
+    // What RyuJIT refuses beyond: arguments of tail calls have to be described in little space.
+    private const int MostParameters = 250;
+
+    // Whose code a frame of the stack belongs to. Several modules that are equal may share machine code, which outlives them all: a frame then
+    // is of any that is still there, which says the same of it. Whoever runs code keeps its module.
+    private static readonly ConditionalWeakTable<Assembly, Owners> s_owners = [];
+
+    /// <summary>The module that the code is of.</summary>
+    public Module Owner { get; } = owner;
+
+    /// <summary>The same, as validation leaves it.</summary>
+    public ValidatedModule Module { get; } = owner.Validated;
+
+    /// <summary>How the code was made.</summary>
+    public CompilerSettings Settings { get; } = settings;
+
+    /// <summary>Where large constants are.</summary>
+    protected ConstantPool Constants { get; } = constants;
+
+    /// <summary>The compiled code that a method belongs to; null for other methods, the code of function types (SignatureEmitter) among them.</summary>
+    public static CompiledCode? Find(MethodBase method) =>
+        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var owners) ? owners.Find() : null;
+
+    /// <summary>Whether a function is small enough to be compiled.</summary>
+    public static bool CanCompile(ValidatedModule module, int functionIndex) =>
+        functionIndex >= module.ImportedFunctionCount
+        && module.GetFunctionType(functionIndex).Parameters.Length <= MostParameters
+        && module.Definition.Functions[functionIndex - module.ImportedFunctionCount].Body.Bytes.Length <= LargestBody;
+
+    /// <summary>The address of the code of a defined function; 0 when it is not compiled.</summary>
+    /// <param name="functionIndex">Its index in the function index space, imports first.</param>
+    public abstract nint GetEntry(int functionIndex);
+
+    /// <inheritdoc/>
+    public abstract MethodInfo? FindMethod(int batch, int functionIndex);
+
+    /// <summary>Whether a function is small enough to be compiled.</summary>
+    public bool CanCompile(int functionIndex) => CanCompile(Module, functionIndex);
+
+    /// <summary>The instruction that a place in a method's CIL came from, as an offset in the module (in the body, for text).</summary>
+    public int FindOffset(MethodName name, int codeOffset)
+    {
+        var emitter = new FunctionEmitter(Module, Settings, this, Owner.Engine.Shapes, Constants, BatchOf(name));
+        var generator = BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name);
+        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, generator, codeOffset, name.Loop));
+    }
+
+    /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
+    public int ToModuleOffset(int functionIndex, int offset) =>
+        checked((int)(Module.Definition.Functions[functionIndex - Module.ImportedFunctionCount].Body.Offset + offset));
+
+    /// <summary>The batch that a method was emitted in.</summary>
+    protected abstract int BatchOf(MethodName name);
+
+    /// <summary>Lets frames of an assembly's methods be this module's.</summary>
+    protected void Own(Assembly assembly) => s_owners.GetOrCreateValue(assembly).Add(this);
+
+    private sealed class Owners
+    {
+        private readonly Lock _lock = new();
+        private readonly List<WeakReference<CompiledCode>> _codes = [];
+
+        public void Add(CompiledCode code)
+        {
+            lock (_lock)
+            {
+                _codes.RemoveAll(known => !known.TryGetTarget(out var target) || target == code);
+                _codes.Add(new WeakReference<CompiledCode>(code));
+            }
+        }
+
+        public CompiledCode? Find()
+        {
+            lock (_lock)
+            {
+                foreach (var code in _codes)
+                {
+                    if (code.TryGetTarget(out var target))
+                    {
+                        return target;
+                    }
+                }
+
+                return null;
+            }
+        }
+    }
+}

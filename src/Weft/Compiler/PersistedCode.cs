@@ -1,0 +1,158 @@
+// Emits the functions of a module into an assembly that is a file: the same code as CompiledModule makes for this process, but with nothing
+// of the process in it.
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Reflection;
+using System.Reflection.Emit;
+using Weft.Wasm;
+using Weft.Wasm.Validation;
+
+namespace Weft.Compiler;
+
+/// <summary>An assembly of compiled functions.</summary>
+/// <param name="Image">The file.</param>
+/// <param name="Tokens">The metadata token of each defined function's method; 0 for functions that stay with the interpreter.</param>
+internal sealed record PersistedImage(byte[] Image, int[] Tokens);
+
+/// <summary>Emits one module.</summary>
+internal sealed class PersistedCode : ICallees
+{
+    private const int FunctionsPerType = 256;
+
+    private readonly Module _owner;
+    private readonly ValidatedModule _module;
+    private readonly CompilerSettings _settings;
+    private readonly PersistedAssemblyBuilder _assembly;
+    private readonly ModuleBuilder _builder;
+    private readonly MethodBuilder?[] _methods;
+    private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
+    private TypeBuilder? _constantsType;
+
+    private PersistedCode(Module owner, CompilerSettings settings)
+    {
+        _owner = owner;
+        _module = owner.Validated;
+        _settings = settings;
+        _builder = CodeAssembly.DefinePersisted("Weft.Precompiled", out _assembly);
+        _methods = new MethodBuilder?[_module.Definition.Functions.Length];
+    }
+
+    /// <summary>Emits all functions.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="settings">How its code is made.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static PersistedImage Emit(Module owner, CompilerSettings settings, CancellationToken cancellation) =>
+        new PersistedCode(owner, settings).Emit(cancellation);
+
+    /// <summary>The name of the type that has the code of a function type.</summary>
+    public static string NameOfSignature(int typeIndex) => string.Create(CultureInfo.InvariantCulture, $"S{typeIndex}");
+
+    /// <summary>The first type index of each function type, by canonical id.</summary>
+    public static IEnumerable<(int TypeId, int TypeIndex)> FindSignatures(ValidatedModule module)
+    {
+        var seen = new HashSet<int>();
+        for (var i = 0; i < module.CanonicalTypes.Length; i++)
+        {
+            if (module.GetCompositeType(i) is FunctionType type && type.Parameters.Length < byte.MaxValue && seen.Add(module.CanonicalTypes[i]))
+            {
+                yield return (module.CanonicalTypes[i], i);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public MethodInfo? FindMethod(int batch, int functionIndex) => _methods[functionIndex - _module.ImportedFunctionCount];
+
+    private PersistedImage Emit(CancellationToken cancellation)
+    {
+        var types = DefineMethods();
+        var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0);
+        var bodies = new BodyEmitter(_module, _settings, _builder, tokens: null);
+        for (var i = 0; i < _methods.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_methods[i] is { } method)
+            {
+                bodies.Emit(emitter, new MethodName(_module.ImportedFunctionCount + i), method);
+            }
+        }
+
+        if (_settings.Form == CodeForm.ReadyToRun)
+        {
+            EmitSignatures(types);
+        }
+
+        if (_constantsType is not null)
+        {
+            types.Add(_constantsType);
+        }
+
+        foreach (var type in types)
+        {
+            type.CreateType();
+        }
+
+        var image = new MemoryStream();
+        _assembly.Save(image);
+        return new PersistedImage(image.ToArray(), [.. _methods.Select(method => method?.MetadataToken ?? 0)]);
+    }
+
+    private List<TypeBuilder> DefineMethods()
+    {
+        var types = new List<TypeBuilder>();
+        var inlining = new Inlining(_module, _settings);
+        var count = 0;
+        for (var i = 0; i < _methods.Length; i++)
+        {
+            var function = _module.ImportedFunctionCount + i;
+            if (!CompiledCode.CanCompile(_module, function))
+            {
+                continue;
+            }
+
+            if (count++ % FunctionsPerType == 0)
+            {
+                types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"Wasm_{types.Count}")));
+            }
+
+            var type = _module.GetFunctionType(function);
+            var method = CodeAssembly.DefineMethod(
+                types[^1], new MethodName(function).ToString(), ClrTypes.Result(type), ClrTypes.Parameters(type), _settings.Form);
+            if (!inlining.IsPossible(function))
+            {
+                method.SetImplementationFlags(method.GetMethodImplementationFlags() | MethodImplAttributes.NoInlining);
+            }
+
+            _methods[i] = method;
+        }
+
+        return types;
+    }
+
+    private void EmitSignatures(List<TypeBuilder> types)
+    {
+        foreach (var (typeId, typeIndex) in FindSignatures(_module))
+        {
+            var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex));
+            new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type);
+            types.Add(type);
+        }
+    }
+
+    // Data of the file, which the runtime maps along with the code.
+    private FieldInfo FieldOf(ReadOnlySpan<byte> value)
+    {
+        var key = (
+            BinaryPrimitives.ReadUInt64LittleEndian(value),
+            value.Length > sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(value[sizeof(ulong)..]) : 0,
+            value.Length);
+        if (!_constants.TryGetValue(key, out var field))
+        {
+            _constantsType ??= CodeAssembly.DefineType(_builder, "Constants");
+            _constants[key] = field = _constantsType.DefineInitializedData(
+                string.Create(CultureInfo.InvariantCulture, $"c{_constants.Count}"), value.ToArray(), FieldAttributes.Public);
+        }
+
+        return field;
+    }
+}

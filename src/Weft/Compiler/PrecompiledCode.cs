@@ -1,0 +1,114 @@
+// Functions that were compiled before: methods of an assembly that was loaded, found by their tokens when they are first needed.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Weft.Compiler;
+
+/// <summary>The precompiled code of a module.</summary>
+internal sealed class PrecompiledCode : CompiledCode
+{
+    private const int MethodTable = 0x06;
+
+    // Which method is called does not matter where code is only measured.
+    private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
+    private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
+
+    private readonly int[] _tokens;
+    private readonly nint[] _entries;
+    private readonly nint[] _bindings;
+
+    /// <summary>The code in a loaded assembly.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="settings">How the code was made.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="tokens">The method of each defined function, 0 for none.</param>
+    public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
+        : base(owner, settings, new ConstantPool(_ => s_someField))
+    {
+        Assembly = assembly;
+        _tokens = tokens;
+        _entries = new nint[tokens.Length];
+        _bindings = CodeBindings.Make(Module, owner.Engine.Shapes);
+        Own(assembly);
+        if (settings.Form == CodeForm.ReadyToRun)
+        {
+            OfferSignatures();
+        }
+    }
+
+    /// <summary>The assembly.</summary>
+    public Assembly Assembly { get; }
+
+    /// <summary>What its instances point at; null when there is nothing to tell.</summary>
+    public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
+
+    /// <summary>Whether an assembly has methods with some tokens; 0 is none.</summary>
+    public static bool HasMethods(Assembly assembly, ReadOnlySpan<int> tokens)
+    {
+        var last = 0;
+        foreach (var token in tokens)
+        {
+            if (token != 0 && token >>> 24 != MethodTable)
+            {
+                return false;
+            }
+
+            last = Math.Max(last, token);
+        }
+
+        // Their numbers have no gaps.
+        return last == 0 || HasMethod(assembly, last);
+    }
+
+    /// <inheritdoc/>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
+    public override nint GetEntry(int functionIndex)
+    {
+        var index = functionIndex - Module.ImportedFunctionCount;
+        if (_tokens[index] == 0)
+        {
+            return 0;
+        }
+
+        if (Volatile.Read(ref _entries[index]) is not 0 and var known)
+        {
+            return known;
+        }
+
+        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
+        Volatile.Write(ref _entries[index], entry);
+        return entry;
+    }
+
+    /// <inheritdoc/>
+    public override MethodInfo? FindMethod(int batch, int functionIndex) =>
+        _tokens[functionIndex - Module.ImportedFunctionCount] == 0 ? null : s_someMethod;
+
+    /// <inheritdoc/>
+    protected override int BatchOf(MethodName name) => 0;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
+    private static bool HasMethod(Assembly assembly, int token)
+    {
+        try
+        {
+            return assembly.ManifestModule.ResolveMethod(token) is not null;
+        }
+        catch (ArgumentException)
+        {
+            // There is no such method: the answer.
+            return false;
+        }
+    }
+
+    // Machine code stays in the process until it ends, so that an engine may keep it.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
+    private void OfferSignatures()
+    {
+        foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
+        {
+            Owner.Engine.Signatures.Offer(typeId, () => Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// What the code in a precompiled module is.
+namespace Weft;
+
+/// <summary>The kind of code in a precompiled module.</summary>
+public enum PrecompiledCodeKind
+{
+    /// <summary>CIL, which is compiled function by function where it runs.</summary>
+    Portable = 1,
+
+    /// <summary>Machine code of one operating system and processor, with the CIL beside it.</summary>
+    ReadyToRun = 2,
+}

@@ -1,0 +1,181 @@
+// From the file of a precompiled module to one that runs: checks that it fits this process and engine, loads its code.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Weft.Compiler;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+using Weft.Wasm.Validation;
+
+namespace Weft.Precompilation;
+
+/// <summary>Loads precompiled modules.</summary>
+internal static class PrecompiledLoader
+{
+    // By what it calls itself. It stays until the process ends, and the runtime uses the machine code of a file only once: code that is loaded
+    // again would be compiled anew. Nothing in it belongs to an engine or a module.
+    private static readonly Dictionary<Guid, Assembly> s_machineCode = [];
+
+    /// <summary>Loads a precompiled module into an engine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">Where the file is; null when it is only bytes.</param>
+    /// <exception cref="PrecompiledModuleException">It cannot be used here.</exception>
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes, string? path = null)
+    {
+        engine.ThrowIfDisposed();
+        var container = PrecompiledContainer.Read(bytes);
+        Check(engine, container.Header);
+        Module module;
+        try
+        {
+            module = LoadModule(engine, container);
+        }
+        catch (MalformedModuleException error)
+        {
+            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, $"the module in the precompiled module cannot be read: {error.Message}", error);
+        }
+
+        var header = container.Header;
+        var assembly = LoadAssembly(container, path);
+        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !PrecompiledCode.HasMethods(assembly, header.Tokens.AsSpan()))
+        {
+            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
+        }
+
+        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), assembly, [.. header.Tokens]);
+        return module;
+    }
+
+    // Bodies were validated when they were compiled; only what this engine does not allow has to be looked for in them.
+    private static Module LoadModule(Engine engine, PrecompiledContainer container)
+    {
+        var definition = ModuleReader.Read(container.Module);
+        return !engine.Options.Validation.DisabledFeatures.IsEmpty
+            ? engine.LoadModule(definition)
+            : new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
+                definition, engine.Types, engine.Options.Validation, container.Header.HandlesExceptions, container.Header.HasTailCalls));
+    }
+
+    private static CompilerSettings SettingsOf(PrecompiledHeader header) => new(
+        header.GuardPages,
+        header.MetersFuel,
+        header.Profile,
+        Listens: false,
+        Form: header.Kind == PrecompiledCodeKind.ReadyToRun ? CodeForm.ReadyToRun : CodeForm.Portable);
+
+    private static void Check(Engine engine, PrecompiledHeader header)
+    {
+        if (header.EngineBuild != EngineIdentity.Build)
+        {
+            throw new PrecompiledModuleException(
+                PrecompiledModuleError.EngineVersion,
+                header.EngineVersion == EngineIdentity.Version
+                    ? $"the module was precompiled by another build of version {header.EngineVersion}; compile it again"
+                    : $"the module was precompiled by version {header.EngineVersion}, and this is {EngineIdentity.Version}; compile it again");
+        }
+
+        if (header.Target != CodeTarget.Any && header.Target != CodeTarget.Current.ToString())
+        {
+            throw new PrecompiledModuleException(
+                PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter)
+        {
+            throw new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets");
+        }
+
+        if (header.GuardPages != engine.UsesGuardPages)
+        {
+            throw Options(header.GuardPages ? "with guard pages, and this engine checks bounds explicitly" : "with explicit checks of bounds, and this engine has guard pages");
+        }
+
+        if (header.Profile != engine.Options.NumericProfile)
+        {
+            throw Options($"for the numeric profile {header.Profile}, and that of this engine is {engine.Options.NumericProfile}");
+        }
+
+        if (engine.IsSampled || engine.Options.FunctionListeners is not null)
+        {
+            throw Options("without calls of profilers and listeners, which this engine has");
+        }
+    }
+
+    private static PrecompiledModuleException Options(string how) =>
+        new(PrecompiledModuleError.Options, $"the module was precompiled {how}");
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
+    private static Assembly LoadAssembly(PrecompiledContainer container, string? path)
+    {
+        try
+        {
+            if (container.Header.Kind == PrecompiledCodeKind.Portable)
+            {
+                using var stream = new MemoryStream(container.Code.ToArray(), writable: false);
+                return Check(new Context(isCollectible: true).LoadFromStream(stream), container);
+            }
+
+            lock (s_machineCode)
+            {
+                if (!s_machineCode.TryGetValue(container.Header.CodeVersion, out var known))
+                {
+                    s_machineCode[container.Header.CodeVersion] = known = LoadMachineCode(container, path);
+                }
+
+                return known;
+            }
+        }
+        catch (Exception error) when (error is BadImageFormatException or FileLoadException)
+        {
+            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, $"the code in the precompiled module cannot be loaded: {error.Message}", error);
+        }
+    }
+
+    // The runtime remembers files by name: where another was mapped before, under this one, it would give that.
+    private static Assembly LoadMachineCode(PrecompiledContainer container, string? path) =>
+        path is not null && LoadFile(Path.GetFullPath(path)) is { } mapped && IsCodeOf(mapped, container) ? mapped : LoadCopy(container);
+
+    // The runtime takes machine code from files alone.
+    private static Assembly LoadCopy(PrecompiledContainer container)
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "code.dll");
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(container.Code.Span);
+            }
+
+            return Check(LoadFile(path), container);
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                // Elsewhere a file that is mapped can be removed; on Windows it stays in the folder of temporary files.
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
+    private static Assembly LoadFile(string path) => new Context(isCollectible: false).LoadFromAssemblyPath(path);
+
+    private static bool IsCodeOf(Assembly assembly, PrecompiledContainer container) =>
+        assembly.ManifestModule.ModuleVersionId == container.Header.CodeVersion;
+
+    private static Assembly Check(Assembly assembly, PrecompiledContainer container) => IsCodeOf(assembly, container)
+        ? assembly
+        : throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
+
+    // Code refers to the engine that loads it, wherever that was loaded from.
+    private sealed class Context(bool isCollectible) : AssemblyLoadContext("Weft.Precompiled", isCollectible)
+    {
+        private static readonly Assembly s_engine = typeof(Engine).Assembly;
+
+        protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == s_engine.GetName().Name ? s_engine : null;
+    }
+}
