@@ -6,8 +6,9 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    // How many instructions are looked at behind a rotation: most values are used sooner.
+    // How many instructions are looked at behind a rotation: most values are used sooner. And through how many locals.
     private const int LookedAt = 64;
+    private const int LocalsLookedThrough = 2;
 
     // Whether the result of the instruction that is emitted next may be tested right away, whatever folds to nothing between.
     private bool _isTested;
@@ -19,14 +20,23 @@ internal sealed partial class FunctionEmitter
 
     private void LookForTest(in Instruction instruction, InstructionReader ahead)
     {
-        _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead);
+        _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead, 0);
     }
 
-    // Follows the value on the stack until something takes it that RyuJIT cannot fold to nothing: arithmetic with what is no constant.
-    private static bool MayBeTested(InstructionReader ahead)
+    // What lies above a value on the stack.
+    private enum Neighbour : byte
     {
-        // Whether what lies above the value is a constant.
-        Span<bool> above = stackalloc bool[LookedAt * 2];
+        Variable,
+        // A constant with which no arithmetic comes to nothing.
+        Constant,
+        // A constant with which some does: x + 0, x * 1, x & -1.
+        Neutral,
+    }
+
+    // Follows the value on the stack until something takes it that RyuJIT cannot fold to nothing.
+    private static bool MayBeTested(InstructionReader ahead, int locals)
+    {
+        Span<Neighbour> above = stackalloc Neighbour[LookedAt * 2];
         var count = 0;
         var next = default(Instruction);
         for (var i = 0; i < LookedAt; i++)
@@ -49,8 +59,7 @@ internal sealed partial class FunctionEmitter
             if (operands <= count)
             {
                 count -= operands;
-                var isConstant = next.Opcode is not (Opcode.LocalGet or Opcode.GlobalGet) && !above.Slice(count, operands).Contains(false);
-                above.Slice(count, results).Fill(isConstant);
+                above.Slice(count, results).Fill(NeighbourOf(in next, above.Slice(count, operands)));
                 count += results;
                 continue;
             }
@@ -62,10 +71,11 @@ internal sealed partial class FunctionEmitter
 
             if (next.Opcode is Opcode.LocalSet or Opcode.LocalTee)
             {
-                return IsLocalTested(next.Index, ahead);
+                return locals < LocalsLookedThrough && IsLocalTested(next.Index, ahead, locals + 1);
             }
 
-            if (above[..count].Contains(false) || EmitterTable.Find(next.Opcode) is not { Form: EmitterForm.Cil or EmitterForm.Method } || results != 1)
+            if (above[..count].ContainsAny(Neighbour.Variable, Neighbour.Constant)
+                || EmitterTable.Find(next.Opcode) is not { Form: EmitterForm.Cil or EmitterForm.Method } || results != 1)
             {
                 return false;
             }
@@ -76,32 +86,45 @@ internal sealed partial class FunctionEmitter
         return true;
     }
 
-    // Whether the straight code behind tests a local before it ends.
-    private static bool IsLocalTested(int local, InstructionReader ahead)
+    private static Neighbour NeighbourOf(in Instruction instruction, ReadOnlySpan<Neighbour> operands)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.LocalGet or Opcode.GlobalGet:
+                return Neighbour.Variable;
+            case Opcode.I32Const or Opcode.I64Const:
+                // Counts of shifts are taken modulo the width.
+                var value = (long)instruction.Bits;
+                return value is -1 or 1 || value % 32 == 0 ? Neighbour.Neutral : Neighbour.Constant;
+            default:
+                return operands.Contains(Neighbour.Variable) ? Neighbour.Variable : Neighbour.Neutral;
+        }
+    }
+
+    // Whether the straight code behind tests what it reads from a local. At a label the flags are nobody's.
+    private static bool IsLocalTested(int local, InstructionReader ahead, int locals)
     {
         var next = default(Instruction);
-        var wasRead = false;
-        for (var i = 0; i < LookedAt; i++)
+        for (var i = 0; i < LookedAt && !ahead.AtEnd; i++)
         {
             ahead.Read(ref next);
-            wasRead |= next.Opcode is Opcode.LocalGet && next.Index == local;
-            if (wasRead && IsTest(next.Opcode))
+            switch (next.Opcode)
             {
-                return true;
-            }
+                case Opcode.LocalGet when next.Index == local:
+                    if (MayBeTested(ahead, locals))
+                    {
+                        return true;
+                    }
 
-            if (next.Opcode is Opcode.Block or Opcode.Loop or Opcode.End or Opcode.Br or Opcode.Return)
-            {
-                return true;
-            }
-
-            if (next.Opcode is Opcode.Call or Opcode.CallIndirect or Opcode.CallRef || EmitterTable.Find(next.Opcode)?.Form == EmitterForm.Store)
-            {
-                return false;
+                    break;
+                case Opcode.LocalSet or Opcode.LocalTee when next.Index == local:
+                    return false;
+                case Opcode.Loop or Opcode.Else or Opcode.Br or Opcode.BrTable or Opcode.Return or Opcode.Unreachable
+                    or Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
+                    return false;
             }
         }
 
-        // So far behind, other instructions stand between.
         return false;
     }
 
