@@ -71,7 +71,18 @@ internal sealed partial class FunctionEmitter
 
             if (next.Opcode is Opcode.LocalSet or Opcode.LocalTee)
             {
-                return locals < LocalsLookedThrough && IsLocalTested(next.Index, ahead, locals + 1);
+                if (locals < LocalsLookedThrough && IsLocalTested(next.Index, ahead, locals + 1))
+                {
+                    return true;
+                }
+
+                if (next.Opcode == Opcode.LocalTee)
+                {
+                    // It stays on the stack, too.
+                    continue;
+                }
+
+                return false;
             }
 
             if (above[..count].ContainsAny(Neighbour.Variable, Neighbour.Constant)

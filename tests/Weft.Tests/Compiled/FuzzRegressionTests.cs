@@ -133,6 +133,7 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(i64.rotl (local.get 0) (i64.const 9)) (drop (i64.const -4294967296)) (i64.const 0) (i64.le_u)")]
     [InlineData("(select (i32.const 0) (i32.const 1) (i32.div_s (i32.rotr (i32.wrap_i64 (local.get 0)) (i32.const 522955233)) (i32.or (i32.const 0) (i32.const 1))))")]
     [InlineData("(i32.eqz (i32.add (i32.const 0) (i32.rotl (i32.wrap_i64 (local.get 0)) (i32.const 3))))")]
+    [InlineData("(local i32) (block $b (result i32) (br_if $b (i32.const 1) (i32.eqz (local.tee 1 (i32.rotr (i32.wrap_i64 (local.get 0)) (i32.const 758773860))))) (drop) (i32.const 0))")]
     public void A_rotation_is_tested_whatever_folds_to_nothing_before(string body)
     {
         var run = Instantiate($"""(func (export "run") (param i64) (result i32) {body})""").GetFunction("run");
