@@ -1,14 +1,22 @@
 // Value types (Explainer, "Type definitions", defvaltype), resolved.
 using System.Collections.Immutable;
+using Weft.Components.CanonicalAbi;
 
 namespace Weft.Components.Types;
 
 /// <summary>A value type. Each kind is a class of its own; the set is closed.</summary>
 public abstract class ComponentValueType : DefinedType
 {
+    private ValueLayout? _layout32;
+    private ValueLayout? _layout64;
+
     private protected ComponentValueType()
     {
     }
+
+    /// <summary>How values lie in memory; found once for each type.</summary>
+    internal ValueLayout GetLayout(bool is64) =>
+        is64 ? _layout64 ??= ValueLayout.Compute(this, is64: true) : _layout32 ??= ValueLayout.Compute(this, is64: false);
 }
 
 /// <summary>A primitive type.</summary>
@@ -16,7 +24,11 @@ public sealed class PrimitiveType : ComponentValueType
 {
     private static readonly Dictionary<PrimitiveKind, PrimitiveType> s_all = Enum.GetValues<PrimitiveKind>().ToDictionary(kind => kind, kind => new PrimitiveType(kind));
 
-    private PrimitiveType(PrimitiveKind kind) => Kind = kind;
+    private PrimitiveType(PrimitiveKind kind)
+    {
+        Kind = kind;
+        ContainsPointer = kind == PrimitiveKind.String;
+    }
 
     /// <summary>Which.</summary>
     public PrimitiveKind Kind { get; }
@@ -82,6 +94,7 @@ public sealed class ListType : ComponentValueType
     {
         (Element, Length) = (element, length);
         Count(element);
+        ContainsPointer |= length is null;
     }
 
     /// <summary>The type of its elements.</summary>
@@ -102,6 +115,7 @@ public sealed class MapType : ComponentValueType
         (Key, Value) = (key, value);
         Count(key);
         Count(value);
+        ContainsPointer = true;
     }
 
     /// <summary>The type of its keys.</summary>
@@ -221,6 +235,7 @@ public sealed class StreamType : ComponentValueType
     {
         (Element, IsFuture) = (element, isFuture);
         Count(element);
+        ContainsPointer = false;
     }
 
     /// <summary>What comes out of it; null when nothing but the fact.</summary>

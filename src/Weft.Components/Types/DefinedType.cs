@@ -4,7 +4,7 @@ namespace Weft.Components.Types;
 /// <summary>
 /// A type that a type index can refer to. Equality is identity: an import or export of a type makes a new object that is an alias of the
 /// old one, because whether a type may appear in what outsiders see depends on which of the two is meant (Explainer, "External visibility
-/// of types"). Whether two types are the same for a caller is for <see cref="Validation.Subtyping"/> to say.
+/// of types"). Whether two types are the same for a caller is for <see cref="Weft.Components.Validation.ComponentValidator"/> to say.
 /// </summary>
 public abstract class DefinedType
 {
@@ -27,6 +27,9 @@ public abstract class DefinedType
     /// <summary>Whether a <see cref="HandleType"/> that borrows is in it; only value types say so.</summary>
     public bool ContainsBorrow { get; private protected set; }
 
+    /// <summary>Whether values have parts that lie elsewhere in memory: strings, lists, maps; only value types say so.</summary>
+    public bool ContainsPointer { get; private protected set; }
+
     /// <summary>Another name for the same type.</summary>
     internal DefinedType MakeAlias()
     {
@@ -46,5 +49,6 @@ public abstract class DefinedType
         Size = (int)Math.Min((long)Size + part.Size, int.MaxValue);
         Depth = Math.Max(Depth, part.Depth + 1);
         ContainsBorrow |= part.ContainsBorrow;
+        ContainsPointer |= part.ContainsPointer;
     }
 }
