@@ -25,6 +25,7 @@ internal static class Program
             new ParseCommand(),
             new InspectCommand(),
             new ExploreCommand(),
+            new ComponentCommand(),
             new WitCommand(),
             new WastCommand(),
             new CompletionCommand(),

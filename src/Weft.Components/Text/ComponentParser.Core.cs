@@ -10,7 +10,7 @@ internal sealed partial class ComponentParser
     private void ParseCoreType(int token)
     {
         var symbol = TakeIdentifier();
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
             ParseInlineAlias(Sort.CoreType, symbol, token);
             return;

@@ -92,13 +92,16 @@ internal sealed partial class ComponentParser
         }
     }
 
+    /// <summary>Whether an alias without a sort is next: with one it is a definition, which may be the first of a nested component.</summary>
+    private bool AtInlineAlias => AtForm("alias") && Source.Tokens[Current.Data - 1].Kind != TokenKind.RightParenthesis;
+
     /// <summary><c>(sort $id (alias ...))</c> for <c>(alias ... (sort $id))</c>.</summary>
-    private void ParseInlineAlias(Sort sort, int symbol, int token)
+    private void ParseInlineAlias(Sort sort, int symbol, int token, List<ExternName>? exports = null)
     {
         ExpectForm("alias");
         ParseAliasTarget(sort, token);
         Close();
-        Define(sort, symbol, token);
+        AddInlineExports(sort, Define(sort, symbol, token), exports ?? [], token);
     }
 
     private void ParseCoreModule(int token)
@@ -112,9 +115,9 @@ internal sealed partial class ComponentParser
             return;
         }
 
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
-            ParseInlineAlias(Sort.CoreModule, symbol, token);
+            ParseInlineAlias(Sort.CoreModule, symbol, token, exports);
             return;
         }
 
@@ -219,9 +222,9 @@ internal sealed partial class ComponentParser
             return;
         }
 
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
-            ParseInlineAlias(Sort.Component, symbol, token);
+            ParseInlineAlias(Sort.Component, symbol, token, exports);
             return;
         }
 
@@ -253,9 +256,9 @@ internal sealed partial class ComponentParser
             return;
         }
 
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
-            ParseInlineAlias(Sort.Instance, symbol, token);
+            ParseInlineAlias(Sort.Instance, symbol, token, exports);
             return;
         }
 
@@ -320,9 +323,9 @@ internal sealed partial class ComponentParser
             return;
         }
 
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
-            ParseInlineAlias(Sort.Function, symbol, token);
+            ParseInlineAlias(Sort.Function, symbol, token, exports);
             return;
         }
 
@@ -373,7 +376,7 @@ internal sealed partial class ComponentParser
         return exports;
     }
 
-    /// <summary>Whether an export form has a name and attributes only.</summary>
+    /// <summary>Whether an import or export form has a name and attributes only.</summary>
     private bool IsInline(int form)
     {
         var end = Source.Tokens[form].Data;
@@ -400,11 +403,13 @@ internal sealed partial class ComponentParser
 
     private ExternName? TryParseInlineImport()
     {
-        if (!TakeForm("import"))
+        // The fields of a module may begin with an import of its own, which has two names and a type.
+        if (!AtForm("import") || !IsInline(Position))
         {
             return null;
         }
 
+        Position += 2;
         var name = ParseExternName();
         Close();
         return name;
@@ -445,8 +450,7 @@ internal sealed partial class ComponentParser
     private void ParseAlias(int token)
     {
         // The sort and the identifier come last, but what the alias refers to depends on the sort.
-        var end = token;
-        end = Source.Tokens[token].Data;
+        var end = Source.Tokens[token].Data;
         var start = Position;
         while (Position < end && !AtList)
         {

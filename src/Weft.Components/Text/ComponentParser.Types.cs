@@ -13,9 +13,9 @@ internal sealed partial class ComponentParser
     {
         var symbol = TakeIdentifier();
         var exports = allowInlineExports ? ParseInlineExports() : [];
-        if (AtForm("alias"))
+        if (AtInlineAlias)
         {
-            ParseInlineAlias(Sort.Type, symbol, token);
+            ParseInlineAlias(Sort.Type, symbol, token, exports);
             return;
         }
 

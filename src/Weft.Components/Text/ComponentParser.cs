@@ -41,19 +41,50 @@ public static class ComponentTextParser
         }
     }
 
-    /// <summary>Whether a text is a component rather than a module: it begins with <c>(component</c>.</summary>
-    public static bool IsComponent(ReadOnlyMemory<byte> text)
+    /// <summary>Whether a text is a component rather than a module: whether it begins with <c>(component</c>.</summary>
+    public static bool IsComponent(ReadOnlySpan<byte> text)
     {
-        try
+        text = SkipSpace(text.StartsWith("\uFEFF"u8) ? text[3..] : text);
+        return text.StartsWith("("u8) && SkipSpace(text[1..]).StartsWith("component"u8);
+    }
+
+    private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text)
+    {
+        while (true)
         {
-            var source = Tokenizer.Tokenize(text, new TextPosition(1, 1));
-            return source.Count >= 2 && source.Tokens[0].Kind == TokenKind.LeftParenthesis && source.GetBytes(source.Tokens[1]).SequenceEqual("component"u8);
+            text = text.TrimStart(" \t\r\n"u8);
+            if (text.StartsWith(";;"u8))
+            {
+                var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+                text = end < 0 ? [] : text[end..];
+            }
+            else if (text.StartsWith("(;"u8))
+            {
+                text = SkipComment(text);
+            }
+            else
+            {
+                return text;
+            }
         }
-        catch (MalformedModuleException)
+    }
+
+    private static ReadOnlySpan<byte> SkipComment(ReadOnlySpan<byte> text)
+    {
+        var depth = 0;
+        while (!text.IsEmpty)
         {
-            // What is wrong with it is for the parser to say.
-            return false;
+            var isOpening = text.StartsWith("(;"u8);
+            var isClosing = text.StartsWith(";)"u8);
+            depth += isOpening ? 1 : isClosing ? -1 : 0;
+            text = text[(isOpening || isClosing ? 2 : 1)..];
+            if (depth == 0)
+            {
+                break;
+            }
         }
+
+        return text;
     }
 }
 

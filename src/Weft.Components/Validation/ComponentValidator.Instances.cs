@@ -86,7 +86,8 @@ public sealed partial class ComponentValidator
                 throw Error(error);
             }
 
-            exports.Add(new NamedExtern(export.Name, type.Sort == Sort.Type ? type with { Type = type.Type.MakeAlias() } : type));
+            // Types stay what they are: others in the bundle may refer to them, and exporting the instance gives them their known names.
+            exports.Add(new NamedExtern(export.Name, type));
         }
 
         return Limit(new InstanceType(new ExternMap(exports), []));
