@@ -5,9 +5,12 @@
 //   8 bytes   length of the code
 //   8 bytes   length of the module
 //   4 bytes   length of the header
-//   8 bytes   checksum of everything before, the lengths first
+//   8 bytes   checksum of code and module
+//   8 bytes   checksum of the header and of what precedes this in the end
 //   4 bytes   version of the format
 //   8 bytes   magic: 00 "cwasm" 0D 0A
+//
+// The header has a checksum of its own so that a file that does not fit is refused before all of it is read.
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
@@ -22,13 +25,17 @@ namespace Weft.Precompilation;
 /// <param name="Code">The assembly with the code.</param>
 internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code)
 {
-    private const int FormatVersion = 1;
-    private const int LengthsLength = 20;
-    private const int VersionOffset = 28;
-    private const int MagicOffset = 32;
+    private const int FormatVersion = 2;
+    private const int ContentSumOffset = 20;
+    private const int HeaderSumOffset = 28;
+    private const int VersionOffset = 36;
+    private const int MagicOffset = 40;
 
     /// <summary>The length of the fixed end.</summary>
-    public const int EndLength = 40;
+    public const int EndLength = 48;
+
+    /// <summary>The checksum of code and module.</summary>
+    private ulong ContentSum { get; init; }
 
     /// <summary>What every precompiled module ends with.</summary>
     public static ReadOnlySpan<byte> Magic => "\0cwasm\r\n"u8;
@@ -45,7 +52,8 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         BinaryPrimitives.WriteInt64LittleEndian(end, Code.Length);
         BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Module.Length);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(LengthsLength), Sum(end, header, Module.Span, Code.Span));
+        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(ContentSumOffset), SumContent());
+        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(HeaderSumOffset), SumHeader(end, header));
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
         Magic.CopyTo(end.AsSpan(MagicOffset));
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
@@ -55,18 +63,34 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         return Code.Length + (long)Module.Length + header.Length + end.Length;
     }
 
-    /// <summary>Reads a file and checks that it is whole.</summary>
+    /// <summary>Reads a file, and checks all of it.</summary>
     /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or damaged.</exception>
     public static PrecompiledContainer Read(ReadOnlyMemory<byte> bytes)
     {
+        var container = Open(bytes);
+        container.CheckContent();
+        return container;
+    }
+
+    /// <summary>Reads a file; code and module are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
+    /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
+    public static PrecompiledContainer Open(ReadOnlyMemory<byte> bytes)
+    {
         var (header, module, code) = Split(bytes);
         var end = bytes.Span[^EndLength..];
-        if (Sum(end, header.Span, module.Span, code.Span) != BinaryPrimitives.ReadUInt64LittleEndian(end[LengthsLength..]))
+        return SumHeader(end, header.Span) == BinaryPrimitives.ReadUInt64LittleEndian(end[HeaderSumOffset..])
+            ? new PrecompiledContainer(ReadHeader(header.Span), module, code) { ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]) }
+            : throw Corrupt("the checksum of its header is wrong");
+    }
+
+    /// <summary>Checks code and module against their checksum.</summary>
+    /// <exception cref="PrecompiledModuleException">They are damaged.</exception>
+    public void CheckContent()
+    {
+        if (SumContent() != ContentSum)
         {
             throw Corrupt("its checksum is wrong");
         }
-
-        return new PrecompiledContainer(ReadHeader(header.Span), module, code);
     }
 
     /// <summary>
@@ -118,15 +142,10 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             : (bytes.Slice((int)code + (int)module, (int)header), bytes.Slice((int)code, (int)module), bytes[..(int)code]);
     }
 
-    private static ulong Sum(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header, ReadOnlySpan<byte> module, ReadOnlySpan<byte> code)
-    {
-        Span<byte> sums = stackalloc byte[4 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(sums, Checksum.Compute(end[..LengthsLength]));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[8..], Checksum.Compute(header));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[16..], Checksum.Compute(module));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[24..], Checksum.Compute(code));
-        return Checksum.Compute(sums);
-    }
+    private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Module.Span));
+
+    private static ulong SumHeader(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header) =>
+        Checksum.Combine(Checksum.Compute(end[..HeaderSumOffset]), Checksum.Compute(header));
 
     private static byte[] WriteHeader(PrecompiledHeader header)
     {

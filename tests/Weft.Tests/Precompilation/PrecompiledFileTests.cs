@@ -221,6 +221,41 @@ public sealed class PrecompiledFileTests
     }
 
     [Fact]
+    public void A_file_that_does_not_fit_is_refused_before_all_of_it_is_summed()
+    {
+        using var engine = new Engine();
+        var bytes = Precompiled.Change(s_file, container => container with { Header = container.Header with { EngineBuild = Guid.NewGuid() } });
+        bytes[100] ^= 1;
+        Assert.Equal(PrecompiledModuleError.EngineVersion, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes)).Error);
+    }
+
+    [Fact]
+    public void A_file_is_read_once_until_it_changes()
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-tests-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "a.cwasm");
+            File.WriteAllBytes(path, s_file);
+            using var first = new Engine();
+            using var second = new Engine();
+            var module = Module.DeserializeTrustedFile(first, path);
+            Assert.Same(module.Validated.Definition, Module.DeserializeTrustedFile(second, path).Validated.Definition);
+
+            // Damage that comes later is found all the same.
+            var bytes = s_file.ToArray();
+            bytes[100] ^= 1;
+            File.Delete(path);
+            File.WriteAllBytes(path, bytes);
+            Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrustedFile(first, path)).Error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_precompiled_module_is_not_loaded_by_mistake()
     {
         using var engine = new Engine();
