@@ -27,6 +27,7 @@ internal static class Program
             new ExploreCommand(),
             new WitCommand(),
             new WastCommand(),
+            new CacheCommand(),
             new CompletionCommand(),
         };
 

@@ -10,12 +10,12 @@ public sealed partial class DocumentationTests
     private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/precompiled.md"];
 
     // Commands whose help lists every option that a page may show.
-    private static readonly string[] s_commands = ["run", "compile", "validate", "print", "parse", "inspect", "explore", "wit", "wast"];
+    private static readonly string[] s_commands = ["run", "compile", "validate", "print", "parse", "inspect", "explore", "wit", "wast", "cache", "cache clean", "cache add"];
 
     [Fact]
     public void Every_option_that_a_page_shows_exists()
     {
-        var known = s_commands.SelectMany(command => Option().Matches(WeftProcess.Run(command, "--help").Output)).Select(match => match.Value)
+        var known = s_commands.SelectMany(command => Option().Matches(WeftProcess.Run([.. command.Split(' '), "--help"]).Output)).Select(match => match.Value)
             .Append("--version").ToHashSet();
         foreach (var page in s_pages)
         {

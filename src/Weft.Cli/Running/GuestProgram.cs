@@ -29,6 +29,7 @@ internal sealed class GuestProgram : IDisposable
     private readonly List<IDisposable> _resources = [];
     private readonly Engine _engine;
     private readonly Profiler? _profiler;
+    private readonly CachedRun? _cached;
 
     private GuestProgram(GuestOptions options)
     {
@@ -42,6 +43,7 @@ internal sealed class GuestProgram : IDisposable
             throw new CommandException("--profile-interval must be between 0.1ms and 1m", error);
         }
 
+        _cached = options.Cache is { } cache && CachedRun.IsPossible(options) ? Keep(new CachedRun(cache, options)) : null;
         _engine = Keep(new Engine(new EngineOptions
         {
             Tier = options.Tier,
@@ -118,6 +120,7 @@ internal sealed class GuestProgram : IDisposable
     private int Run()
     {
         var module = Load(_options.File);
+        _cached?.Begin();
         CheckThreads(module);
         using var wasi = BuildWasi();
         using var store = new Store(_engine, new StoreOptions
@@ -192,7 +195,13 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            return Keep(File.Exists(file) && Module.IsPrecompiledModuleFile(file) ? LoadPrecompiled(file) : _engine.LoadModule(ModuleFile.ReadBytes(file)));
+            if (File.Exists(file) && Module.IsPrecompiledModuleFile(file))
+            {
+                return Keep(LoadPrecompiled(file));
+            }
+
+            var bytes = ModuleFile.ReadBytes(file);
+            return Keep(_cached?.TryLoad(_engine, file, bytes) ?? _engine.LoadModule(bytes));
         }
         catch (WasmException error)
         {

@@ -83,6 +83,30 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             : throw Corrupt("the checksum of its header is wrong");
     }
 
+    /// <summary>Reads the header of a file alone.</summary>
+    /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PrecompiledHeader ReadHeaderOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
+        var end = new byte[(int)Math.Min(length, EndLength)];
+        var isWhole = RandomAccess.Read(file, end, length - end.Length) == end.Length && IsOne(end);
+        var header = isWhole ? BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16)) : 0;
+        if (!isWhole || header > length - EndLength)
+        {
+            throw Corrupt("its lengths do not add up");
+        }
+
+        // As a file without code and module, whose lengths stay in the sum.
+        var bytes = new byte[header];
+        return RandomAccess.Read(file, bytes, length - EndLength - header) == bytes.Length
+            && BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(VersionOffset)) == FormatVersion
+            && SumHeader(end, bytes) == BinaryPrimitives.ReadUInt64LittleEndian(end.AsSpan(HeaderSumOffset))
+            ? ReadHeader(bytes)
+            : throw Corrupt("the checksum of its header is wrong");
+    }
+
     /// <summary>Checks code and module against their checksum.</summary>
     /// <exception cref="PrecompiledModuleException">They are damaged.</exception>
     public void CheckContent()

@@ -70,9 +70,9 @@ internal static class PrecompiledLoader
                 PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
         }
 
-        if (!RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter)
+        if (FindObstacle(engine) is { } obstacle)
         {
-            throw new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets");
+            throw obstacle;
         }
 
         if (header.GuardPages != engine.UsesGuardPages)
@@ -85,11 +85,14 @@ internal static class PrecompiledLoader
             throw Options($"for the numeric profile {header.Profile}, and that of this engine is {engine.Options.NumericProfile}");
         }
 
-        if (engine.IsSampled || engine.Options.FunctionListeners is not null)
-        {
-            throw Options("without calls of profilers and listeners, which this engine has");
-        }
     }
+
+    /// <summary>Why an engine runs no precompiled code, whatever it was made for; null when it does.</summary>
+    public static PrecompiledModuleException? FindObstacle(Engine engine) =>
+        !RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter
+            ? new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets")
+            : engine.IsSampled || engine.Options.FunctionListeners is not null ? Options("without calls of profilers and listeners, which this engine has")
+            : null;
 
     private static PrecompiledModuleException Options(string how) =>
         new(PrecompiledModuleError.Options, $"the module was precompiled {how}");

@@ -66,6 +66,7 @@ public sealed partial class EmbeddingTests
             sum
             Portable code for any
             144
+            True
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));
