@@ -105,6 +105,10 @@ public sealed class ModuleCache
         }
     }
 
+    /// <summary>Whether there is compiled code with a name. It may be damaged.</summary>
+    /// <param name="key">The name.</param>
+    public bool Contains(ModuleCacheKey key) => File.Exists(PathOf(key));
+
     /// <summary>Compiles a module, and keeps its code.</summary>
     /// <param name="engine">An engine with the options of those that are to run it.</param>
     /// <param name="module">The module, binary.</param>
