@@ -53,9 +53,9 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Module.Length);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(ContentSumOffset), SumContent());
-        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(HeaderSumOffset), SumHeader(end, header));
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
         Magic.CopyTo(end.AsSpan(MagicOffset));
+        WriteHeaderSum(end, header);
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
         await output.WriteAsync(Module, cancellation).ConfigureAwait(false);
         await output.WriteAsync(header, cancellation).ConfigureAwait(false);
@@ -166,6 +166,10 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             : (bytes.Slice((int)code + (int)module, (int)header), bytes.Slice((int)code, (int)module), bytes[..(int)code]);
     }
 
+    /// <summary>Writes the checksum of a header into the end of a file.</summary>
+    internal static void WriteHeaderSum(Span<byte> end, ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(end[HeaderSumOffset..], SumHeader(end, header));
+
     private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Module.Span));
 
     private static ulong SumHeader(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header) =>
@@ -220,7 +224,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 ? header
                 : throw Corrupt($"its kind of code, {(int)header.Kind}, is unknown");
         }
-        catch (Exception error) when (error is EndOfStreamException or ArgumentException or FormatException)
+        catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {
             throw Corrupt("its header is damaged", error);
         }
