@@ -9,7 +9,9 @@ public sealed unsafe partial class Memory
 
     /// <summary>The ranges that are not zero, by address.</summary>
     /// <param name="largestGap">Ranges with no more zeros than this between them are one.</param>
-    internal List<(ulong Address, ulong Length)> FindContent(ulong largestGap)
+    /// <param name="most">How many ranges there may be.</param>
+    /// <returns>Null when there are more.</returns>
+    internal List<(ulong Address, ulong Length)>? FindContent(ulong largestGap, int most)
     {
         ThrowIfDisposed();
         var ranges = new List<(ulong Address, ulong Length)>();
@@ -32,6 +34,10 @@ public sealed unsafe partial class Memory
 
                 // SAFETY: inside the length, which is committed and never shrinks.
                 AddContent(ranges, start, new ReadOnlySpan<byte>(Cell->Base + start, (int)Math.Min(pageSize, length - start)), largestGap);
+                if (ranges.Count > most)
+                {
+                    return null;
+                }
             }
         }
 

@@ -19,6 +19,7 @@ internal sealed class SnapshotBuilder
     private readonly Instance _instance;
     private readonly ModuleDefinition _definition;
     private readonly ReferenceConstants _constants;
+    private ulong _contentBytes;
 
     public SnapshotBuilder(Instance instance)
     {
@@ -140,17 +141,20 @@ internal sealed class SnapshotBuilder
     private void AddContent(ImmutableArray<DataSegment>.Builder data, int index)
     {
         var memory = _instance.Memories[index];
-        var ranges = memory.FindContent(LargestGap);
-        for (var gap = LargestGap * 2; ranges.Count > MostSegments; gap *= 2)
+        var gap = LargestGap;
+        List<(ulong Address, ulong Length)>? ranges;
+        while ((ranges = memory.FindContent(gap, MostSegments)) is null)
         {
-            ranges = memory.FindContent(gap);
+            gap *= 2;
         }
 
         var bytes = ranges.Aggregate(0UL, (sum, range) => sum + range.Length);
-        if (bytes > ImplementationLimits.ModuleBytes)
+        if (bytes > ImplementationLimits.ModuleBytes - _contentBytes)
         {
-            throw new SnapshotException($"memory {index} has {bytes} bytes of content: a module can have {ImplementationLimits.ModuleBytes}");
+            throw new SnapshotException($"memory {index} has {bytes} bytes of content, others {_contentBytes}: a module can have {ImplementationLimits.ModuleBytes}");
         }
+
+        _contentBytes += bytes;
 
         foreach (var (address, length) in ranges)
         {

@@ -141,6 +141,7 @@ public sealed class PreinitializeTests
                   (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 200))) (i32.const 13000000))))))
             """);
         Assert.InRange(module.Data.Length, 1, 10_000);
+        Assert.Equal(65_000, module.Data.Sum(segment => segment.Bytes.ToArray().Count(value => value == 1)));
     }
 
     [Fact]
