@@ -7,10 +7,10 @@ namespace Weft.Cli.Tests;
 public sealed partial class DocumentationTests
 {
     // Pages that show the command line.
-    private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/precompiled.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/precompiled.md", "docs/wizer.md"];
 
     // Commands whose help lists every option that a page may show.
-    private static readonly string[] s_commands = ["run", "compile", "validate", "print", "parse", "inspect", "explore", "wit", "wast", "cache", "cache clean", "cache add"];
+    private static readonly string[] s_commands = ["run", "compile", "wizer", "validate", "print", "parse", "inspect", "explore", "wit", "wast", "cache", "cache clean", "cache add"];
 
     [Fact]
     public void Every_option_that_a_page_shows_exists()
