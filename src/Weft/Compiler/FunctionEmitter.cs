@@ -152,6 +152,11 @@ internal sealed partial class FunctionEmitter
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
+        if (EmitIndex(in instruction))
+        {
+            return;
+        }
+
         if (EmitterTable.Find(opcode) is { } row)
         {
             if (row.Form is EmitterForm.Cil or EmitterForm.Method)
