@@ -34,6 +34,7 @@ internal static class Program
             new ParseCommand(),
             new InspectCommand(),
             new ExploreCommand(),
+            new ComponentCommand(),
             new WitCommand(),
             new WastCommand(),
             new CacheCommand(),

@@ -13,11 +13,12 @@ public sealed class ReferenceTests
         ["Weft"] = ["Weft.Wasm"],
         ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft"],
-        ["Weft.Wast"] = ["Weft"],
-        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Wast", "Weft.Wit"],
+        ["Weft.Components"] = ["Weft"],
+        ["Weft.Wast"] = ["Weft.Components"],
+        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Wasi", "Weft.Wast", "Weft.Wit"];
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Wasi", "Weft.Wast", "Weft.Wit"];
 
     [Fact]
     public void Projects_reference_only_what_the_architecture_allows()
