@@ -15,8 +15,14 @@ namespace Weft.Wasi;
 /// </summary>
 public sealed class WasiContext : IDisposable
 {
+    // What the guest has done so far.
+    private const int Untouched = 0;
+    private const int Touched = 1;
+    private const int Frozen = 2;
+
     private readonly List<IDisposable> _faces = [];
     private readonly Lock _randomGate = new();
+    private int _progress;
 
     internal WasiContext(
         GuestStrings arguments, GuestStrings environment, IReadOnlyList<Descriptor> standardStreams, IReadOnlyList<Preopen> preopens,
@@ -47,6 +53,27 @@ public sealed class WasiContext : IDisposable
         lock (_randomGate)
             Random(bytes);
     }
+
+    /// <summary>
+    /// Stops a guest that has done nothing yet that could be seen: it has used no file, stream or socket, though it may know its arguments and
+    /// the time. It can then begin anew elsewhere. From now on its first such call waits for ever, so that only a process that is about to
+    /// become another one asks for this.
+    /// </summary>
+    /// <returns>False when the guest has done something: it goes on.</returns>
+    public bool TryFreeze() => Interlocked.CompareExchange(ref _progress, Frozen, Untouched) == Untouched;
+
+    /// <summary>The guest does something that can be seen.</summary>
+    internal void Touch()
+    {
+        if (Volatile.Read(ref _progress) != Touched && Interlocked.CompareExchange(ref _progress, Touched, Untouched) == Frozen)
+            Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// <summary>
+    /// The descriptors that the guest has opened and not closed, by number and kind ("4: RegularFile"), in preview 1. What it was granted is not
+    /// among them. The state of a guest that is to go on elsewhere must not need any.
+    /// </summary>
+    public IReadOnlyList<string> OpenedDescriptors => [.. _faces.OfType<Preview1.Preview1Process>().SelectMany(process => process.DescribeOpened())];
 
     /// <summary>Has what a version's face opened closed together with the context.</summary>
     internal void Own(IDisposable face) => _faces.Add(face);

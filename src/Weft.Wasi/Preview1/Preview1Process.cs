@@ -50,8 +50,15 @@ internal sealed class Preview1Process : IDisposable
         _used.Clear();
     }
 
-    /// <summary>The row of a number, or null.</summary>
+    /// <summary>The row of a number, or null, for a call that does something with it.</summary>
     public DescriptorEntry? Find(int number)
+    {
+        Context.Touch();
+        return Look(number);
+    }
+
+    /// <summary>The row of a number, or null, for a call that only asks what it is.</summary>
+    public DescriptorEntry? Look(int number)
     {
         DescriptorEntry? entry = _table.Find(number);
         if (entry is null || !_isInCall)
@@ -90,6 +97,9 @@ internal sealed class Preview1Process : IDisposable
     /// <summary>Gives a descriptor the lowest free number.</summary>
     /// <returns>The number, or -1 where the table is full.</returns>
     public int Add(DescriptorEntry entry) => _table.Add(entry);
+
+    /// <summary>The descriptors that the guest has opened.</summary>
+    public IReadOnlyList<string> DescribeOpened() => _table.DescribeOpened();
 
     /// <summary>Closes a descriptor and frees its number.</summary>
     public WasiError Close(int number) => _table.Close(number);

@@ -14,23 +14,19 @@ internal sealed class PrecompiledCode : CompiledCode
     private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
     private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
 
-    private readonly int[] _tokens;
-    private readonly nint[] _entries;
+    private readonly LoadedCode _code;
     private readonly nint[] _bindings;
 
     /// <summary>The code in a loaded assembly.</summary>
     /// <param name="owner">The module.</param>
     /// <param name="settings">How the code was made.</param>
-    /// <param name="assembly">The assembly.</param>
-    /// <param name="tokens">The method of each defined function, 0 for none.</param>
-    public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
+    /// <param name="code">The code.</param>
+    public PrecompiledCode(Module owner, CompilerSettings settings, LoadedCode code)
         : base(owner, settings, new ConstantPool(_ => s_someField))
     {
-        Assembly = assembly;
-        _tokens = tokens;
-        _entries = new nint[tokens.Length];
+        _code = code;
         _bindings = CodeBindings.Make(Module, owner.Engine.Shapes);
-        Own(assembly);
+        Own(code.Assembly);
         if (settings.Form == CodeForm.ReadyToRun)
         {
             OfferSignatures();
@@ -38,7 +34,7 @@ internal sealed class PrecompiledCode : CompiledCode
     }
 
     /// <summary>The assembly.</summary>
-    public Assembly Assembly { get; }
+    public Assembly Assembly => _code.Assembly;
 
     /// <summary>What its instances point at; null when there is nothing to tell.</summary>
     public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
@@ -66,24 +62,24 @@ internal sealed class PrecompiledCode : CompiledCode
     public override nint GetEntry(int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
-        if (_tokens[index] == 0)
+        if (_code.Tokens[index] == 0)
         {
             return 0;
         }
 
-        if (Volatile.Read(ref _entries[index]) is not 0 and var known)
+        if (Volatile.Read(ref _code.Entries[index]) is not 0 and var known)
         {
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
-        Volatile.Write(ref _entries[index], entry);
+        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_code.Tokens[index]));
+        Volatile.Write(ref _code.Entries[index], entry);
         return entry;
     }
 
     /// <inheritdoc/>
     public override MethodInfo? FindMethod(int batch, int functionIndex) =>
-        _tokens[functionIndex - Module.ImportedFunctionCount] == 0 ? null : s_someMethod;
+        _code.Tokens[functionIndex - Module.ImportedFunctionCount] == 0 ? null : s_someMethod;
 
     /// <inheritdoc/>
     protected override int BatchOf(MethodName name) => 0;
@@ -93,7 +89,7 @@ internal sealed class PrecompiledCode : CompiledCode
     {
         try
         {
-            return assembly.ManifestModule.ResolveMethod(token) is not null;
+            return assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(token) != default;
         }
         catch (ArgumentException)
         {
