@@ -33,6 +33,7 @@ public static class Samples
         """
         (component
           (core type $t (func (param i32) (result i64)))
+          (core rec (type $x (struct (field (ref null $y)))) (type $y (sub (array (mut i8)))))
           (core type $m (module (alias outer 1 $t (type $u)) (import "a" "b" (func (type $u))) (export "c" (memory 1 2))))
           (type (component (type $f (flags "x" "y")) (import "i" (type (eq $f))) (export "e" (func async (param "p" (option f64))))))
           (type (record (field "a" bool) (field "b" (tuple s8 char)) (field "c" (result (error string)))))

@@ -29,6 +29,34 @@ internal sealed partial class ComponentParser
         Define(Sort.CoreType, symbol, token);
     }
 
+    /// <summary>The types of <c>(rec (type ...)*)</c>: they may name each other, so that all are numbered before one is parsed.</summary>
+    private RecursiveGroup ParseRecursiveGroup()
+    {
+        var first = Position;
+        while (AtForm("type"))
+        {
+            var end = Current.Data;
+            Position += 2;
+            Define(Sort.CoreType, TakeIdentifier(), first);
+            Position = end + 1;
+        }
+
+        Position = first;
+        _isInGroup = true;
+        var types = ImmutableArray.CreateBuilder<SubType>();
+        while (TakeForm("type"))
+        {
+            TakeIdentifier();
+            types.Add(ParseSubType());
+            Close();
+        }
+
+        _isInGroup = false;
+        return new RecursiveGroup(types.ToImmutable(), IsExplicit: true);
+    }
+
+    private bool _isInGroup;
+
     private int ParseModuleTypeUse()
     {
         if (TryParseTypeUse(Sort.CoreType, out var type))
@@ -66,6 +94,9 @@ internal sealed partial class ComponentParser
                 _scope.ModuleDeclarations.Add(new CoreTypeDeclaration(group));
                 Define(Sort.CoreType, symbol, token);
                 break;
+            case "rec":
+                _scope.ModuleDeclarations.Add(new CoreTypeDeclaration(ParseRecursiveGroup()));
+                break;
             case "alias":
                 ExpectKeyword("outer");
                 var (levels, index) = ParseOuterTarget(Sort.CoreType);
@@ -85,7 +116,7 @@ internal sealed partial class ComponentParser
                 break;
             default:
                 Position--;
-                throw Unexpected("type, alias, import or export");
+                throw Unexpected("type, rec, alias, import or export");
         }
 
         Close();

@@ -67,6 +67,9 @@ internal sealed partial class ComponentParser
             case "type":
                 ParseCoreType(token);
                 break;
+            case "rec":
+                Add(new CoreTypeItem(new CoreGroupDefinition(ParseRecursiveGroup())), token);
+                break;
             case "func":
                 var symbol = TakeIdentifier();
                 if (TakeForm("canon"))
@@ -88,7 +91,7 @@ internal sealed partial class ComponentParser
                 break;
             default:
                 Position--;
-                throw Unexpected("a core definition: module, instance, type or func");
+                throw Unexpected("a core definition: module, instance, type, rec or func");
         }
     }
 

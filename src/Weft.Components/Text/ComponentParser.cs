@@ -220,6 +220,12 @@ internal sealed partial class ComponentParser : TokenCursor
                 throw Error($"outer item `{NameOf(symbol)}` is not a module, type, or component", token);
             }
 
+            if (_isInGroup)
+            {
+                // The types of the group have their indices already: an alias would have to stand before them.
+                throw Error($"outer type `{NameOf(symbol)}` in a recursive group: it needs an alias of its own before the group", token);
+            }
+
             AddOuterAlias(sort, levels, outer, token);
             return _scope.ImplicitAliases[(sort, symbol)] = Define(sort, -1, token);
         }

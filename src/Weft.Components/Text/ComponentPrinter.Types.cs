@@ -58,7 +58,7 @@ public sealed partial class ComponentPrinter
     {
         if (type is CoreGroupDefinition group)
         {
-            PrintGroup("(core type", group.Group, () => Number(Sort.CoreType));
+            PrintGroup("core ", group.Group, () => Number(Sort.CoreType));
             return;
         }
 
@@ -70,7 +70,7 @@ public sealed partial class ComponentPrinter
             switch (declaration)
             {
                 case CoreTypeDeclaration definition:
-                    PrintGroup("(type", definition.Group, () => $" (;{count++};)");
+                    PrintGroup("", definition.Group, () => $" (;{count++};)");
                     break;
                 case CoreOuterTypeDeclaration outer:
                     Line($"(alias outer {outer.Levels} {outer.Index} (type (;{count++};)))");
@@ -88,12 +88,15 @@ public sealed partial class ComponentPrinter
         _output.Write("))");
     }
 
-    private void PrintGroup(string opening, RecursiveGroup group, Func<string> number)
+    private void PrintGroup(string prefix, RecursiveGroup group, Func<string> number)
     {
-        foreach (var type in group.Types)
+        if (!group.IsExplicit)
         {
-            Line($"{opening}{number()} {Spell(type)})");
+            Line($"({prefix}type{number()} {Spell(group.Types[0])})");
+            return;
         }
+
+        Line($"({prefix}rec{Join(group.Types, type => $"(type{number()} {Spell(type)})")})");
     }
 
     private static string Spell(SubType type)
