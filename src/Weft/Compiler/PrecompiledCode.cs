@@ -1,22 +1,16 @@
 // Functions that were compiled before: methods of an assembly that was loaded, found by their tokens when they are first needed.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace Weft.Compiler;
 
 /// <summary>The precompiled code of a module.</summary>
-internal sealed class PrecompiledCode : CompiledCode
+internal sealed class PrecompiledCode : StoredCode
 {
     private const int MethodTable = 0x06;
 
-    // Which method is called does not matter where code is only measured.
-    private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
-    private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
-
     private readonly int[] _tokens;
     private readonly nint[] _entries;
-    private readonly nint[] _bindings;
 
     /// <summary>The code in a loaded assembly.</summary>
     /// <param name="owner">The module.</param>
@@ -24,12 +18,11 @@ internal sealed class PrecompiledCode : CompiledCode
     /// <param name="assembly">The assembly.</param>
     /// <param name="tokens">The method of each defined function, 0 for none.</param>
     public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
-        : base(owner, settings, new ConstantPool(_ => s_someField))
+        : base(owner, settings)
     {
         Assembly = assembly;
         _tokens = tokens;
         _entries = new nint[tokens.Length];
-        _bindings = CodeBindings.Make(Module, owner.Engine.Shapes);
         Own(assembly);
         if (settings.Form == CodeForm.ReadyToRun)
         {
@@ -39,9 +32,6 @@ internal sealed class PrecompiledCode : CompiledCode
 
     /// <summary>The assembly.</summary>
     public Assembly Assembly { get; }
-
-    /// <summary>What its instances point at; null when there is nothing to tell.</summary>
-    public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
 
     /// <summary>Whether an assembly has methods with some tokens; 0 is none.</summary>
     public static bool HasMethods(Assembly assembly, ReadOnlySpan<int> tokens)
@@ -82,11 +72,7 @@ internal sealed class PrecompiledCode : CompiledCode
     }
 
     /// <inheritdoc/>
-    public override MethodInfo? FindMethod(int batch, int functionIndex) =>
-        _tokens[functionIndex - Module.ImportedFunctionCount] == 0 ? null : s_someMethod;
-
-    /// <inheritdoc/>
-    protected override int BatchOf(MethodName name) => 0;
+    protected override bool IsCompiled(int functionIndex) => _tokens[functionIndex - Module.ImportedFunctionCount] != 0;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     private static bool HasMethod(Assembly assembly, int token)

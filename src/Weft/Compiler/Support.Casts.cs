@@ -31,6 +31,10 @@ internal static unsafe partial class Support
         return answer == identity || (answer != identity + 1 && Learn(value, answers));
     }
 
+    /// <summary>Whether a reference is of a type, where objects of several types may be of one class.</summary>
+    public static bool IsObjectOfType(object? value, int typeId, InstanceContext* context) =>
+        value is HeapObject made && (made.TypeId == typeId || InstanceOf(context).Store.Engine.Types.IsSubtype(made.TypeId, typeId));
+
     /// <summary>What an object begins with: a pointer that is different for each class. A test pins it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint IdentityOf(object value) => Unsafe.Add(ref Unsafe.As<uint, nint>(ref Unsafe.As<HeapObject>(value).StoreId), -1);
