@@ -20,6 +20,7 @@ internal static class Program
         {
             run,
             new CompileCommand(),
+            new CreateExeCommand(),
             new ValidateCommand(),
             new PrintCommand(),
             new ParseCommand(),

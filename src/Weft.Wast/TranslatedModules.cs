@@ -13,12 +13,15 @@ public static class TranslatedModules
 
     private static int s_count;
 
-    /// <summary>A way of loading for <see cref="ScriptRunner.Run"/>.</summary>
-    public static Module Load(Engine engine, ModuleDefinition definition)
+    /// <summary>A way of loading for <see cref="ScriptRunner.Run"/>, with code for a system or for all.</summary>
+    /// <param name="target">The system; null for all.</param>
+    public static Func<Engine, ModuleDefinition, Module> LoadFor(string? target) => (engine, definition) => Load(engine, definition, target);
+
+    private static Module Load(Engine engine, ModuleDefinition definition, string? target)
     {
         using var module = engine.LoadModule(definition);
         var name = $"Weft.Wast.Translated{Interlocked.Increment(ref s_count)}";
-        var translated = engine.Translate(module, new TranslateOptions { AssemblyName = name, ClassName = ClassName });
+        var translated = engine.Translate(module, new TranslateOptions { AssemblyName = name, ClassName = ClassName, Target = target });
         return Load(engine, translated);
     }
 

@@ -15,6 +15,7 @@ public sealed partial class Engine
     /// <param name="options">How.</param>
     /// <exception cref="Wasm.MalformedModuleException">It is neither a binary module nor the text of one.</exception>
     /// <exception cref="Wasm.InvalidModuleException">It is not valid.</exception>
+    /// <exception cref="ArgumentException">There is no such target.</exception>
     /// <exception cref="PlatformNotSupportedException">Code cannot be generated here.</exception>
     public TranslatedModule Translate(ReadOnlyMemory<byte> module, TranslateOptions options)
     {

@@ -13,7 +13,7 @@ internal sealed class WastCommand : Command
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<int> _hot = new("--hot") { Description = "After how many calls or rounds the tiered engine compiles.", DefaultValueFactory = _ => 1 };
     private readonly Option<PrecompiledCodeKind?> _precompiled = new("--precompiled") { Description = "Compile each module ahead of time, and run what comes out.", HelpName = "Portable|ReadyToRun" };
-    private readonly Option<bool> _translated = new("--translated") { Description = "Translate each module into an assembly, as for a program that is built with it, and run that." };
+    private readonly Option<string?> _translated = new("--translated") { Description = "Translate each module into an assembly, as for a program that is built with it for a system, or for any, and run that.", HelpName = "any|SYSTEM" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also print a line for each script." };
 
     public WastCommand()
@@ -33,7 +33,7 @@ internal sealed class WastCommand : Command
     {
         var options = new EngineOptions { Tier = arguments.GetValue(_tier), BoundsChecks = arguments.GetValue(_bounds), CallsUntilHot = arguments.GetValue(_hot), RoundsUntilHot = arguments.GetValue(_hot), CompilesInBackground = false };
         Func<Engine, Wasm.ModuleDefinition, Module>? load =
-            arguments.GetValue(_translated) ? TranslatedModules.Load
+            arguments.GetValue(_translated) is { } target ? TranslatedModules.LoadFor(target == "any" ? null : target)
             : arguments.GetValue(_precompiled) is { } kind ? PrecompiledModules.LoadAs(kind)
             : null;
         int passed = 0, failed = 0;

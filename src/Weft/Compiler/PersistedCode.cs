@@ -29,6 +29,7 @@ internal sealed class PersistedCode : ICallees
     private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
     private LinkedDoor? _door;
+    private TailCallPlan? _tailCalls;
 
     private PersistedCode(Module owner, CompilerSettings settings, string name)
     {
@@ -51,9 +52,9 @@ internal sealed class PersistedCode : ICallees
     /// <param name="settings">How its code is made: linked.</param>
     /// <param name="name">The name of the assembly.</param>
     /// <param name="door">Emits the class.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static PersistedImage EmitLinked(Module owner, CompilerSettings settings, string name, LinkedDoor door, CancellationToken cancellation) =>
-        new PersistedCode(owner, settings, name) { _door = door }.Emit(cancellation);
+    /// <param name="tailCalls">What becomes of tail calls; null where all are made.</param>
+    public static PersistedImage EmitLinked(Module owner, CompilerSettings settings, string name, LinkedDoor door, TailCallPlan? tailCalls) =>
+        new PersistedCode(owner, settings, name) { _door = door, _tailCalls = tailCalls }.Emit(CancellationToken.None);
 
     /// <summary>The name of the type that has the code of a function type.</summary>
     public static string NameOfSignature(int typeIndex) => string.Create(CultureInfo.InvariantCulture, $"S{typeIndex}");
@@ -77,7 +78,7 @@ internal sealed class PersistedCode : ICallees
     private PersistedImage Emit(CancellationToken cancellation)
     {
         var types = DefineMethods();
-        var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0);
+        var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0) { TailCalls = _tailCalls };
         var bodies = new BodyEmitter(_module, _settings, _builder, tokens: null);
         for (var i = 0; i < _methods.Length; i++)
         {
@@ -116,7 +117,7 @@ internal sealed class PersistedCode : ICallees
         for (var i = 0; i < _methods.Length; i++)
         {
             var function = _module.ImportedFunctionCount + i;
-            if (!CompiledCode.CanCompile(_module, function))
+            if (!CompiledCode.CanCompile(_module, function) || _tailCalls?.IsInterpreted(function) == true)
             {
                 continue;
             }

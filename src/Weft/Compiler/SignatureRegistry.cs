@@ -130,7 +130,8 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         ? code
         : throw new PlatformNotSupportedException($"code for functions of type {type} cannot be generated here");
 
-    private static string KindsOf(FunctionType type)
+    /// <summary>The kinds of a type's values: what decides about how compiled code passes them.</summary>
+    public static string KindsOf(FunctionType type)
     {
         var kinds = new char[type.Parameters.Length + 1 + type.Results.Length];
         for (var i = 0; i < type.Parameters.Length; i++)

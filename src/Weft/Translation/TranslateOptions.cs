@@ -11,8 +11,8 @@ public sealed record TranslateOptions
     public required string ClassName { get; init; }
 
     /// <summary>
-    /// Whether the code relies on guard pages: it then runs only where they are supported, which is on linux-x64. Null for what this engine
-    /// does. With explicit checks it runs everywhere.
+    /// The system that the program is built for, as .NET names it: linux-x64, win-arm64, ... Code for a system may rely on what it has (guard
+    /// pages, on linux-x64), and is compiled there by NativeAOT with all its rules. Null for code that runs on every system, compiled as it runs.
     /// </summary>
-    public bool? UsesGuardPages { get; init; }
+    public string? Target { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record TranslatedModule
     /// <summary>The methods of the class that call functions: one for each type of the functions that the module defines and exports.</summary>
     public required ImmutableArray<TranslatedCall> Calls { get; init; }
 
+    /// <summary>Whether the code relies on guard pages. An engine without them runs the module without this code.</summary>
+    public required bool UsesGuardPages { get; init; }
+
     /// <summary>The functions that stay with the interpreter, by their index in the function index space.</summary>
     public required ImmutableArray<int> InterpretedFunctions { get; init; }
 }

@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Compiler;
+using Weft.Precompilation;
 using Weft.Semantics;
 using Weft.Wasm;
 
@@ -20,17 +21,22 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
     /// <summary>Translates it.</summary>
     public TranslatedModule Translate()
     {
+        CodeTarget? target = options.Target is { } name ? CodeTarget.Parse(name) : null;
         var settings = new CompilerSettings(
-            options.UsesGuardPages ?? module.Engine.UsesGuardPages, Metered: false, module.Engine.Options.NumericProfile, Form: CodeForm.Linked);
+            target?.HasGuardPages == true && module.Engine.Options.BoundsChecks != BoundsChecks.Explicit,
+            Metered: false,
+            module.Engine.Options.NumericProfile,
+            Form: CodeForm.Linked);
         var calls = FindCalls();
         var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls);
-        var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, CancellationToken.None);
+        var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
         return new TranslatedModule
         {
             Module = module,
             Assembly = image.Image,
             ReferenceAssembly = new ReferenceAssemblyWriter(options.AssemblyName, options.ClassName, calls).Write(),
             Calls = [.. calls.Select(call => new TranslatedCall(call.Name, call.Type))],
+            UsesGuardPages = settings.GuardPages,
             InterpretedFunctions = [.. image.Tokens.Index().Where(item => item.Item == 0).Select(item => module.Validated.ImportedFunctionCount + item.Index)],
         };
     }
