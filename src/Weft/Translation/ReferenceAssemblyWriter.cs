@@ -16,8 +16,6 @@ namespace Weft.Translation;
 /// <param name="calls">Its methods that call functions.</param>
 internal sealed class ReferenceAssemblyWriter(string assembly, string className, ImmutableArray<LinkedCall> calls)
 {
-    private static readonly Version s_version = new(Environment.Version.Major, 0, 0, 0);
-
     private readonly MetadataBuilder _metadata = new();
     private readonly Dictionary<string, AssemblyReferenceHandle> _assemblies = [];
     private readonly Dictionary<Type, TypeReferenceHandle> _types = [];
@@ -148,14 +146,14 @@ internal sealed class ReferenceAssemblyWriter(string assembly, string className,
     private AssemblyReferenceHandle FindAssembly(Type type)
     {
         var isEngine = type.Assembly == typeof(Engine).Assembly;
-        var name = isEngine ? type.Assembly.GetName().Name! : type == typeof(Vector128<>) ? "System.Runtime.Intrinsics" : "System.Runtime";
-        return _assemblies.TryGetValue(name, out var known)
+        var name = isEngine ? type.Assembly.GetName() : Assembly.Load(type == typeof(Vector128<>) ? "System.Runtime.Intrinsics" : "System.Runtime").GetName();
+        return _assemblies.TryGetValue(name.Name!, out var known)
             ? known
-            : _assemblies[name] = _metadata.AddAssemblyReference(
-                _metadata.GetOrAddString(name),
-                isEngine ? type.Assembly.GetName().Version! : s_version,
+            : _assemblies[name.Name!] = _metadata.AddAssemblyReference(
+                _metadata.GetOrAddString(name.Name!),
+                name.Version!,
                 default,
-                isEngine ? default : _metadata.GetOrAddBlob(ImmutableArray.Create<byte>(0xb0, 0x3f, 0x5f, 0x7f, 0x11, 0xd5, 0x0a, 0x3a)),
+                name.GetPublicKeyToken() is { Length: > 0 } token ? _metadata.GetOrAddBlob(token) : default,
                 default,
                 default);
     }
