@@ -84,7 +84,6 @@ internal sealed class ExecutableProject(string folder, ExecutableOptions options
                 <InvariantGlobalization>true</InvariantGlobalization>
                 <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
                 <EventSourceSupport>false</EventSourceSupport>
-                <UseSystemResourceKeys>true</UseSystemResourceKeys>
                 <AutoreleasePoolSupport>false</AutoreleasePoolSupport>
                 <DebuggerSupport>false</DebuggerSupport>
                 <NativeDebugSymbols>false</NativeDebugSymbols>

@@ -9,9 +9,6 @@ internal sealed unsafe class LinkedCode : StoredCode
 {
     private readonly delegate*<int, nint> _entries;
 
-    // What is held here holds the code, should the assembly be one that can be unloaded.
-    private readonly Assembly? _assembly;
-
     /// <summary>The code in an assembly of the program.</summary>
     /// <param name="owner">The module.</param>
     /// <param name="settings">How the code was made.</param>
@@ -21,10 +18,9 @@ internal sealed unsafe class LinkedCode : StoredCode
     /// <param name="signatures">Gives the address of a <see cref="SignaturePart"/> of a function type, by its place among those of the module.</param>
     public LinkedCode(
         Module owner, CompilerSettings settings, Assembly? assembly, string name, delegate*<int, nint> entries, delegate*<int, int, nint> signatures)
-        : base(owner, settings)
+        : base(owner, settings, assembly)
     {
         _entries = entries;
-        _assembly = assembly;
         if (assembly is null)
         {
             Own(name);
@@ -41,7 +37,7 @@ internal sealed unsafe class LinkedCode : StoredCode
 
             owner.Engine.Signatures.Add(typeId, new SignatureCode(Module.Registry.GetFunctionType(typeId), part =>
             {
-                GC.KeepAlive(_assembly);
+                GC.KeepAlive(assembly);
                 return signatures(index, (int)part);
             }));
         }

@@ -11,6 +11,7 @@ internal sealed class PrecompiledCode : StoredCode
 
     private readonly int[] _tokens;
     private readonly nint[] _entries;
+    private readonly Assembly _assembly;
 
     /// <summary>The code in a loaded assembly.</summary>
     /// <param name="owner">The module.</param>
@@ -18,9 +19,9 @@ internal sealed class PrecompiledCode : StoredCode
     /// <param name="assembly">The assembly.</param>
     /// <param name="tokens">The method of each defined function, 0 for none.</param>
     public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
-        : base(owner, settings)
+        : base(owner, settings, assembly)
     {
-        Assembly = assembly;
+        _assembly = assembly;
         _tokens = tokens;
         _entries = new nint[tokens.Length];
         Own(assembly);
@@ -29,9 +30,6 @@ internal sealed class PrecompiledCode : StoredCode
             OfferSignatures();
         }
     }
-
-    /// <summary>The assembly.</summary>
-    public Assembly Assembly { get; }
 
     /// <summary>Whether an assembly has methods with some tokens; 0 is none.</summary>
     public static bool HasMethods(Assembly assembly, ReadOnlySpan<int> tokens)
@@ -66,7 +64,7 @@ internal sealed class PrecompiledCode : StoredCode
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
+        var entry = CodeAssembly.Prepare(_assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
         Volatile.Write(ref _entries[index], entry);
         return entry;
     }
@@ -94,7 +92,7 @@ internal sealed class PrecompiledCode : StoredCode
     {
         foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(typeId, () => _assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     private readonly List<ModuleBuilder> _modules = [];
     private int _count;
 
+    /// <summary>The assemblies that code has been emitted into so far.</summary>
+    public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
+
     public SignatureCode Get(int typeId)
     {
         if (_codes.TryGetValue(typeId, out var known))

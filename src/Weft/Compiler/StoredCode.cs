@@ -8,10 +8,14 @@ namespace Weft.Compiler;
 /// <summary>Compiled functions of a module that some process emitted earlier.</summary>
 /// <param name="owner">The module.</param>
 /// <param name="settings">How the code was made.</param>
-internal abstract class StoredCode(Module owner, CompilerSettings settings)
+/// <param name="assembly">The assembly with the code; null where methods are known by name alone. What holds it here holds the code.</param>
+internal abstract class StoredCode(Module owner, CompilerSettings settings, Assembly? assembly)
     : CompiledCode(owner, settings, new ConstantPool(static _ => ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store))))
 {
     private readonly nint[] _bindings = CodeBindings.Make(owner.Validated, owner.Engine.Shapes);
+
+    /// <summary>The assembly with the code.</summary>
+    public Assembly? Assembly { get; } = assembly;
 
     /// <summary>What its instances point at; null when there is nothing to tell.</summary>
     public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
