@@ -3,9 +3,11 @@
 using ImageDecoder;
 using Weft;
 
+#region open
 var path = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "sample.png");
 using var store = new Store(Png.Engine, new StoreOptions { MaxMemory = 256 << 20 });
 using var decoder = new Png(store);
+#endregion
 try
 {
     var image = Decode(decoder, File.ReadAllBytes(path));
@@ -19,7 +21,8 @@ catch (Exception error) when (error is InvalidDataException or IOException or Tr
     return 1;
 }
 
-// The typed methods are those of png.c: the build made them.
+#region decode
+// The methods are those that png.c exports: the build made them.
 static Image Decode(Png decoder, byte[] file)
 {
     var address = decoder.PngBegin(file.Length);
@@ -38,6 +41,7 @@ static Image Decode(Png decoder, byte[] file)
     var (width, height) = (decoder.PngWidth(), decoder.PngHeight());
     return new Image(width, height, decoder.Memory.GetSpan(decoder.PngPixels(), width * height * 4).ToArray());
 }
+#endregion
 
 static uint Checksum(byte[] pixels)
 {

@@ -14,10 +14,11 @@ public sealed class ReferenceTests
         ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft"],
         ["Weft.Wast"] = ["Weft"],
+        ["Weft.Build"] = ["Weft"],
         ["Weft.Cli"] = ["Weft.Wasi", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Wasi", "Weft.Wast", "Weft.Wit"];
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Wasi", "Weft.Wast", "Weft.Wit", "Weft.Build"];
 
     [Fact]
     public void Projects_reference_only_what_the_architecture_allows()

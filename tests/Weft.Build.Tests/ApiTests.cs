@@ -7,15 +7,15 @@ namespace Weft.Build.Tests;
 public sealed class ApiTests
 {
     [Theory]
-    [InlineData("parse_header", "ParseHeader", "parseHeader")]
-    [InlineData("parse-header", "ParseHeader", "parseHeader")]
-    [InlineData("parseHeader", "ParseHeader", "parseHeader")]
-    [InlineData("wasi:cli/run@0.2.0", "WasiCliRun020", "wasiCliRun020")]
-    [InlineData("7z", "_7z", "_7z")]
+    [InlineData("parse_header", "ParseHeader", "@parseHeader")]
+    [InlineData("parse-header", "ParseHeader", "@parseHeader")]
+    [InlineData("parseHeader", "ParseHeader", "@parseHeader")]
+    [InlineData("wasi:cli/run@0.2.0", "WasiCliRun020", "@wasiCliRun020")]
+    [InlineData("7z", "_7z", "@_7z")]
     [InlineData("class", "Class", "@class")]
-    [InlineData("", "_", "_")]
-    [InlineData("\u2028//", "_", "_")]
-    [InlineData("größe", "Größe", "größe")]
+    [InlineData("", "_", "@_")]
+    [InlineData("\u2028//", "_", "@_")]
+    [InlineData("größe", "Größe", "@größe")]
     public void Names_are_identifiers(string text, string pascal, string camel)
     {
         Assert.Equal(pascal, ApiNames.ToPascal(text));

@@ -1,4 +1,5 @@
 // Projects with WasmModule items, built by the .NET SDK.
+using Weft.Tests.Shared;
 using Xunit;
 
 namespace Weft.Build.Tests;
@@ -82,7 +83,7 @@ public sealed class ProjectTests
         using var project = new TestProject("""<WasmModule Include="calc.wat" />""", Program);
         project.Write("calc.wat", Module);
         Assert.Equal((0, ""), Filter(project.Dotnet("build", "-c", "Release", "-v", "quiet")));
-        Assert.Equal((0, Expected), project.Run("dotnet", project.PathOf("bin", "Release", "net10.0", "app.dll")));
+        Assert.Equal((0, Expected), project.Start("dotnet", project.PathOf("bin", "Release", "net10.0", "app.dll")));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class ProjectTests
         Assert.Empty(Translations(project));
         project.Write("one.wat", """(module (func (export "f") (result i32) (i32.const 3)))""");
         Assert.Equal(["one.wat"], Translations(project));
-        Assert.Equal((0, "3"), project.Run("dotnet", project.PathOf("bin", "Debug", "net10.0", "app.dll")));
+        Assert.Equal((0, "3"), project.Start("dotnet", project.PathOf("bin", "Debug", "net10.0", "app.dll")));
         project.Write("app.csproj", File.ReadAllText(project.PathOf("app.csproj")).Replace("<RootNamespace>My.App", "<RootNamespace>Your.App"));
         project.Write("Program.cs", "Console.WriteLine(new Your.App.One().F());");
         Assert.Equal(["one.wat", "two.wat"], Translations(project));
@@ -138,7 +139,40 @@ public sealed class ProjectTests
         using var project = new TestProject("""<WasmModule Include="calc.wat" />""", Program, "<PublishAot>true</PublishAot>");
         project.Write("calc.wat", Module);
         Assert.Equal((0, ""), Filter(project.Dotnet("publish", "-c", "Release", "-v", "quiet", "--use-current-runtime", "-o", project.PathOf("out"))));
-        Assert.Equal((0, Expected), project.Run(project.PathOf("out", "app")));
+        Assert.Equal((0, Expected), project.Start(project.PathOf("out", "app")));
+    }
+
+    [Fact]
+    public void The_packages_are_all_that_a_project_needs()
+    {
+        using var project = new TestProject("""<WasmModule Include="calc.wat" />""", Program);
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        foreach (var name in new[] { "Weft.Wasm", "Weft", "Weft.Build" })
+        {
+            var packed = project.Dotnet("pack", Repository.PathOf("src", name), "--no-build", "-c", configuration, "-v", "quiet", "-o", project.PathOf("feed"));
+            Assert.True(packed.ExitCode == 0, packed.Output);
+        }
+
+        project.Write("calc.wat", Module);
+        project.Write("app.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <RootNamespace>My.App</RootNamespace>
+                <RestoreSources>feed</RestoreSources>
+                <RestorePackagesPath>packages</RestorePackagesPath>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Weft.Build" Version="0.1.0" />
+                <WasmModule Include="calc.wat" />
+              </ItemGroup>
+            </Project>
+            """);
+        Assert.Equal((0, ""), Filter(project.Dotnet("build", "-v", "quiet")));
+        Assert.Equal((0, Expected), project.Start("dotnet", project.PathOf("bin", "Debug", "net10.0", "app.dll")));
     }
 
     // What the SDK says although all is well.

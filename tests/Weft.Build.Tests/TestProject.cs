@@ -56,12 +56,15 @@ internal sealed class TestProject : IDisposable
     public void Write(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(PathOf(name), bytes);
 
     /// <summary>Runs the command of .NET in the folder.</summary>
-    public (int ExitCode, string Output) Dotnet(params string[] arguments) => Run("dotnet", [.. arguments, "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"]);
+    public (int ExitCode, string Output) Dotnet(params string[] arguments) => Start("dotnet", [.. arguments, "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"]);
 
     /// <summary>Runs a program in the folder.</summary>
-    public (int ExitCode, string Output) Run(string program, params string[] arguments)
+    public (int ExitCode, string Output) Start(string program, params string[] arguments) => Run(_folder.FullName, program, arguments);
+
+    /// <summary>Runs a program in a folder.</summary>
+    public static (int ExitCode, string Output) Run(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
 
         // The build that runs the tests is another.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())

@@ -7,16 +7,6 @@ namespace Weft.Build.Generation;
 /// <summary>Makes identifiers.</summary>
 internal static class ApiNames
 {
-    private static readonly HashSet<string> s_keywords =
-    [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
-        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto",
-        "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out",
-        "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc",
-        "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using",
-        "virtual", "void", "volatile", "while",
-    ];
-
     /// <summary><c>parse_header</c>, <c>parse-header</c> and <c>parseHeader</c> as <c>ParseHeader</c>; what no identifier may have is left out.</summary>
     public static string ToPascal(string text)
     {
@@ -43,17 +33,15 @@ internal static class ApiNames
         return name.Length == 0 ? "_" : char.IsDigit(name[0]) ? "_" + name : name.ToString();
     }
 
-    /// <summary>The name of a parameter.</summary>
+    /// <summary>The name of a parameter; the mark in front makes a name of every keyword.</summary>
     public static string ToCamel(string text)
     {
         var name = ToPascal(text);
-        var camel = char.ToLowerInvariant(name[0]) + name[1..];
-        return s_keywords.Contains(camel) ? "@" + camel : camel;
+        return $"@{char.ToLowerInvariant(name[0])}{name[1..]}";
     }
 
-    /// <summary>Whether a text is an identifier, and no keyword.</summary>
-    public static bool IsIdentifier(string text) =>
-        text.Length != 0 && !char.IsDigit(text[0]) && text.All(IsPart) && !s_keywords.Contains(text);
+    /// <summary>Whether a text has the form of an identifier.</summary>
+    public static bool IsIdentifier(string text) => text.Length != 0 && !char.IsDigit(text[0]) && text.All(IsPart);
 
     /// <summary>A name that is not taken yet, which then is.</summary>
     public static string Take(string name, HashSet<string> taken)

@@ -169,10 +169,10 @@ internal sealed class ModuleApi
 
     private ApiMethod MethodOf(string name, FunctionType type, int functionIndex)
     {
-        var taken = new HashSet<string> { "caller" };
+        var taken = new HashSet<string> { "@caller" };
         var parameters = type.Parameters.Select((parameter, index) => new ApiParameter(
             ApiNames.Take(
-                _module.Names.GetName(NameKind.Local, functionIndex, index) is { Length: > 0 } local && ApiNames.ToCamel(local) is not "_" and var known
+                _module.Names.GetName(NameKind.Local, functionIndex, index) is { Length: > 0 } local && ApiNames.ToCamel(local) is not "@_" and var known
                     ? known
                     : string.Create(CultureInfo.InvariantCulture, $"p{index}"),
                 taken),

@@ -169,7 +169,6 @@ internal sealed partial class FunctionEmitter
         if (defined >= 0 && _settings.IsLinked)
         {
             LoadTypeId(type.Index);
-            LoadContext();
             Call(nameof(Support.IsObjectOfType));
             return ValueKind.I32;
         }
