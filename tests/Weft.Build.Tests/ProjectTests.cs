@@ -143,6 +143,26 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public void A_library_brings_its_modules_along()
+    {
+        // Of all projects here the targets are those of Weft.Build, as in a program that gets the package through a library.
+        using var project = new TestProject("""<ProjectReference Include="library/library.csproj" />""", "Console.WriteLine(My.App.One.Answer());", "<EnableDefaultCompileItems>false</EnableDefaultCompileItems>");
+        var text = File.ReadAllText(project.PathOf("app.csproj")).Replace("<ProjectReference", "<Compile Include=\"Program.cs\" /><ProjectReference");
+        project.Write("app.csproj", text);
+        project.Write("library/library.csproj", text.Replace("<OutputType>Exe</OutputType>", "").Replace("<ProjectReference Include=\"library/library.csproj\" />", "<WasmModule Include=\"one.wat\" />")
+            .Replace("\"Program.cs\"", "\"More.cs\""));
+        project.Write("library/one.wat", """(module (func (export "f") (result i32) (i32.const 42)))""");
+        project.Write("library/More.cs", "namespace My.App; public sealed partial class One { public static int Answer() { using var one = new One(); return one.F(); } }");
+
+        // What an earlier build of another kind has left behind.
+        project.Write("bin/Release/net10.0/System.Private.CoreLib.dll", File.ReadAllBytes(typeof(object).Assembly.Location));
+        Assert.Equal((0, ""), Filter(project.Dotnet("publish", "app.csproj", "-c", "Release", "-v", "quiet", "-o", project.PathOf("out"))));
+        Assert.Equal((0, "42"), project.Start("dotnet", project.PathOf("out", "app.dll")));
+        Assert.True(File.Exists(project.PathOf("out", "library.one.dll")));
+        Assert.False(File.Exists(project.PathOf("out", "System.Private.CoreLib.dll")));
+    }
+
+    [Fact]
     public void The_packages_are_all_that_a_project_needs()
     {
         using var project = new TestProject("""<WasmModule Include="calc.wat" />""", Program);

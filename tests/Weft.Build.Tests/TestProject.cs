@@ -50,10 +50,14 @@ internal sealed class TestProject : IDisposable
     public string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
 
     /// <summary>Writes a file of the project.</summary>
-    public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+    public void Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc cref="Write(string, string)"/>
-    public void Write(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(PathOf(name), bytes);
+    public void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllBytes(PathOf(name), bytes);
+    }
 
     /// <summary>Runs the command of .NET in the folder.</summary>
     public (int ExitCode, string Output) Dotnet(params string[] arguments) => Start("dotnet", [.. arguments, "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"]);

@@ -1,5 +1,6 @@
 // A frame of .NET that an exception has passed: of compiled code, of a method that does an instruction, or of something else. In programs
 // that were compiled ahead of time, methods are known by name alone.
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -16,6 +17,7 @@ namespace Weft.Compiler;
 internal readonly record struct FaultFrame(CompiledCode? Code, string Method, int CodeOffset, bool IsOfInstruction)
 {
     private static readonly string s_instructions = typeof(Integer).Namespace!;
+    private static readonly ConcurrentDictionary<nint, NamedFrame> s_known = new();
 
     /// <summary>Looks at a frame of a trace.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Frames of emitted code are never trimmed; of others only the absence matters.")]
@@ -33,20 +35,32 @@ internal readonly record struct FaultFrame(CompiledCode? Code, string Method, in
                 : default;
         }
 
-        if (DiagnosticMethodInfo.Create(frame) is not { } known)
-        {
-            return default;
-        }
-
-        var assembly = known.DeclaringAssemblyName.AsSpan();
-        var end = assembly.IndexOf(',');
-        return new FaultFrame(
-            CompiledCode.Find(known.Name, (end < 0 ? assembly : assembly[..end]).ToString()),
-            known.Name,
-            0,
-            known.DeclaringTypeName is { } type && type.StartsWith(s_instructions, StringComparison.Ordinal));
+        // Code that was compiled ahead of time stays where it is, and looking for a name takes microseconds: a recursion has thousands of frames.
+        var address = frame.GetNativeIP();
+        return s_known.TryGetValue(address, out var seen) ? seen.Resolve() : (s_known[address] = NamedFrame.Of(frame)).Resolve();
     }
 
     /// <summary>Whether a method does what an instruction does.</summary>
     public static bool IsInstruction(MethodBase method) => method.DeclaringType?.Namespace == s_instructions;
+
+    // The names behind an address. Which module an assembly's methods belong to may change, as modules come and go.
+    private readonly record struct NamedFrame(string Assembly, string Method, bool IsOfInstruction)
+    {
+        public static NamedFrame Of(StackFrame frame)
+        {
+            if (DiagnosticMethodInfo.Create(frame) is not { } known)
+            {
+                return new NamedFrame("", "", false);
+            }
+
+            var assembly = known.DeclaringAssemblyName.AsSpan();
+            var end = assembly.IndexOf(',');
+            return new NamedFrame(
+                (end < 0 ? assembly : assembly[..end]).ToString(),
+                known.Name,
+                known.DeclaringTypeName is { } type && type.StartsWith(s_instructions, StringComparison.Ordinal));
+        }
+
+        public FaultFrame Resolve() => new(CompiledCode.Find(Method, Assembly), Method, 0, IsOfInstruction);
+    }
 }
