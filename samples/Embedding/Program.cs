@@ -9,3 +9,4 @@ Pooling.Run(Console.Out);
 Listening.Run(Console.Out);
 Tiers.Run(Console.Out);
 await Precompiling.RunAsync(Console.Out);
+Preinitialization.Run(Console.Out);

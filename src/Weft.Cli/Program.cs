@@ -21,6 +21,7 @@ internal static class Program
             run,
             new CompileCommand(),
             new CreateExeCommand(),
+            new WizerCommand(),
             new ValidateCommand(),
             new PrintCommand(),
             new ParseCommand(),

@@ -48,6 +48,12 @@ public sealed class WasiContext : IDisposable
             Random(bytes);
     }
 
+    /// <summary>
+    /// The descriptors that the guest has opened and not closed, by number and kind ("4: RegularFile"), in preview 1. What it was granted is not
+    /// among them. The state of a guest that is to go on elsewhere must not need any.
+    /// </summary>
+    public IReadOnlyList<string> OpenedDescriptors => [.. _faces.OfType<Preview1.Preview1Process>().SelectMany(process => process.DescribeOpened())];
+
     /// <summary>Has what a version's face opened closed together with the context.</summary>
     internal void Own(IDisposable face) => _faces.Add(face);
 

@@ -127,7 +127,9 @@ public sealed partial class Linker
     /// <exception cref="LinkException">An import is unknown or of another type, or a limit of the store is exceeded.</exception>
     /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
     /// <exception cref="ArgumentException">The store or the module is of another engine.</exception>
-    public Instance Instantiate(Store store, Module module)
+    public Instance Instantiate(Store store, Module module) => Instantiate(store, module, runsStart: true);
+
+    private Instance Instantiate(Store store, Module module, bool runsStart)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(module);
@@ -148,7 +150,7 @@ public sealed partial class Linker
         try
         {
             Store.EnsureStack();
-            return Instantiator.Instantiate(store, module, imports);
+            return Instantiator.Instantiate(store, module, imports, runsStart);
         }
         finally
         {

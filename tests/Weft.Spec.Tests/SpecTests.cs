@@ -89,6 +89,40 @@ public sealed class SpecTests
         RunAll("core", scripts, new EngineOptions(), PrecompiledModules.LoadAs(PrecompiledCodeKind.ReadyToRun));
     }
 
+    // A module that nothing is initialised in, written down as it is after instantiation, behaves as the module does.
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter)]
+    [InlineData(ExecutionTier.Jit)]
+    public void Commands_hold_in_modules_that_begin_as_others_were(ExecutionTier tier)
+    {
+        int written = 0, refused = 0;
+        var scripts = SpecData.Scripts("core", "legacy-exceptions", "custom-page-sizes", "wide-arithmetic");
+        RunAll("core", scripts, new EngineOptions { Tier = tier }, (engine, definition) =>
+        {
+            var module = engine.LoadModule(definition);
+            if (definition.Imports.Length != 0)
+            {
+                return module;
+            }
+
+            try
+            {
+                using var store = new Store(engine);
+                var made = new Linker(engine).Preinitialize(store, module, new PreinitializeOptions { Initialize = _ => { } });
+                var bytes = Weft.Wasm.Binary.ModuleWriter.Write(made);
+                written++;
+                return engine.LoadModule(bytes);
+            }
+            catch (Exception error) when (error is SnapshotException or TrapException or GuestException or LinkException)
+            {
+                refused++;
+                return module;
+            }
+        });
+        Assert.InRange(written, 1000, int.MaxValue);
+        Assert.InRange(refused, 0, written / 20);
+    }
+
     private static void RunAll(string folder, IReadOnlyList<string> scripts, EngineOptions options, Func<Engine, ModuleDefinition, Module>? load)
     {
         var failures = new List<ScriptFailure>();

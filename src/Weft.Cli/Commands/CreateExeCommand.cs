@@ -25,9 +25,9 @@ internal sealed class CreateExeCommand : Command
     private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of _start, and print its results.", HelpName = "NAME" };
     private readonly Option<string[]> _arguments = new("--arg") { Description = "An argument in front of those that the program is started with.", HelpName = "TEXT" };
     private readonly Option<string?> _argv0 = new("--argv0") { Description = "The program's own name as it sees it; the file's name otherwise.", HelpName = "NAME" };
-    private readonly Option<TimeSpan?> _timeout = OptionParsing.Duration("--timeout", "Stop the guest after this time: 250ms, 5s, 2m.");
-    private readonly Option<long?> _maxMemory = OptionParsing.Size("--max-memory", "The most memory the guest may have: 64MiB, 1GiB.");
-    private readonly Option<long?> _maxStack = OptionParsing.Size("--max-stack", "The most stack the guest's calls may use: 1MiB.");
+    private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = "Stop the guest after this time: 250ms, 5s, 2m.", HelpName = "TIME", CustomParser = result => OptionValue.Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
+    private readonly Option<long?> _maxMemory = new("--max-memory") { Description = "The most memory the guest may have: 64MiB, 1GiB.", HelpName = "SIZE", CustomParser = result => OptionValue.Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<long?> _maxStack = new("--max-stack") { Description = "The most stack the guest's calls may use: 1MiB.", HelpName = "SIZE", CustomParser = result => OptionValue.Parse(result, text => (long?)ByteSize.Parse(text)) };
     private readonly Option<int?> _threads = new("--threads") { Description = "Let the guest start up to N threads (wasi-threads).", HelpName = "N" };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };

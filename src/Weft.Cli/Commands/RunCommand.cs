@@ -18,17 +18,17 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _argv0 = new("--argv0") { Description = "The program's own name as it sees it; the file's name otherwise.", HelpName = "NAME" };
     private readonly Option<string[]> _preloads = new("--preload") { Description = "Instantiate another module first, as a name to import from.", HelpName = "NAME=FILE" };
     private readonly Option<long?> _fuel = new("--fuel") { Description = "Stop the guest after about this many instructions.", HelpName = "N" };
-    private readonly Option<TimeSpan?> _timeout = OptionParsing.Duration("--timeout", "Stop the guest after this time: 250ms, 5s, 2m.");
-    private readonly Option<long?> _maxMemory = OptionParsing.Size("--max-memory", "The most memory the guest may have: 64MiB, 1GiB.");
-    private readonly Option<long?> _maxStack = OptionParsing.Size("--max-stack", "The most stack the guest's calls may use: 1MiB.");
-    private readonly Option<int?> _threads = new("--threads") { Description = "Let the guest start up to N threads (wasi-threads).", HelpName = "N", CustomParser = result => OptionParsing.Parse(result, ReadThreads) };
+    private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = "Stop the guest after this time: 250ms, 5s, 2m.", HelpName = "TIME", CustomParser = result => OptionValue.Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
+    private readonly Option<long?> _maxMemory = new("--max-memory") { Description = "The most memory the guest may have: 64MiB, 1GiB.", HelpName = "SIZE", CustomParser = result => OptionValue.Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<long?> _maxStack = new("--max-stack") { Description = "The most stack the guest's calls may use: 1MiB.", HelpName = "SIZE", CustomParser = result => OptionValue.Parse(result, text => (long?)ByteSize.Parse(text)) };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Let the guest start up to N threads (wasi-threads).", HelpName = "N", CustomParser = result => OptionValue.Parse(result, ReadThreads) };
     private readonly Option<string?> _stdin = new("--stdin-file") { Description = "Read standard input from a file.", HelpName = "FILE" };
     private readonly Option<string?> _stdout = new("--stdout-file") { Description = "Write standard output to a file.", HelpName = "FILE" };
     private readonly Option<string?> _stderr = new("--stderr-file") { Description = "Write standard error to a file.", HelpName = "FILE" };
     private readonly Option<string[]> _listeners = new("--tcp-listen") { Description = "Give the guest a listening TCP socket.", HelpName = "ADDRESS:PORT" };
     private readonly Option<ExecutionTier> _tier = new("--tier") { Description = "How functions are executed: by the interpreter, compiled at load, or as they get hot." };
-    private readonly Option<string[]?> _profile = new("--profile") { Description = "Write where the guest spends its time: FILE.json for speedscope, FILE.svg for a flame graph, FILE for both.", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne, CustomParser = result => OptionParsing.Parse(result, ProfileFile.Parse) };
-    private readonly Option<TimeSpan?> _profileInterval = OptionParsing.Duration("--profile-interval", "The time between samples of --profile: 1ms unless said.");
+    private readonly Option<string[]?> _profile = new("--profile") { Description = "Write where the guest spends its time: FILE.json for speedscope, FILE.svg for a flame graph, FILE for both.", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne, CustomParser = result => OptionValue.Parse(result, ProfileFile.Parse) };
+    private readonly Option<TimeSpan?> _profileInterval = new("--profile-interval") { Description = "The time between samples of --profile: 1ms unless said.", HelpName = "TIME", CustomParser = result => OptionValue.Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
     private readonly Option<bool> _perfMap = new("--perf-map") { Description = "Tell perf the names of compiled functions: write /tmp/perf-PID.map." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
@@ -84,10 +84,10 @@ internal sealed class RunCommand : Command
         File = arguments.GetRequiredValue(_file),
         Arguments = GuestArguments,
         Directories = [.. (arguments.GetValue(_directories) ?? []).Select(DirectoryMapping.Parse)],
-        Environment = ReadEnvironment(arguments.GetValue(_environment) ?? [], arguments.GetValue(_inheritEnvironment)),
+        Environment = GuestEnvironment.Read(arguments.GetValue(_environment) ?? [], arguments.GetValue(_inheritEnvironment)),
         Invoke = arguments.GetValue(_invoke),
         Argv0 = arguments.GetValue(_argv0),
-        Preloads = [.. (arguments.GetValue(_preloads) ?? []).Select(ReadPreload)],
+        Preloads = [.. (arguments.GetValue(_preloads) ?? []).Select(NamedFile.Parse)],
         Fuel = arguments.GetValue(_fuel),
         Timeout = arguments.GetValue(_timeout),
         MaxMemory = arguments.GetValue(_maxMemory),
@@ -108,41 +108,7 @@ internal sealed class RunCommand : Command
         WritesPerfMap = arguments.GetValue(_perfMap),
     });
 
-    private static List<KeyValuePair<string, string>> ReadEnvironment(string[] options, bool inherit)
-    {
-        var variables = new List<KeyValuePair<string, string>>();
-        if (inherit)
-        {
-            foreach (System.Collections.DictionaryEntry pair in Environment.GetEnvironmentVariables())
-            {
-                variables.Add(new((string)pair.Key, (string?)pair.Value ?? ""));
-            }
-        }
-
-        foreach (var option in options)
-        {
-            var equals = option.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? option : option[..equals];
-            var value = equals < 0 ? Environment.GetEnvironmentVariable(option) : option[(equals + 1)..];
-            if (value is not null)
-            {
-                variables.RemoveAll(variable => variable.Key == name);
-                variables.Add(new(name, value));
-            }
-        }
-
-        return variables;
-    }
-
     private static int? ReadThreads(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
         ? threads
         : throw new FormatException($"'{text}' is not a number of threads; write for example 8");
-
-    private static KeyValuePair<string, string> ReadPreload(string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals <= 0 || equals == text.Length - 1
-            ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a preload; write NAME=FILE"))
-            : new(text[..equals], text[(equals + 1)..]);
-    }
 }

@@ -15,6 +15,8 @@ internal sealed class DescriptorTable : IDisposable
     private readonly Lock _lock = new();
     private readonly List<DescriptorEntry?> _entries = [];
 
+    private readonly DescriptorEntry?[] _granted;
+
     // No number below this is free.
     private int _firstFree;
     private bool _isDisposed;
@@ -33,6 +35,14 @@ internal sealed class DescriptorTable : IDisposable
             Add(new DescriptorEntry(preopen.Directory, RightsOf.PreopenBase, Rights.All, preopen.GuestPath));
         foreach (SocketDescriptor socket in context.Sockets)
             Add(new DescriptorEntry(socket, RightsOf.Base(socket), RightsOf.Inheriting(socket)));
+        _granted = [.. _entries];
+    }
+
+    /// <summary>The numbers of what the guest has opened, each with its kind.</summary>
+    public IReadOnlyList<string> DescribeOpened()
+    {
+        lock (_lock)
+            return [.. _entries.Index().Where(row => row.Item is not null && !_granted.Contains(row.Item)).Select(row => $"{row.Index}: {row.Item!.Descriptor.Kind}")];
     }
 
     /// <summary>The row of a number, or null.</summary>

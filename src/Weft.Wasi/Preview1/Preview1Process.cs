@@ -91,6 +91,9 @@ internal sealed class Preview1Process : IDisposable
     /// <returns>The number, or -1 where the table is full.</returns>
     public int Add(DescriptorEntry entry) => _table.Add(entry);
 
+    /// <summary>The descriptors that the guest has opened.</summary>
+    public IReadOnlyList<string> DescribeOpened() => _table.DescribeOpened();
+
     /// <summary>Closes a descriptor and frees its number.</summary>
     public WasiError Close(int number) => _table.Close(number);
 

@@ -37,6 +37,8 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
         options.Progress?.Report("compiling functions");
         var image = PersistedCode.Emit(module, settings, cancellation);
         var code = image.Image;
+        var moduleHash = SHA256.HashData(binary.Span);
+        CodeStamp.Apply(code, [(byte)settings.Form, .. moduleHash]);
         if (compiler is not null)
         {
             options.Progress?.Report($"making machine code for {_target}");
@@ -53,7 +55,7 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
             GuardPages = settings.GuardPages,
             MetersFuel = settings.Metered,
             Profile = settings.Profile,
-            ModuleHash = [.. SHA256.HashData(binary.Span)],
+            ModuleHash = [.. moduleHash],
             HandlesExceptions = module.Validated.HandlesExceptions,
             HasTailCalls = module.Validated.HasTailCalls,
             CodeVersion = ReadVersion(code),

@@ -37,7 +37,7 @@ internal sealed class ReadyToRunCompiler
         var package = new ReadyToRunPackage();
         if (FindIn(package.Folder) is { } known)
         {
-            return (new ReadyToRunCompiler(known), null);
+            return Checked(known, package);
         }
 
         if (!options.RestoresCompiler)
@@ -52,9 +52,12 @@ internal sealed class ReadyToRunCompiler
         }
 
         return FindIn(package.Folder) is { } restored
-            ? (new ReadyToRunCompiler(restored), null)
+            ? Checked(restored, package)
             : (null, $"the package {package} has no crossgen2 in it");
     }
+
+    private static (ReadyToRunCompiler? Compiler, string? WhyNot) Checked(string program, ReadyToRunPackage package) =>
+        package.FindMismatch() is { } mismatch ? (null, $"the package {package} is not trusted: {mismatch}") : (new ReadyToRunCompiler(program), null);
 
     /// <summary>Compiles an assembly of emitted code.</summary>
     /// <exception cref="InvalidOperationException">The compiler failed.</exception>

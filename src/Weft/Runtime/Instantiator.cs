@@ -24,9 +24,10 @@ internal sealed unsafe class Instantiator
     /// <param name="store">The store, of the same engine.</param>
     /// <param name="module">The module.</param>
     /// <param name="imports">What each import is given, in order; of this store, and of matching types.</param>
+    /// <param name="runsStart">Whether to run the start function; otherwise that is left to the caller.</param>
     /// <exception cref="LinkException">A limit of the store is exceeded.</exception>
     /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
-    public static Instance Instantiate(Store store, Module module, ReadOnlySpan<External> imports)
+    public static Instance Instantiate(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart = true)
     {
         var instantiator = new Instantiator(store, module);
         instantiator.Allocate(imports);
@@ -36,7 +37,7 @@ internal sealed unsafe class Instantiator
         instantiator.EvaluateElements();
         instantiator.ApplyElements();
         instantiator.ApplyData();
-        if (instantiator._definition.Start is { } start)
+        if (runsStart && instantiator._definition.Start is { } start)
         {
             instantiator._instance.GetFunctionByIndex(start).Invoke();
         }

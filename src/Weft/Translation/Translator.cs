@@ -30,6 +30,7 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
         var calls = FindCalls();
         var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls);
         var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
+        CodeStamp.Apply(image.Image, [(byte)settings.Form, .. System.Security.Cryptography.SHA256.HashData(binary.Span)]);
         return new TranslatedModule
         {
             Module = module,

@@ -143,6 +143,38 @@ public sealed class PrecompiledFileTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Precompiled.Kinds), MemberType = typeof(Precompiled))]
+    public async Task Equal_modules_make_equal_files_and_others_have_another_version(PrecompiledCodeKind kind)
+    {
+        const string Fields = """(memory 1) (data (i32.const 0) "one") (func (export "answer") (result i32) (i32.load (i32.const 0)))""";
+        var options = await Precompiled.OptionsForAsync(kind);
+        var bytes = Precompiled.Make(Fields, options);
+        Assert.Equal(bytes, Precompiled.Make(Fields, options));
+
+        // The code is the same, and the module is not.
+        var other = Precompiled.Make(Fields.Replace("one", "two"), options);
+        Assert.NotEqual(PrecompiledContainer.Read(bytes).Header.CodeVersion, PrecompiledContainer.Read(other).Header.CodeVersion);
+    }
+
+    [Fact]
+    public void A_compiler_that_is_not_the_pinned_one_is_found()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "a compiler");
+            var hash = Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData("a compiler"u8));
+            Assert.Null(ReadyToRunPackage.FindMismatch(file, hash));
+            Assert.Contains(hash, ReadyToRunPackage.FindMismatch(file, "something else"));
+            Assert.Contains("there is no", ReadyToRunPackage.FindMismatch(file + ".nowhere", hash));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task Machine_code_is_loaded_once_a_process_and_never_compiled_anew()
     {

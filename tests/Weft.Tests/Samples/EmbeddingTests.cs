@@ -1,4 +1,4 @@
-// docs/embedding.md and docs/precompiled.md show code that compiles and runs: that of samples/Embedding.
+// docs/embedding.md, docs/precompiled.md and docs/wizer.md show code that compiles and runs: that of samples/Embedding.
 using System.Text.RegularExpressions;
 using Weft.Tests.Shared;
 using Xunit;
@@ -7,7 +7,7 @@ namespace Weft.Tests.Samples;
 
 public sealed partial class EmbeddingTests
 {
-    private static readonly string[] s_pages = ["embedding.md", "precompiled.md"];
+    private static readonly string[] s_pages = ["embedding.md", "precompiled.md", "wizer.md"];
 
     [Fact]
     public async Task The_sample_prints_what_it_should()
@@ -21,6 +21,7 @@ public sealed partial class EmbeddingTests
         Weft.Samples.Embedding.Listening.Run(output);
         Weft.Samples.Embedding.Tiers.Run(output);
         await Weft.Samples.Embedding.Precompiling.RunAsync(output);
+        Weft.Samples.Embedding.Preinitialization.Run(output);
         Assert.Equal(
             """
             42
@@ -66,6 +67,7 @@ public sealed partial class EmbeddingTests
             sum
             Portable code for any
             144
+            42
 
             """,
             TypeMismatch().Replace(output.ToString(), "type mismatch"));

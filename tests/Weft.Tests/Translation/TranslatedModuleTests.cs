@@ -205,6 +205,17 @@ public sealed class TranslatedModuleTests
     }
 
     [Fact]
+    public void Equal_modules_make_equal_assemblies()
+    {
+        var options = new TranslateOptions { AssemblyName = "Equal", ClassName = "Equal", Target = "linux-x64" };
+        using var engine = new Engine();
+        var first = engine.Translate(System.Text.Encoding.UTF8.GetBytes($"(module {Calls})"), options);
+        var second = engine.Translate(System.Text.Encoding.UTF8.GetBytes($"(module {Calls})"), options);
+        Assert.Equal(first.Assembly.ToArray(), second.Assembly.ToArray());
+        Assert.Equal(first.ReferenceAssembly.ToArray(), second.ReferenceAssembly.ToArray());
+    }
+
+    [Fact]
     public void The_reference_assembly_names_only_what_programs_refer_to()
     {
         var translated = Translated.Make("(func (export \"f\") (param v128 externref) (result i32 i64) (i32.const 1) (i64.const 2))", null);
