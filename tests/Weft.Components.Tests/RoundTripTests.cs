@@ -25,6 +25,15 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Samples.All), MemberType = typeof(Samples))]
+    public void Names_and_custom_sections_do_not_disturb_the_text(string text)
+    {
+        var named = ComponentReader.Read(ComponentWriter.Write(Samples.Parse(text)));
+        var expected = ComponentWriter.Write(ComponentTextParser.Parse(text, s_withoutNames));
+        Assert.Equal(expected, ComponentWriter.Write(ComponentTextParser.Parse(ComponentPrinter.Print(named), s_withoutNames)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples.All), MemberType = typeof(Samples))]
     public void Samples_are_valid_with_all_features(string text)
     {
         var component = ComponentValidator.Validate(Samples.Parse(text), new TypeRegistry(), new ComponentValidationOptions { Features = ComponentFeatures.All });

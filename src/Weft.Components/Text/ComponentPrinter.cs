@@ -49,6 +49,12 @@ public sealed partial class ComponentPrinter
         }
 
         _indentation--;
+        if (component.Items is [.., CustomItem])
+        {
+            // What stands behind a comment on its line is part of it.
+            NewLine();
+        }
+
         _output.Write(')');
     }
 

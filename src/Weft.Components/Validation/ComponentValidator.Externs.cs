@@ -69,30 +69,43 @@ public sealed partial class ComponentValidator
                 throw Error($"ascribed type of export is not compatible with item's type: {error}");
             }
 
-            type = ascribed;
+            type = Reveal(ascribed, _scope.ExportedTypes, _scope.DefinedResources);
         }
         else if (type.Sort == Sort.Type)
         {
             type = type with { Type = type.Type.MakeAlias() };
         }
+        else if (type.Sort == Sort.Instance)
+        {
+            MakeKnown((InstanceType)type.Type);
+        }
 
-        Declare(export.Name, Reveal(type, _scope.ExportedTypes, _scope.DefinedResources), isImport: false);
+        Declare(export.Name, type, isImport: false);
+    }
+
+    /// <summary>An instance that is exported as it is gives the very types that it exports names that outsiders know.</summary>
+    private void MakeKnown(InstanceType instance)
+    {
+        _budget.Spend(instance.Exports.Count);
+        foreach (var export in instance.Exports)
+        {
+            if (export.Type.Sort == Sort.Type)
+            {
+                _scope.ExportedTypes.Add(export.Type.Type);
+            }
+            else if (export.Type.Sort == Sort.Instance)
+            {
+                MakeKnown((InstanceType)export.Type.Type);
+            }
+        }
     }
 
     /// <summary>
-    /// Gives the types in an import or export names that outsiders know: resources that an instance type binds become new ones of this scope,
+    /// Gives the types in an import, or in an export that is declared or ascribed, names that outsiders know: resources that an instance type binds become new ones of this scope,
     /// and every type that the instance exports becomes an alias, so that what refers to it through this instance refers to a known name.
     /// </summary>
-    private ExternType Reveal(ExternType type, HashSet<DefinedType> known, List<ResourceIdentity> resources)
-    {
-        if (type.Sort == Sort.Type)
-        {
-            // Known only once what it is made of was checked.
-            return type;
-        }
-
-        return type.Sort != Sort.Instance ? type : type with { Type = Reveal((InstanceType)type.Type, new TypeSubstitution(_budget), known, resources) };
-    }
+    private ExternType Reveal(ExternType type, HashSet<DefinedType> known, List<ResourceIdentity> resources) =>
+        type.Sort == Sort.Instance ? type with { Type = Reveal((InstanceType)type.Type, new TypeSubstitution(_budget), known, resources) } : type;
 
     private InstanceType Reveal(InstanceType instance, TypeSubstitution substitution, HashSet<DefinedType> known, List<ResourceIdentity> resources)
     {

@@ -86,7 +86,7 @@ public sealed partial class ComponentValidator
                 throw Error(error);
             }
 
-            // Types stay what they are: others in the bundle may refer to them, and exporting the instance gives them their known names.
+            // Types stay what they are: others may refer to them, and exporting the instance makes them known.
             exports.Add(new NamedExtern(export.Name, type));
         }
 
