@@ -15,6 +15,12 @@ internal static class Bench
     /// <returns>0; 1 when outputs differ, Weft failed, or nothing was asked for.</returns>
     public static int Run(BenchOptions options, TextWriter output, TextWriter errors)
     {
+        if (options.Footprint is { } command)
+        {
+            Footprint.Measure(command).Write(output, MachineFacts.Read());
+            return 0;
+        }
+
         Watch.UsesProcessorTime = options.UsesProcessorTime;
         var workloads = SelectWorkloads(options);
         if (workloads.Count == 0)

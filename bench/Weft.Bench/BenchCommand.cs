@@ -37,6 +37,7 @@ internal sealed class BenchCommand : RootCommand
     private readonly Option<string?> _wasm3 = new("--wasm3") { Description = "A wasm3 to run beside.", HelpName = "PATH" };
     private readonly Option<string?> _iwasm = new("--iwasm") { Description = "A WAMR to run beside.", HelpName = "PATH" };
     private readonly Option<string?> _native = new("--native") { Description = "A weft published with NativeAOT.", HelpName = "PATH" };
+    private readonly Option<string?> _footprint = new("--footprint") { Description = "Measure the size of this native weft, what is resident of it, and what an idle instance takes. Linux only.", HelpName = "PATH" };
     private readonly Option<string?> _guests = new("--guests") { Description = "The folder of workloads.txt; bench/guests by default.", HelpName = "FOLDER" };
 
     public BenchCommand()
@@ -44,7 +45,7 @@ internal sealed class BenchCommand : RootCommand
     {
         foreach (var option in new Option[]
         {
-            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _guests,
+            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _footprint, _guests,
         })
         {
             Add(option);
@@ -97,6 +98,7 @@ internal sealed class BenchCommand : RootCommand
             Wasm3 = arguments.GetValue(_wasm3),
             Iwasm = arguments.GetValue(_iwasm),
             Native = arguments.GetValue(_native),
+            Footprint = arguments.GetValue(_footprint),
             Guests = arguments.GetValue(_guests) ?? Repository.PathOf("bench", "guests"),
             Quick = arguments.GetValue(_quick),
             Modules = arguments.GetValue(_module) ?? [],

@@ -31,6 +31,9 @@ internal sealed record BenchOptions
     /// <summary>A <c>weft</c> made by NativeAOT.</summary>
     public string? Native { get; init; }
 
+    /// <summary>A native command whose size and memory are measured; null for the ordinary comparison.</summary>
+    public string? Footprint { get; init; }
+
     /// <summary>Where workloads.txt is.</summary>
     public required string Guests { get; init; }
 

@@ -1,4 +1,7 @@
 // Modules that are compiled once and loaded many times.
+using Weft.Wasm.Binary;
+using Weft.Wasm.Text;
+
 namespace Weft.Samples.Embedding;
 
 /// <summary>Modules that are compiled once and loaded many times.</summary>
@@ -27,5 +30,19 @@ public static class Precompiling
         #endregion
 
         File.Delete(path);
+        var folder = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}");
+        await KeepAsync(output, folder, ModuleWriter.Write(WatParser.Parse(bytes)));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task KeepAsync(TextWriter output, string folder, byte[] bytes)
+    {
+        #region cache
+        var cache = new ModuleCache(folder, maxBytes: 256 << 20);
+        using var engine = new Engine(new EngineOptions { Cache = cache });
+        await cache.AddAsync(engine, bytes);
+        using var module = engine.LoadModule(bytes);
+        output.WriteLine(module.IsPrecompiledFor(metersFuel: false));
+        #endregion
     }
 }

@@ -1,7 +1,9 @@
 // The `weft` command: parses the command line, runs one command, turns every failure into one message and an exit code.
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Weft.Cli.Commands;
 using Weft.Cli.Parsing;
+using Weft.Cli.Running;
 using Weft.Wasm;
 using Weft.Wit;
 
@@ -11,6 +13,12 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (RuntimeFeature.IsDynamicCodeCompiled)
+        {
+            // It was for this process, and guests that inherit the environment are not to see it.
+            Environment.SetEnvironmentVariable(HandOver.Mark, null);
+        }
+
         var run = new RunCommand();
         var root = new RootCommand(
             "Weft runs, checks and inspects WebAssembly.\n\n" +
@@ -27,8 +35,10 @@ internal static class Program
             new ParseCommand(),
             new InspectCommand(),
             new ExploreCommand(),
+            new ComponentCommand(),
             new WitCommand(),
             new WastCommand(),
+            new CacheCommand(),
             new CompletionCommand(),
         };
 

@@ -15,8 +15,14 @@ namespace Weft.Wasi;
 /// </summary>
 public sealed class WasiContext : IDisposable
 {
+    // What the guest has done so far.
+    private const int Untouched = 0;
+    private const int Touched = 1;
+    private const int Frozen = 2;
+
     private readonly List<IDisposable> _faces = [];
     private readonly Lock _randomGate = new();
+    private int _progress;
 
     internal WasiContext(
         GuestStrings arguments, GuestStrings environment, IReadOnlyList<Descriptor> standardStreams, IReadOnlyList<Preopen> preopens,
@@ -46,6 +52,21 @@ public sealed class WasiContext : IDisposable
     {
         lock (_randomGate)
             Random(bytes);
+    }
+
+    /// <summary>
+    /// Stops a guest that has done nothing yet that could be seen: it has used no file, stream or socket, though it may know its arguments and
+    /// the time. It can then begin anew elsewhere. From now on its first such call waits for ever, so that only a process that is about to
+    /// become another one asks for this.
+    /// </summary>
+    /// <returns>False when the guest has done something: it goes on.</returns>
+    public bool TryFreeze() => Interlocked.CompareExchange(ref _progress, Frozen, Untouched) == Untouched;
+
+    /// <summary>The guest does something that can be seen.</summary>
+    internal void Touch()
+    {
+        if (Volatile.Read(ref _progress) != Touched && Interlocked.CompareExchange(ref _progress, Touched, Untouched) == Frozen)
+            Thread.Sleep(Timeout.Infinite);
     }
 
     /// <summary>

@@ -10,6 +10,8 @@ public sealed partial class ScriptRunner
     {
         switch (command)
         {
+            case AssertInstantiationTrapCommand { Module.IsComponent: true } or AssertUnlinkableCommand { Module.IsComponent: true }:
+                throw NotBuilt();
             case AssertReturnCommand assert:
                 AssertReturn(assert);
                 break;
@@ -24,6 +26,12 @@ public sealed partial class ScriptRunner
                 break;
             case AssertExceptionCommand assert:
                 Expect<GuestException>("an exception of the guest", () => Perform(assert.Action));
+                break;
+            case AssertMalformedCommand { Module.IsComponent: true } assert:
+                AssertComponentFails<MalformedModuleException>(assert.Module, assert.Message);
+                break;
+            case AssertInvalidCommand { Module.IsComponent: true } assert:
+                AssertComponentFails<InvalidModuleException>(assert.Module, assert.Message);
                 break;
             case AssertMalformedCommand assert:
                 AssertMalformed(assert);

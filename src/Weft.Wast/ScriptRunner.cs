@@ -21,6 +21,8 @@ public sealed partial class ScriptRunner : IDisposable
     private readonly List<ScriptFailure> _failures = [];
     private Instance? _current;
     private Module? _lastDefinition;
+    private readonly TypeRegistry _componentTypes = new();
+    private bool _isComponentCurrent;
     private int _passed;
 
     private ScriptRunner(string file, Engine engine, Func<Engine, ModuleDefinition, Module> load)
@@ -89,6 +91,8 @@ public sealed partial class ScriptRunner : IDisposable
             case ModuleCommand module:
                 DefineModule(module.Module);
                 break;
+            case InstanceCommand when _isComponentCurrent:
+                throw NotBuilt();
             case InstanceCommand instance:
                 var definition = instance.Definition is { } name ? Find(_definitions, name, "module") : _lastDefinition;
                 SetInstance(instance.Instance, Instantiate(definition ?? throw new AssertionException("no module has been defined")));
@@ -113,6 +117,11 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void Register(RegisterCommand command)
     {
+        if (_isComponentCurrent)
+        {
+            throw NotBuilt();
+        }
+
         if (command.Instance is null || !_shared.TryGetValue(command.Instance, out var exports))
         {
             _linker.DefineInstance(command.Name, FindInstance(command.Instance));
@@ -127,6 +136,12 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void DefineModule(ScriptModule source)
     {
+        if (source.IsComponent)
+        {
+            DefineComponent(source);
+            return;
+        }
+
         var module = _load(_engine, Parse(source));
         if (!source.IsDefinition)
         {
@@ -157,6 +172,7 @@ public sealed partial class ScriptRunner : IDisposable
     private void SetInstance(string? name, Instance instance)
     {
         _current = instance;
+        _isComponentCurrent = false;
         if (name is not null)
         {
             _instances[name] = instance;
@@ -171,6 +187,11 @@ public sealed partial class ScriptRunner : IDisposable
 
     private ImmutableArray<Value> Perform(ScriptAction action)
     {
+        if (_isComponentCurrent)
+        {
+            throw NotBuilt();
+        }
+
         var instance = FindInstance(action.Instance);
         switch (action)
         {

@@ -39,6 +39,11 @@ public sealed partial class Engine
             throw new MalformedModuleException("this is a program or library of .NET, or a precompiled module that is cut off", 0);
         }
 
+        if (Options.Cache is { } cache && IsBinary(bytes.Span) && cache.TryLoad(this, bytes, out var cached))
+        {
+            return cached;
+        }
+
         return LoadModule(IsBinary(bytes.Span) ? ModuleReader.Read(bytes) : WatParser.Parse(SkipByteOrderMark(bytes)));
     }
 

@@ -58,6 +58,12 @@ public sealed record EngineOptions
     /// </summary>
     public IProgress<CompileProgress>? CompileProgress { get; init; }
 
+    /// <summary>
+    /// Where compiled code of modules is looked for when they are loaded from their binary form, for stores that do not count fuel; null for
+    /// nowhere. <see cref="ModuleCache.AddAsync"/> puts it there.
+    /// </summary>
+    public ModuleCache? Cache { get; init; }
+
     /// <summary>What the numeric options ask of code.</summary>
     internal NumericProfile NumericProfile =>
         (CanonicalizeNaNs ? NumericProfile.CanonicalNaNs : 0) | (DeterministicRelaxedSimd ? NumericProfile.DeterministicRelaxedSimd : 0);

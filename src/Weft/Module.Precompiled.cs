@@ -2,7 +2,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Weft.Compiler;
 using Weft.Precompilation;
-using Weft.Runtime;
 
 namespace Weft;
 
@@ -26,7 +25,7 @@ public sealed partial class Module
     public static Module DeserializeTrusted(Engine engine, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return PrecompiledLoader.Load(engine, bytes);
+        return PrecompiledLoader.Load(engine, PrecompiledFile.Of(bytes));
     }
 
     /// <summary>
@@ -41,7 +40,7 @@ public sealed partial class Module
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PrecompiledLoader.Load(engine, MappedFile.Open(path), path);
+        return PrecompiledLoader.Load(engine, PrecompiledFile.Open(path));
     }
 
     /// <summary>Whether bytes end as a precompiled module does.</summary>

@@ -11,7 +11,7 @@ internal static class WeftProcess
 {
     public static WeftResult Run(params string[] arguments) => Run(null, arguments);
 
-    public static WeftResult Run(byte[]? input, string[] arguments, string? folder = null)
+    public static WeftResult Run(byte[]? input, string[] arguments, string? folder = null, Dictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll"), .. arguments])
         {
@@ -20,6 +20,14 @@ internal static class WeftProcess
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Weft.Tests.Shared.Repository.Root,
         };
+
+        // The cache of the user has nothing to do with tests.
+        start.Environment["WEFT_CACHE"] = "off";
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

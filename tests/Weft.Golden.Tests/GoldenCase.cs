@@ -64,6 +64,7 @@ internal sealed class GoldenCase(string path)
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(path),
         };
+        start.Environment["WEFT_CACHE"] = "off";
         using var process = Process.Start(start)!;
         var output = new MemoryStream();
         var copy = process.StandardOutput.BaseStream.CopyToAsync(output);

@@ -36,6 +36,7 @@ public sealed class GuestTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["WEFT_CACHE"] = "off";
         using var process = Process.Start(start)!;
         using var output = new MemoryStream();
         var copying = process.StandardOutput.BaseStream.CopyToAsync(output, TestContext.Current.CancellationToken);

@@ -35,6 +35,8 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
 
     private readonly Option<bool> _allowPrecompiled = new("--allow-precompiled") { Description = "Run the code of precompiled modules (.cwasm) with all rights of this process: only for what you trust." };
+    private readonly Option<string?> _cache = CacheLocation.NewOption();
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither use nor keep compiled code of other runs." };
     private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
     public RunCommand()
@@ -70,6 +72,8 @@ internal sealed class RunCommand : Command
         Add(_deterministicRelaxed);
         Add(_traceCalls);
         Add(_allowPrecompiled);
+        Add(_cache);
+        Add(_noCache);
         Add(_profile);
         Add(_profileInterval);
         Add(_perfMap);
@@ -102,6 +106,7 @@ internal sealed class RunCommand : Command
         CanonicalizeNaNs = arguments.GetValue(_canonicalNaNs),
         TraceCalls = arguments.GetValue(_traceCalls),
         AllowsPrecompiled = arguments.GetValue(_allowPrecompiled),
+        Cache = arguments.GetValue(_noCache) ? null : CacheLocation.Find(arguments.GetValue(_cache)),
         DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
         ProfileFiles = arguments.GetValue(_profile) ?? [],
         ProfileInterval = arguments.GetValue(_profileInterval),

@@ -1,6 +1,8 @@
 // `weft validate`: checks modules without running them.
 using System.CommandLine;
 using Weft.Cli.Parsing;
+using Weft.Components;
+using Weft.Components.Validation;
 using Weft.Wasm;
 using Weft.Wasm.Validation;
 
@@ -9,14 +11,17 @@ namespace Weft.Cli.Commands;
 /// <summary>Reads and validates each file; silent when all are valid, as compilers are.</summary>
 internal sealed class ValidateCommand : Command
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Modules, .wasm or .wat; - is standard input.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("FILE") { Description = "Modules or components, .wasm or .wat; - is standard input.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also name the files that are valid." };
 
+    private readonly Option<bool> _allFeatures = new("--all-features") { Description = "Allow the gated features of the component model." };
+
     public ValidateCommand()
-        : base("validate", "Check that modules are well-formed and valid.\n\n  weft validate a.wasm b.wat\n  cat a.wasm | weft validate -")
+        : base("validate", "Check that modules and components are well-formed and valid.\n\n  weft validate a.wasm b.wat\n  cat a.wasm | weft validate -")
     {
         Add(_files);
         Add(_verbose);
+        Add(_allFeatures);
         SetAction(Execute);
     }
 
@@ -27,7 +32,7 @@ internal sealed class ValidateCommand : Command
         {
             try
             {
-                ModuleValidator.Validate(ModuleFile.Load(file), new TypeRegistry());
+                Validate(ModuleFile.ReadBytes(file), arguments.GetValue(_allFeatures));
                 if (arguments.GetValue(_verbose))
                 {
                     Console.Out.WriteLine($"{file}: valid");
@@ -41,5 +46,17 @@ internal sealed class ValidateCommand : Command
         }
 
         return failed > 0 ? 1 : 0;
+    }
+
+    private static void Validate(byte[] bytes, bool allFeatures)
+    {
+        if (!ModuleFile.IsComponent(bytes))
+        {
+            ModuleValidator.Validate(ModuleFile.Load(bytes), new TypeRegistry());
+            return;
+        }
+
+        var options = new ComponentValidationOptions { Features = allFeatures ? ComponentFeatures.All : ComponentFeatures.None };
+        ComponentValidator.Validate(ModuleFile.LoadComponent(bytes), new TypeRegistry(), options);
     }
 }

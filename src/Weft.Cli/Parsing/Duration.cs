@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Weft.Cli.Parsing;
 
-/// <summary>A time span as people write it: <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>; a bare number is seconds.</summary>
+/// <summary>A time span as people write it: <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>30d</c>; a bare number is seconds.</summary>
 internal static class Duration
 {
-    private static readonly (string Suffix, double Seconds)[] s_units = [("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("s", 1), ("m", 60), ("h", 3600)];
+    private static readonly (string Suffix, double Seconds)[] s_units = [("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
     /// <summary>Reads a duration.</summary>
     /// <exception cref="FormatException">The text is not a duration; the message says what is.</exception>

@@ -1,4 +1,7 @@
 // Where a module comes from: a file or standard input, in binary or text.
+using Weft.Components;
+using Weft.Components.Binary;
+using Weft.Components.Text;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Text;
@@ -11,11 +14,11 @@ internal static class ModuleFile
     /// <summary>Reads a module, binary or text, from a file or from standard input when the name is <c>-</c>.</summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
     /// <exception cref="MalformedModuleException">It is not a module.</exception>
-    public static ModuleDefinition Load(string name)
-    {
-        var bytes = ReadBytes(name);
-        return IsBinary(bytes) ? ModuleReader.Read(bytes) : WatParser.Parse(bytes);
-    }
+    public static ModuleDefinition Load(string name) => Load(ReadBytes(name));
+
+    /// <summary>The module that bytes are, binary or text.</summary>
+    /// <exception cref="MalformedModuleException">They are not a module.</exception>
+    public static ModuleDefinition Load(byte[] bytes) => IsBinary(bytes) ? ModuleReader.Read(bytes) : WatParser.Parse(bytes);
 
     /// <summary>The bytes of a file, or of standard input when the name is <c>-</c>.</summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
@@ -39,6 +42,15 @@ internal static class ModuleFile
             throw new CommandException($"cannot read '{name}': {reason}", error);
         }
     }
+
+    /// <summary>Whether the bytes are a component, binary or text.</summary>
+    public static bool IsComponent(ReadOnlySpan<byte> bytes) =>
+        IsBinary(bytes) ? ComponentReader.IsComponent(bytes) : ComponentTextParser.IsComponent(bytes);
+
+    /// <summary>The component that bytes are, binary or text.</summary>
+    /// <exception cref="MalformedModuleException">They are not a component.</exception>
+    public static ComponentDefinition LoadComponent(byte[] bytes, WatParserOptions? options = null) =>
+        IsBinary(bytes) ? ComponentReader.Read(bytes) : ComponentTextParser.Parse(bytes, options);
 
     /// <summary>Whether the bytes are a binary module (they start with NUL); everything else is text.</summary>
     public static bool IsBinary(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] == 0;

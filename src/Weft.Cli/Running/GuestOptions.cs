@@ -31,4 +31,7 @@ internal sealed record GuestOptions
     public bool DeterministicRelaxedSimd { get; init; }
     public string? TraceCalls { get; init; }
     public bool AllowsPrecompiled { get; init; }
+
+    /// <summary>Compiled code of earlier runs; null for none.</summary>
+    public ModuleCache? Cache { get; init; }
 }

@@ -29,6 +29,8 @@ internal sealed class GuestProgram : IDisposable
     private readonly List<IDisposable> _resources = [];
     private readonly Engine _engine;
     private readonly Profiler? _profiler;
+    private readonly CachedRun? _cached;
+    private readonly HandOver? _handOver;
 
     private GuestProgram(GuestOptions options)
     {
@@ -42,6 +44,8 @@ internal sealed class GuestProgram : IDisposable
             throw new CommandException("--profile-interval must be between 0.1ms and 1m", error);
         }
 
+        _handOver = HandOver.TryMake(options) is { } handOver ? Keep(handOver) : null;
+        _cached = options.Cache is { } cache && CachedRun.IsPossible(options) ? Keep(new CachedRun(cache, options)) : null;
         _engine = Keep(new Engine(new EngineOptions
         {
             Tier = options.Tier,
@@ -118,8 +122,10 @@ internal sealed class GuestProgram : IDisposable
     private int Run()
     {
         var module = Load(_options.File);
+        _cached?.Begin();
         CheckThreads(module);
         using var wasi = BuildWasi();
+        _handOver?.Begin(wasi);
         using var store = new Store(_engine, new StoreOptions
         {
             Fuel = _options.Fuel,
@@ -153,6 +159,7 @@ internal sealed class GuestProgram : IDisposable
         }
         catch (TrapException trap)
         {
+            _handOver?.Stop();
             Console.Error.WriteLine($"weft: trap: {Explain(trap)}");
             if (trap.WasmStackTrace is { } trace)
             {
@@ -163,6 +170,7 @@ internal sealed class GuestProgram : IDisposable
         }
         catch (GuestException exception)
         {
+            _handOver?.Stop();
             Console.Error.WriteLine($"weft: {exception.Message}");
             return TrapExitCode;
         }
@@ -192,7 +200,20 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            return Keep(File.Exists(file) && Module.IsPrecompiledModuleFile(file) ? LoadPrecompiled(file) : _engine.LoadModule(ModuleFile.ReadBytes(file)));
+            var isPrecompiled = File.Exists(file) && Module.IsPrecompiledModuleFile(file);
+            _handOver?.BeforeLoading(isPrecompiled);
+            if (isPrecompiled)
+            {
+                return Keep(LoadPrecompiled(file));
+            }
+
+            var bytes = ModuleFile.ReadBytes(file);
+            if (file == _options.File)
+            {
+                _handOver?.BeforeRunning(_engine, bytes);
+            }
+
+            return Keep(_cached?.TryLoad(_engine, file, bytes) ?? _engine.LoadModule(bytes));
         }
         catch (WasmException error)
         {
@@ -325,6 +346,7 @@ internal sealed class GuestProgram : IDisposable
         var function = instance.GetExport(name) as Function
             ?? throw new CommandException($"{_options.File}: there is no exported function '{name}'; weft inspect lists the exports");
         var results = function.Invoke(ValueText.ParseArguments(name, function.Type, _options.Arguments));
+        _handOver?.Stop();
         foreach (var result in results)
         {
             Console.Out.WriteLine(ValueText.Print(result));

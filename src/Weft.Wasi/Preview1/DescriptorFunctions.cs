@@ -52,7 +52,7 @@ internal static class DescriptorFunctions
     /// <summary><c>fd_fdstat_get</c></summary>
     public static WasiError FdFdstatGet(Preview1Process process, GuestMemory memory, int fd, uint result)
     {
-        DescriptorEntry? entry = process.Find(fd);
+        DescriptorEntry? entry = process.Look(fd);
         if (entry is null)
             return WasiError.BadDescriptor;
         if (!memory.TryGetRange(result, 24, out Span<byte> status))
@@ -143,7 +143,7 @@ internal static class DescriptorFunctions
     /// <summary><c>fd_prestat_get</c></summary>
     public static WasiError FdPrestatGet(Preview1Process process, GuestMemory memory, int fd, uint result)
     {
-        if (process.Find(fd)?.PreopenPath is not { } path)
+        if (process.Look(fd)?.PreopenPath is not { } path)
             return WasiError.BadDescriptor;
         if (!memory.TryGetRange(result, 8, out Span<byte> status))
             return WasiError.Fault;
@@ -156,7 +156,7 @@ internal static class DescriptorFunctions
     /// <summary><c>fd_prestat_dir_name</c></summary>
     public static WasiError FdPrestatDirName(Preview1Process process, GuestMemory memory, int fd, uint buffer, uint length)
     {
-        DescriptorEntry? entry = process.Find(fd);
+        DescriptorEntry? entry = process.Look(fd);
         if (entry is null)
             return WasiError.BadDescriptor;
         if (entry.PreopenPath is not { } path)

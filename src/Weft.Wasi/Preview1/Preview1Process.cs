@@ -50,8 +50,15 @@ internal sealed class Preview1Process : IDisposable
         _used.Clear();
     }
 
-    /// <summary>The row of a number, or null.</summary>
+    /// <summary>The row of a number, or null, for a call that does something with it.</summary>
     public DescriptorEntry? Find(int number)
+    {
+        Context.Touch();
+        return Look(number);
+    }
+
+    /// <summary>The row of a number, or null, for a call that only asks what it is.</summary>
+    public DescriptorEntry? Look(int number)
     {
         DescriptorEntry? entry = _table.Find(number);
         if (entry is null || !_isInCall)

@@ -21,7 +21,7 @@ public sealed partial class ModuleReader
         });
     }
 
-    private static RecursiveGroup ReadRecursiveGroup(ref ByteReader reader)
+    internal static RecursiveGroup ReadRecursiveGroup(ref ByteReader reader)
     {
         if (reader.PeekByte() != 0x4E)
         {
@@ -32,7 +32,7 @@ public sealed partial class ModuleReader
         return new RecursiveGroup(ReadVector(ref reader, ImplementationLimits.TypesInGroup, "types", ReadSubType), IsExplicit: true);
     }
 
-    private static SubType ReadSubType(ref ByteReader reader)
+    internal static SubType ReadSubType(ref ByteReader reader)
     {
         var code = reader.PeekByte();
         if (code is not (0x4F or 0x50))
@@ -45,7 +45,7 @@ public sealed partial class ModuleReader
         return new SubType(code == 0x4F, supertypes, ReadCompositeType(ref reader));
     }
 
-    private static CompositeType ReadCompositeType(ref ByteReader reader)
+    internal static CompositeType ReadCompositeType(ref ByteReader reader)
     {
         var at = reader.Offset;
         return reader.ReadByte() switch
@@ -95,7 +95,7 @@ public sealed partial class ModuleReader
         ReadVector(ref reader, ImplementationLimits.Imports, "imports", (ref ByteReader item) =>
             new Import(item.ReadName(), item.ReadName(), ReadExternalType(ref item)));
 
-    private static ExternalType ReadExternalType(ref ByteReader reader)
+    internal static ExternalType ReadExternalType(ref ByteReader reader)
     {
         var at = reader.Offset;
         return reader.ReadByte() switch

@@ -5,7 +5,7 @@ namespace Weft.Wasm.Binary;
 
 public sealed partial class ModuleWriter
 {
-    private static void WriteRecursiveGroup(ByteWriter writer, RecursiveGroup group)
+    internal static void WriteRecursiveGroup(ByteWriter writer, RecursiveGroup group)
     {
         if (group.IsExplicit)
         {
@@ -19,7 +19,7 @@ public sealed partial class ModuleWriter
         }
     }
 
-    private static void WriteSubType(ByteWriter writer, SubType type)
+    internal static void WriteSubType(ByteWriter writer, SubType type)
     {
         // A final type without supertypes has the short form of its composite type alone.
         if (!type.IsFinal || type.Supertypes.Length > 0)
@@ -67,12 +67,17 @@ public sealed partial class ModuleWriter
         writer.WriteByte(field.IsMutable ? (byte)1 : (byte)0);
     }
 
-    private static void WriteImport(ByteWriter writer, Import import)
+    internal static void WriteImport(ByteWriter writer, Import import)
     {
         writer.WriteName(import.Module);
         writer.WriteName(import.Name);
-        writer.WriteByte((byte)import.Type.Kind);
-        switch (import.Type)
+        WriteExternalType(writer, import.Type);
+    }
+
+    internal static void WriteExternalType(ByteWriter writer, ExternalType type)
+    {
+        writer.WriteByte((byte)type.Kind);
+        switch (type)
         {
             case ExternalFunctionType function:
                 writer.WriteIndex(function.TypeIndex);
@@ -90,7 +95,7 @@ public sealed partial class ModuleWriter
                 WriteTagType(writer, tag);
                 break;
             default:
-                throw new InvalidOperationException($"unknown external type {import.Type.GetType()}");
+                throw new InvalidOperationException($"unknown external type {type.GetType()}");
         }
     }
 

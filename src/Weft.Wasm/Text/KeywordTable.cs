@@ -27,7 +27,7 @@ internal static class KeywordTable
         ("i8x16", Word.I8x16), ("i16x8", Word.I16x8), ("i32x4", Word.I32x4), ("i64x2", Word.I64x2), ("f32x4", Word.F32x4), ("f64x2", Word.F64x2),
         ("nan:canonical", Word.NanCanonical), ("nan:arithmetic", Word.NanArithmetic),
         ("before", Word.Before), ("after", Word.After), ("first", Word.First), ("last", Word.Last), ("code", Word.Code), ("datacount", Word.DataCount),
-        ("binary", Word.Binary), ("quote", Word.Quote), ("definition", Word.Definition), ("instance", Word.Instance), ("register", Word.Register),
+        ("binary", Word.Binary), ("quote", Word.Quote), ("definition", Word.Definition), ("instance", Word.Instance), ("component", Word.Component), ("register", Word.Register),
         ("invoke", Word.Invoke), ("get", Word.Get), ("assert_return", Word.AssertReturn), ("assert_trap", Word.AssertTrap),
         ("assert_exhaustion", Word.AssertExhaustion), ("assert_exception", Word.AssertException), ("assert_suspension", Word.AssertSuspension),
         ("assert_malformed", Word.AssertMalformed), ("assert_malformed_custom", Word.AssertMalformedCustom), ("assert_invalid", Word.AssertInvalid),

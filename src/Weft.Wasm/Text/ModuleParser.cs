@@ -82,6 +82,11 @@ internal sealed partial class ModuleParser
         if (!AtForm(Word.Module))
         {
             _fieldsEnd = _source.Count;
+            if (_options.ModuleName is { } given)
+            {
+                AddModuleName(-1, Encoding.UTF8.GetBytes(given));
+            }
+
             return;
         }
 

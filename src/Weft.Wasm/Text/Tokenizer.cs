@@ -130,7 +130,7 @@ internal ref partial struct Tokenizer
             default:
                 var (kind, data) = ReadAtom();
                 Add(kind, start, _position, data);
-                if (_isScript && data == KeywordTable.FirstWord + (int)Word.Module && kind == TokenKind.Keyword)
+                if (_isScript && kind == TokenKind.Keyword && (Word)(data - KeywordTable.FirstWord) is Word.Module or Word.Component)
                 {
                     KeepTextModule();
                 }

@@ -12,4 +12,7 @@ public sealed record WatParserOptions
 
     /// <summary>Where the first byte of the text stands, when it is part of a larger one: positions in errors count from there.</summary>
     public TextPosition Start { get; init; } = new(1, 1);
+
+    /// <summary>The name of a module whose fields alone are the text: a component names its modules outside of them.</summary>
+    internal string? ModuleName { get; init; }
 }

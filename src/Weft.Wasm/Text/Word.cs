@@ -87,6 +87,7 @@ internal enum Word
     Quote,
     Definition,
     Instance,
+    Component,
     Register,
     Invoke,
     Get,

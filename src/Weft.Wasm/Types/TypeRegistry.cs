@@ -75,6 +75,16 @@ public sealed partial class TypeRegistry
         return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(ids);
     }
 
+    /// <summary>The id of the first type of a group that stands after others in an index space; the others follow.</summary>
+    /// <param name="group">The group, not empty: references are indices in the space.</param>
+    /// <param name="ids">The ids of what stands before it.</param>
+    internal int Canonicalize(RecursiveGroup group, int[] ids)
+    {
+        var key = new RecursiveGroupKey();
+        key.Encode(group.Types, ids, ids.Length);
+        return Intern(key.Span, group.Types, new IndexMap(ids, ids.Length));
+    }
+
     /// <summary>The id of a function type: a group of one final type without supertype, as <c>(type (func ...))</c> defines it.</summary>
     /// <param name="type">The type; references inside it are ids.</param>
     public int GetFunctionTypeId(FunctionType type)

@@ -56,7 +56,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.ImportedGlobalCount = globals.Count;
         module.ImportedTagCount = tags.Count;
 
-        foreach (var function in _definition.Functions)
+        foreach (var function in _definition.Functions.AsSpan())
         {
             functions.Add(GetFunctionTypeId(function.TypeIndex, "function", functions.Count));
         }
@@ -83,13 +83,27 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
         CheckCounts(tables.Count, memories.Count, functions.Count);
         module.FunctionTypeIds = [.. functions];
-        module.FunctionTypes = [.. functions.Select(module.Registry.GetFunctionType)];
+        module.FunctionTypes = FindFunctionTypes(functions);
         module.Tables = [.. tables];
         module.Memories = [.. memories];
         module.Globals = [.. globals];
         module.TagTypeIds = [.. tags];
         module.HandlesExceptions = tags.Count != 0;
-        module.TagTypes = [.. tags.Select(module.Registry.GetFunctionType)];
+        module.TagTypes = FindFunctionTypes(tags);
+    }
+
+    // A module has tens of thousands of functions, of few types.
+    private FunctionType[] FindFunctionTypes(List<int> ids)
+    {
+        var known = new Dictionary<int, FunctionType>();
+        var types = new FunctionType[ids.Count];
+        for (var i = 0; i < types.Length; i++)
+        {
+            ref var type = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(known, ids[i], out _);
+            types[i] = type ??= module.Registry.GetFunctionType(ids[i]);
+        }
+
+        return types;
     }
 
     private void CheckCounts(int tables, int memories, int functions)
@@ -189,10 +203,17 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             return type;
         }
 
-        foreach (var function in segment.Functions)
+        // Every function is a func.
+        var takesAll = type.IsReference && !type.Heap.IsDefined && type.Heap.Abstract == AbstractHeapType.Func;
+        foreach (var function in segment.Functions.AsSpan())
         {
             CheckFunction(function, place);
             module.DeclaredFunctions[function] = true;
+            if (takesAll)
+            {
+                continue;
+            }
+
             var reference = ValueType.Ref(HeapType.Defined(module.FunctionTypeIds[function]), nullable: false);
             if (!module.Registry.IsSubtype(reference, type))
             {
@@ -361,14 +382,15 @@ internal sealed class DefinitionValidator(ValidatedModule module)
     private int GetFunctionTypeId(int typeIndex, string what, int index = -1)
     {
         var ids = module.CanonicalTypes;
-        var place = index < 0 ? what : $"{what} {index}";
         if ((uint)typeIndex >= (uint)ids.Length)
         {
-            throw new InvalidModuleException($"unknown type {typeIndex}: {place} names it, but there are {ids.Length}");
+            throw new InvalidModuleException($"unknown type {typeIndex}: {Place()} names it, but there are {ids.Length}");
         }
 
         return module.Composites[typeIndex] is FunctionType ? ids[typeIndex]
-            : throw new InvalidModuleException($"non-function type {typeIndex}: {place} needs a function type");
+            : throw new InvalidModuleException($"non-function type {typeIndex}: {Place()} needs a function type");
+
+        string Place() => index < 0 ? what : $"{what} {index}";
     }
 
     private ValueType Resolve(ValueType type, string place, bool checkFeatures = true)

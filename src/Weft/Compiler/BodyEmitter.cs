@@ -36,9 +36,9 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
             if (measure.IsGiant && !measure.IsTooBranchy)
             {
                 // The fewer variables the better.
-                var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, splitsLocals: false);
+                var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, isCompact: true);
                 var placement = VariablePlacement.Plan(variables, builder, $"V{method.Name}_");
-                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop, splitsLocals: false));
+                GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop, isCompact: true));
                 return;
             }
         }

@@ -19,8 +19,20 @@ internal sealed class ControlFrame
     /// <summary>The number of operands below its own.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Where a branch to it goes: the head of a loop, the end of everything else.</summary>
-    public required Label Target { get; init; }
+    /// <summary>Where a branch to it goes: the head of a loop, or its next copy; the end of everything else.</summary>
+    public required Label Target { get; set; }
+
+    /// <summary>The head of a loop: of its first copy.</summary>
+    public Label Head { get; set; }
+
+    /// <summary>How many copies of a loop follow the one that is being emitted.</summary>
+    public int CopiesLeft { get; set; }
+
+    /// <summary>Where a loop's copies go at their end; null while none does.</summary>
+    public Label? Exit { get; set; }
+
+    /// <summary>Whether a branch to it goes back.</summary>
+    public bool IsBehind => Opcode == Opcode.Loop && CopiesLeft == 0;
 
     /// <summary>The locals in which a branch leaves the values that it takes along.</summary>
     public required Variable[] Values { get; init; }

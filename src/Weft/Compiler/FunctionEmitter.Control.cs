@@ -107,18 +107,48 @@ internal sealed partial class FunctionEmitter
         var frame = OpenFrame(Opcode.Loop, parameters, results);
         Take(parameters.Length);
         Store(frame.Values);
-        frame.IsTargeted = true;
+        frame.Head = frame.Target;
         if (offset == _loop)
         {
             NoteLoopState(frame, offset);
         }
 
+        BeginCopy(frame, _isCompact ? 0 : _scan.Copies.Find(offset) - 1);
+    }
+
+    // At the head of a loop, or of one of its copies.
+    private void BeginCopy(ControlFrame frame, int left)
+    {
         _il.MarkLabel(frame.Target);
-        for (var i = 0; i < parameters.Length; i++)
+        frame.CopiesLeft = left;
+        frame.Target = left == 0 ? frame.Head : _il.DefineLabel();
+        frame.IsTargeted = false;
+        for (var i = 0; i < frame.Parameters.Length; i++)
         {
             Load(frame.Values[i]);
-            Push(parameters[i].Kind);
+            Push(frame.Parameters[i].Kind);
         }
+    }
+
+    // At the end of a loop's copy. The next one begins, unless nothing goes there.
+    private bool EndCopy(ControlFrame frame)
+    {
+        if (frame.CopiesLeft == 0 || !frame.IsTargeted)
+        {
+            return false;
+        }
+
+        if (!_unreachable)
+        {
+            Spill();
+            frame.Exit ??= _il.DefineLabel();
+            _il.Emit(OpCodes.Br, frame.Exit.Value);
+        }
+
+        Truncate(frame.Height);
+        _unreachable = false;
+        BeginCopy(frame, frame.CopiesLeft - 1);
+        return true;
     }
 
     // Whether the guest is to stop: every way back to the head of a loop asks.
@@ -237,17 +267,29 @@ internal sealed partial class FunctionEmitter
                 Close(frame, fallsThrough: false);
                 return;
             case Opcode.Loop:
-                _frames.RemoveAt(_frames.Count - 1);
-                ReleaseValues(frame);
-                if (_unreachable)
-                {
-                    Truncate(frame.Height);
-                }
-
+                EndLoop(frame);
                 return;
             default:
                 CloseBlock(frame);
                 return;
+        }
+    }
+
+    private void EndLoop(ControlFrame frame)
+    {
+        _frames.RemoveAt(_frames.Count - 1);
+        ReleaseValues(frame);
+        if (_unreachable)
+        {
+            Truncate(frame.Height);
+        }
+
+        if (frame.Exit is { } exit)
+        {
+            // Copies have no results.
+            Spill();
+            _il.MarkLabel(exit);
+            _unreachable = false;
         }
     }
 
@@ -325,7 +367,7 @@ internal sealed partial class FunctionEmitter
     private void EmitJump(ControlFrame frame)
     {
         frame.IsTargeted = true;
-        if (frame.Opcode != Opcode.Loop)
+        if (!frame.IsBehind)
         {
             _il.Emit(OpCodes.Br, frame.Target);
             return;
@@ -341,7 +383,7 @@ internal sealed partial class FunctionEmitter
     private void EmitBranchIf(OpCode holds, OpCode fails, ControlFrame frame, ValueKind condition)
     {
         SpillBelow(condition);
-        if (!IsFunction(frame) && frame.BranchTypes.IsEmpty && frame.Opcode != Opcode.Loop)
+        if (!IsFunction(frame) && frame.BranchTypes.IsEmpty && !frame.IsBehind)
         {
             frame.IsTargeted = true;
             _il.Emit(holds, frame.Target);
@@ -389,7 +431,7 @@ internal sealed partial class FunctionEmitter
         for (var i = 0; i < labels.Length; i++)
         {
             var frame = FrameAt(labels[i]);
-            if (count == 0 && !IsFunction(frame) && frame.Opcode != Opcode.Loop)
+            if (count == 0 && !IsFunction(frame) && !frame.IsBehind)
             {
                 frame.IsTargeted = true;
                 targets[i] = frame.Target;

@@ -20,7 +20,7 @@ internal sealed partial class FunctionEmitter
     // Webs that are addresses, of 64 bits with a high half of zero, so that they need not be widened at each use.
     private readonly HashSet<(int Local, int Web)> _wide = [];
 
-    private void DeclareLocals(ref ByteReader reader, bool splitsLocals)
+    private void DeclareLocals(ref ByteReader reader)
     {
         _localKinds.Clear();
         _localOrigins.Clear();
@@ -44,14 +44,14 @@ internal sealed partial class FunctionEmitter
         }
 
         _wide.Clear();
-        if (splitsLocals)
+        if (_isCompact)
         {
-            _webs.Run(reader, _localKinds.Count);
-            FindWide();
+            _webs.Clear();
         }
         else
         {
-            _webs.Clear();
+            _webs.Run(reader, _localKinds.Count);
+            FindWide();
         }
 
         for (var i = 0; i < _localKinds.Count; i++)

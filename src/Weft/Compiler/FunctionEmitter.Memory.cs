@@ -223,6 +223,58 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    // A shift or a sum that is part of an address and cannot wrap around: the operand below the constant is widened, and the rest is left to
+    // the addressing of the processor.
+    private bool EmitIndex(in Instruction instruction)
+    {
+        var operands = _scan.Operands;
+        if (instruction.Opcode == Opcode.I32Shl && operands.TryFindScale(instruction.Offset, out var scale))
+        {
+            Take(2);
+            _il.Emit(OpCodes.Pop);
+            _il.Emit(OpCodes.Conv_U8);
+            Int(scale);
+            _il.Emit(OpCodes.Shl);
+            if (operands.TryFindAddress(instruction.Offset, out var access))
+            {
+                PushAddress(access);
+            }
+            else
+            {
+                Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
+            }
+
+            return true;
+        }
+
+        if (instruction.Opcode != Opcode.I32Add || !operands.TryFindDisplacement(instruction.Offset, out var displacement)
+            || !operands.TryFindAddress(instruction.Offset, out var use))
+        {
+            return false;
+        }
+
+        var form = _operands[^2].Form;
+        TakeAny(2);
+        _il.Emit(OpCodes.Pop);
+        if (form == AddressForm.Number)
+        {
+            _il.Emit(OpCodes.Conv_U8);
+        }
+
+        if (use.IsAtomic || !IsGuarded(_module.Memories[use.Memory]))
+        {
+            Long(displacement);
+            _il.Emit(OpCodes.Add);
+            PushAddress(use);
+        }
+        else
+        {
+            PushAddress(use with { Offset = use.Offset + displacement });
+        }
+
+        return true;
+    }
+
     // The address on the evaluation stack, widened, is the operand of an access: a pointer where guard pages check it.
     private void PushAddress(AddressUse use)
     {

@@ -123,22 +123,9 @@ internal sealed partial class FunctionEmitter
         LoadGlobalCell(index);
         if (kind is ValueKind.I32 or ValueKind.F32)
         {
-            // A cell always holds 64 bits, as slots of the interpreter do.
-            if (kind == ValueKind.F32)
-            {
-                _il.Emit(OpCodes.Dup);
-                _il.Emit(OpCodes.Ldc_I4_0);
-                _il.Emit(OpCodes.Conv_I8);
-                _il.Emit(OpCodes.Stind_I8);
-                Load(value);
-                _il.Emit(OpCodes.Stind_R4);
-            }
-            else
-            {
-                Load(value);
-                _il.Emit(OpCodes.Conv_U8);
-                _il.Emit(OpCodes.Stind_I8);
-            }
+            // A cell holds 64 bits, as slots of the interpreter do; the upper half is zero and stays so.
+            Load(value);
+            _il.Emit(kind == ValueKind.F32 ? OpCodes.Stind_R4 : OpCodes.Stind_I4);
         }
         else
         {

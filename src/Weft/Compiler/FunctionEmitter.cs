@@ -26,6 +26,7 @@ internal sealed partial class FunctionEmitter
     private Variables _variables = null!;
     private FunctionType _type = FunctionType.Empty;
     private bool _unreachable;
+    private bool _isCompact;
     private SkippedBlocks _skipped;
     private int _offset;
     private int _functionIndex;
@@ -59,9 +60,9 @@ internal sealed partial class FunctionEmitter
     /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
     /// <param name="placement">Where its variables go; null for a local each.</param>
     /// <param name="loop">The offset in the body of the loop whose variant to emit, with <see cref="LoopParameters"/>; -1 for the function.</param>
-    /// <param name="splitsLocals">Whether values that share a local may have variables of their own.</param>
+    /// <param name="isCompact">Whether to emit as little code, with as few variables, as can be: no values of the same local apart, no copies of loops.</param>
     /// <returns>The variables that it uses.</returns>
-    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1, bool splitsLocals = true)
+    public IReadOnlyList<Variable> Emit(int functionIndex, ILGenerator il, VariablePlacement? placement = null, int loop = -1, bool isCompact = false)
     {
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
         _il = il;
@@ -72,6 +73,7 @@ internal sealed partial class FunctionEmitter
         _frames.Clear();
         _unreachable = false;
         _skipped = default;
+        _isCompact = isCompact;
         _scan.Run(functionIndex, _settings.Metered);
         AnalyseLoads(functionIndex);
         ResetOperands();
@@ -90,7 +92,7 @@ internal sealed partial class FunctionEmitter
             EmitStackCheck();
         }
 
-        DeclareLocals(ref reader, splitsLocals);
+        DeclareLocals(ref reader);
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();
@@ -100,12 +102,28 @@ internal sealed partial class FunctionEmitter
         EmitFuel(FunctionScan.Start);
         var instructions = new InstructionReader(reader);
         var instruction = default(Instruction);
+        var innermost = instructions;
+        var loopOffset = 0;
         while (_frames.Count != 0)
         {
             instructions.Read(ref instruction);
             _offset = instruction.Offset;
+            if (instruction.Opcode == Opcode.Loop)
+            {
+                innermost = instructions;
+                loopOffset = instruction.Offset;
+            }
+
             if (!_unreachable || !_skipped.Skips(instruction.Opcode))
             {
+                if (instruction.Opcode == Opcode.End && EndCopy(_frames[^1]))
+                {
+                    // Only innermost loops have copies.
+                    instructions = innermost;
+                    EmitFuel(loopOffset);
+                    continue;
+                }
+
                 _origins?.Add((_il.ILOffset, instruction.Offset));
                 LookForTest(in instruction, instructions);
                 EmitInstruction(in instruction);
@@ -139,6 +157,11 @@ internal sealed partial class FunctionEmitter
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
+        if (EmitIndex(in instruction))
+        {
+            return;
+        }
+
         if (EmitterTable.Find(opcode) is { } row)
         {
             if (row.Form is EmitterForm.Cil or EmitterForm.Method)

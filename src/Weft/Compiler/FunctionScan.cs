@@ -57,6 +57,9 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>What straight code does with its operands.</summary>
     public OperandScan Operands { get; } = new(module);
 
+    /// <summary>How often its loops are emitted.</summary>
+    public LoopCopies Copies { get; } = new(module);
+
     /// <summary>Whether it loads more bytes at once than RyuJIT touches when it drops the value.</summary>
     public bool LoadsWide { get; private set; }
 
@@ -81,12 +84,14 @@ internal sealed class FunctionScan(ValidatedModule module)
 
         var body = module.Definition.Functions[functionIndex - module.ImportedFunctionCount].Body;
         _frames.Add(new Frame { Opcode = Opcode.Block });
+        Copies.Clear(body.Bytes.Length);
         var instructions = body.ReadInstructions(out _);
         var instruction = default(Instruction);
         while (_frames.Count != 0)
         {
             instructions.Read(ref instruction);
             Note(in instruction);
+            Copies.Follow(in instruction);
             if (!_unreachable)
             {
                 Operands.Follow(in instruction);

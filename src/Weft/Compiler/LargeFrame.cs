@@ -45,9 +45,11 @@ internal static class LargeFrame
     {
         var type = (TypeBuilder)method.DeclaringType!;
         var body = CodeAssembly.DefineMethod(type, BodyOf(method.Name), method.ReturnType, parameters);
-        body.SetImplementationFlags((method.GetMethodImplementationFlags() & MethodImplAttributes.AggressiveOptimization) | MethodImplAttributes.NoInlining);
+        var optimization = method.GetMethodImplementationFlags() & MethodImplAttributes.AggressiveOptimization;
+        body.SetImplementationFlags(optimization | MethodImplAttributes.NoInlining);
         var size = type.DefineField($"size_{method.Name}", typeof(int), FieldAttributes.Public | FieldAttributes.Static);
         var probe = CodeAssembly.DefineMethod(type, ProbePrefix + method.Name, typeof(void), [ClrTypes.Context]);
+        probe.SetImplementationFlags(optimization);
         EmitProbeCall(probe.GetILGenerator(), parameters, body);
 
         var il = method.GetILGenerator();

@@ -34,8 +34,28 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
     private readonly Dictionary<int, string> _selections = [];
 
+    // What straight code may make of an index: a shift by a constant, a sum with one, neither of which wraps around.
+    private readonly ValueBounds _bounds = new();
+    private readonly Dictionary<int, int> _shifts = [];
+    private readonly Dictionary<int, (uint Addend, int Left)> _sums = [];
+    private readonly Dictionary<int, int> _scales = [];
+    private readonly Dictionary<int, uint> _displacements = [];
+
     /// <summary>What the value of the instruction at an offset is for, when it is an address of 32 bits.</summary>
     public bool TryFindAddress(int offset, out AddressUse use) => _addresses.TryGetValue(offset, out use);
+
+    /// <summary>By how much the shift at an offset scales an index that is part of an address, without wrapping around.</summary>
+    public bool TryFindScale(int offset, out int scale) => _scales.TryGetValue(offset, out scale);
+
+    /// <summary>What the addition at an offset, whose result is an address, adds to the operand below, without wrapping around.</summary>
+    public bool TryFindDisplacement(int offset, out uint displacement) => _displacements.TryGetValue(offset, out displacement);
+
+    /// <summary>Whether a value is a constant, and which.</summary>
+    public static bool TryGetConstant(long value, out uint constant)
+    {
+        constant = (uint)value;
+        return value >= Constant;
+    }
 
     /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
     public string? FindSelection(int offset) => _selections.GetValueOrDefault(offset);
@@ -50,6 +70,11 @@ internal sealed class OperandScan(ValidatedModule module)
         _addresses.Clear();
         _localOf.Clear();
         _selections.Clear();
+        _bounds.Clear();
+        _shifts.Clear();
+        _sums.Clear();
+        _scales.Clear();
+        _displacements.Clear();
     }
 
     /// <summary>Follows an instruction that is reached.</summary>
@@ -123,8 +148,50 @@ internal sealed class OperandScan(ValidatedModule module)
             _comparisons[instruction.Offset] = (instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }
 
+        NoteIndex(in instruction, signature.Operands.Length);
         Pop(signature.Operands.Length);
         Push(signature.Results.Length, instruction.Offset);
+    }
+
+    private void NoteIndex(in Instruction instruction, int operands)
+    {
+        if (operands is not (1 or 2) || _operands.Count < operands)
+        {
+            return;
+        }
+
+        var (producer, left) = _operands[^operands];
+        var right = _operands[^1].Value;
+        _bounds.Note(instruction.Opcode, instruction.Offset, left, right);
+        if (!TryGetConstant(right, out var constant))
+        {
+            return;
+        }
+
+        // What a processor scales an index by: 2, 4 or 8.
+        if (instruction.Opcode == Opcode.I32Shl && constant is > 0 and < 4 && _bounds.Of(left) <= uint.MaxValue >> (int)constant)
+        {
+            _shifts[instruction.Offset] = (int)constant;
+        }
+        else if (instruction.Opcode == Opcode.I32Add && _bounds.Of(left) <= uint.MaxValue - constant)
+        {
+            _sums[instruction.Offset] = (constant, producer);
+        }
+    }
+
+    // Shifts and sums that make an address are part of the access.
+    private void NoteScale(int producer)
+    {
+        if (_sums.TryGetValue(producer, out var sum))
+        {
+            _displacements[producer] = sum.Addend;
+            producer = sum.Left;
+        }
+
+        if (_shifts.TryGetValue(producer, out var scale))
+        {
+            _scales[producer] = scale;
+        }
     }
 
     private void NoteAddress(in Instruction instruction, int operands, bool isAtomic)
@@ -135,8 +202,9 @@ internal sealed class OperandScan(ValidatedModule module)
             var value = _operands[^operands].Value;
             _addresses[producer] = new AddressUse(instruction.Index, instruction.Bits, InstructionTable.GetWidth(instruction.Opcode), isAtomic)
             {
-                Address = value >= Constant ? (uint)value : null,
+                Address = TryGetConstant(value, out var address) ? address : null,
             };
+            NoteScale(producer);
         }
     }
 

@@ -9,22 +9,17 @@ internal sealed class PrecompiledCode : StoredCode
 {
     private const int MethodTable = 0x06;
 
-    private readonly int[] _tokens;
-    private readonly nint[] _entries;
-    private readonly Assembly _assembly;
+    private readonly LoadedCode _code;
 
     /// <summary>The code in a loaded assembly.</summary>
     /// <param name="owner">The module.</param>
     /// <param name="settings">How the code was made.</param>
-    /// <param name="assembly">The assembly.</param>
-    /// <param name="tokens">The method of each defined function, 0 for none.</param>
-    public PrecompiledCode(Module owner, CompilerSettings settings, Assembly assembly, int[] tokens)
-        : base(owner, settings, assembly)
+    /// <param name="code">The code.</param>
+    public PrecompiledCode(Module owner, CompilerSettings settings, LoadedCode code)
+        : base(owner, settings, code.Assembly)
     {
-        _assembly = assembly;
-        _tokens = tokens;
-        _entries = new nint[tokens.Length];
-        Own(assembly);
+        _code = code;
+        Own(code.Assembly);
         if (settings.Form == CodeForm.ReadyToRun)
         {
             OfferSignatures();
@@ -54,30 +49,30 @@ internal sealed class PrecompiledCode : StoredCode
     public override nint GetEntry(int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
-        if (_tokens[index] == 0)
+        if (_code.Tokens[index] == 0)
         {
             return 0;
         }
 
-        if (Volatile.Read(ref _entries[index]) is not 0 and var known)
+        if (Volatile.Read(ref _code.Entries[index]) is not 0 and var known)
         {
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(_assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_tokens[index]));
-        Volatile.Write(ref _entries[index], entry);
+        var entry = CodeAssembly.Prepare(_code.Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_code.Tokens[index]));
+        Volatile.Write(ref _code.Entries[index], entry);
         return entry;
     }
 
     /// <inheritdoc/>
-    protected override bool IsCompiled(int functionIndex) => _tokens[functionIndex - Module.ImportedFunctionCount] != 0;
+    protected override bool IsCompiled(int functionIndex) => _code.Tokens[functionIndex - Module.ImportedFunctionCount] != 0;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     private static bool HasMethod(Assembly assembly, int token)
     {
         try
         {
-            return assembly.ManifestModule.ResolveMethod(token) is not null;
+            return assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(token) != default;
         }
         catch (ArgumentException)
         {
@@ -92,7 +87,7 @@ internal sealed class PrecompiledCode : StoredCode
     {
         foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => _assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(typeId, () => _code.Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
         }
     }
 }

@@ -18,7 +18,10 @@ internal static unsafe class HandlerTable
     static HandlerTable()
     {
         Prepare(Bytecode.Interrupt);
-        new Span<nint>(Addresses + BytecodeInfo.Count, BytecodeInfo.Count).Fill(Addresses[(int)Bytecode.Interrupt]);
+        for (var i = 0; i < BytecodeInfo.Count; i++)
+        {
+            Addresses[BytecodeInfo.Count + i] = Addresses[(int)Bytecode.Interrupt];
+        }
     }
 
     /// <summary>Sees to it that the handler of an instruction is compiled before code with the instruction runs.</summary>

@@ -1,5 +1,4 @@
 // A checksum that finds damage, as fast as memory is read. It is no protection against somebody who means to: that is what trust is for.
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Weft.Precompilation;
@@ -17,10 +16,10 @@ internal static class Checksum
         var words = MemoryMarshal.Cast<byte, ulong>(bytes[..(bytes.Length & ~31)]);
         for (var i = 0; i < words.Length; i += 4)
         {
-            a = BitOperations.RotateLeft(a ^ words[i], 29) * Factor;
-            b = BitOperations.RotateLeft(b ^ words[i + 1], 29) * Factor;
-            c = BitOperations.RotateLeft(c ^ words[i + 2], 29) * Factor;
-            d = BitOperations.RotateLeft(d ^ words[i + 3], 29) * Factor;
+            a = Rotate(a ^ words[i]) * Factor;
+            b = Rotate(b ^ words[i + 1]) * Factor;
+            c = Rotate(c ^ words[i + 2]) * Factor;
+            d = Rotate(d ^ words[i + 3]) * Factor;
         }
 
         var sum = Mix(Mix(Mix(Mix((ulong)bytes.Length, a), b), c), d);
@@ -31,6 +30,12 @@ internal static class Checksum
 
         return sum;
     }
+
+    /// <summary>One checksum of two.</summary>
+    public static ulong Combine(ulong first, ulong second) => Mix(Mix(Factor, first), second);
+
+    // Not that of BitOperations: precompiled, the engine cannot inline what belongs to another assembly.
+    private static ulong Rotate(ulong word) => (word << 29) | (word >> 35);
 
     private static ulong Mix(ulong sum, ulong word)
     {

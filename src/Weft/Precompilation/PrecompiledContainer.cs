@@ -5,9 +5,12 @@
 //   8 bytes   length of the code
 //   8 bytes   length of the module
 //   4 bytes   length of the header
-//   8 bytes   checksum of everything before, the lengths first
+//   8 bytes   checksum of code and module
+//   8 bytes   checksum of the header and of what precedes this in the end
 //   4 bytes   version of the format
 //   8 bytes   magic: 00 "cwasm" 0D 0A
+//
+// The header has a checksum of its own so that a file that does not fit is refused before all of it is read.
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
@@ -22,13 +25,17 @@ namespace Weft.Precompilation;
 /// <param name="Code">The assembly with the code.</param>
 internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code)
 {
-    private const int FormatVersion = 1;
-    private const int LengthsLength = 20;
-    private const int VersionOffset = 28;
-    private const int MagicOffset = 32;
+    private const int FormatVersion = 2;
+    private const int ContentSumOffset = 20;
+    private const int HeaderSumOffset = 28;
+    private const int VersionOffset = 36;
+    private const int MagicOffset = 40;
 
     /// <summary>The length of the fixed end.</summary>
-    public const int EndLength = 40;
+    public const int EndLength = 48;
+
+    /// <summary>The checksum of code and module.</summary>
+    private ulong ContentSum { get; init; }
 
     /// <summary>What every precompiled module ends with.</summary>
     public static ReadOnlySpan<byte> Magic => "\0cwasm\r\n"u8;
@@ -45,9 +52,10 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         BinaryPrimitives.WriteInt64LittleEndian(end, Code.Length);
         BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Module.Length);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(LengthsLength), Sum(end, header, Module.Span, Code.Span));
+        BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(ContentSumOffset), SumContent());
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
         Magic.CopyTo(end.AsSpan(MagicOffset));
+        WriteHeaderSum(end, header);
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
         await output.WriteAsync(Module, cancellation).ConfigureAwait(false);
         await output.WriteAsync(header, cancellation).ConfigureAwait(false);
@@ -55,18 +63,58 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         return Code.Length + (long)Module.Length + header.Length + end.Length;
     }
 
-    /// <summary>Reads a file and checks that it is whole.</summary>
+    /// <summary>Reads a file, and checks all of it.</summary>
     /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or damaged.</exception>
     public static PrecompiledContainer Read(ReadOnlyMemory<byte> bytes)
     {
+        var container = Open(bytes);
+        container.CheckContent();
+        return container;
+    }
+
+    /// <summary>Reads a file; code and module are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
+    /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
+    public static PrecompiledContainer Open(ReadOnlyMemory<byte> bytes)
+    {
         var (header, module, code) = Split(bytes);
         var end = bytes.Span[^EndLength..];
-        if (Sum(end, header.Span, module.Span, code.Span) != BinaryPrimitives.ReadUInt64LittleEndian(end[LengthsLength..]))
+        return SumHeader(end, header.Span) == BinaryPrimitives.ReadUInt64LittleEndian(end[HeaderSumOffset..])
+            ? new PrecompiledContainer(ReadHeader(header.Span), module, code) { ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]) }
+            : throw Corrupt("the checksum of its header is wrong");
+    }
+
+    /// <summary>Reads the header of a file alone.</summary>
+    /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PrecompiledHeader ReadHeaderOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
+        var end = new byte[(int)Math.Min(length, EndLength)];
+        var isWhole = RandomAccess.Read(file, end, length - end.Length) == end.Length && IsOne(end);
+        var header = isWhole ? BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16)) : 0;
+        if (!isWhole || header > length - EndLength)
+        {
+            throw Corrupt("its lengths do not add up");
+        }
+
+        // As a file without code and module, whose lengths stay in the sum.
+        var bytes = new byte[header];
+        return RandomAccess.Read(file, bytes, length - EndLength - header) == bytes.Length
+            && BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(VersionOffset)) == FormatVersion
+            && SumHeader(end, bytes) == BinaryPrimitives.ReadUInt64LittleEndian(end.AsSpan(HeaderSumOffset))
+            ? ReadHeader(bytes)
+            : throw Corrupt("the checksum of its header is wrong");
+    }
+
+    /// <summary>Checks code and module against their checksum.</summary>
+    /// <exception cref="PrecompiledModuleException">They are damaged.</exception>
+    public void CheckContent()
+    {
+        if (SumContent() != ContentSum)
         {
             throw Corrupt("its checksum is wrong");
         }
-
-        return new PrecompiledContainer(ReadHeader(header.Span), module, code);
     }
 
     /// <summary>
@@ -118,15 +166,14 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             : (bytes.Slice((int)code + (int)module, (int)header), bytes.Slice((int)code, (int)module), bytes[..(int)code]);
     }
 
-    private static ulong Sum(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header, ReadOnlySpan<byte> module, ReadOnlySpan<byte> code)
-    {
-        Span<byte> sums = stackalloc byte[4 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(sums, Checksum.Compute(end[..LengthsLength]));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[8..], Checksum.Compute(header));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[16..], Checksum.Compute(module));
-        BinaryPrimitives.WriteUInt64LittleEndian(sums[24..], Checksum.Compute(code));
-        return Checksum.Compute(sums);
-    }
+    /// <summary>Writes the checksum of a header into the end of a file.</summary>
+    internal static void WriteHeaderSum(Span<byte> end, ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(end[HeaderSumOffset..], SumHeader(end, header));
+
+    private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Module.Span));
+
+    private static ulong SumHeader(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header) =>
+        Checksum.Combine(Checksum.Compute(end[..HeaderSumOffset]), Checksum.Compute(header));
 
     private static byte[] WriteHeader(PrecompiledHeader header)
     {
@@ -177,7 +224,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 ? header
                 : throw Corrupt($"its kind of code, {(int)header.Kind}, is unknown");
         }
-        catch (Exception error) when (error is EndOfStreamException or ArgumentException or FormatException)
+        catch (Exception error) when (error is IOException or ArgumentException or FormatException)
         {
             throw Corrupt("its header is damaged", error);
         }

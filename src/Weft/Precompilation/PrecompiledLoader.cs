@@ -4,8 +4,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Weft.Compiler;
-using Weft.Wasm;
-using Weft.Wasm.Binary;
 using Weft.Wasm.Validation;
 
 namespace Weft.Precompilation;
@@ -14,48 +12,38 @@ namespace Weft.Precompilation;
 internal static class PrecompiledLoader
 {
     // By what it calls itself. It stays until the process ends, and the runtime uses the machine code of a file only once: code that is loaded
-    // again would be compiled anew. Nothing in it belongs to an engine or a module.
-    private static readonly Dictionary<Guid, Assembly> s_machineCode = [];
+    // again would be compiled anew. Nothing in it belongs to an engine or a module, so that what was found in it is shared, too.
+    private static readonly Dictionary<Guid, LoadedCode> s_machineCode = [];
 
     /// <summary>Loads a precompiled module into an engine.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="bytes">The file.</param>
-    /// <param name="path">Where the file is; null when it is only bytes.</param>
+    /// <param name="file">Where it is.</param>
     /// <exception cref="PrecompiledModuleException">It cannot be used here.</exception>
-    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes, string? path = null)
+    public static Module Load(Engine engine, PrecompiledFile file)
     {
         engine.ThrowIfDisposed();
-        var container = PrecompiledContainer.Read(bytes);
-        Check(engine, container.Header);
-        Module module;
-        try
+        var header = file.Container.Header;
+        Check(engine, header);
+        var module = LoadModule(engine, file);
+        var code = LoadCode(file);
+        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
         {
-            module = LoadModule(engine, container);
-        }
-        catch (MalformedModuleException error)
-        {
-            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, $"the module in the precompiled module cannot be read: {error.Message}", error);
+            throw NotOfItsModule();
         }
 
-        var header = container.Header;
-        var assembly = LoadAssembly(container, path);
-        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !PrecompiledCode.HasMethods(assembly, header.Tokens.AsSpan()))
-        {
-            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
-        }
-
-        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), assembly, [.. header.Tokens]);
+        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), code);
         return module;
     }
 
     // Bodies were validated when they were compiled; only what this engine does not allow has to be looked for in them.
-    private static Module LoadModule(Engine engine, PrecompiledContainer container)
+    private static Module LoadModule(Engine engine, PrecompiledFile file)
     {
-        var definition = ModuleReader.Read(container.Module);
+        var definition = file.ReadModule();
+        var header = file.Container.Header;
         return !engine.Options.Validation.DisabledFeatures.IsEmpty
             ? engine.LoadModule(definition)
             : new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
-                definition, engine.Types, engine.Options.Validation, container.Header.HandlesExceptions, container.Header.HasTailCalls));
+                definition, engine.Types, engine.Options.Validation, header.HandlesExceptions, header.HasTailCalls));
     }
 
     private static CompilerSettings SettingsOf(PrecompiledHeader header) => new(
@@ -82,9 +70,9 @@ internal static class PrecompiledLoader
                 PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
         }
 
-        if (!RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter)
+        if (FindObstacle(engine) is { } obstacle)
         {
-            throw new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets");
+            throw obstacle;
         }
 
         if (header.GuardPages != engine.UsesGuardPages)
@@ -97,31 +85,35 @@ internal static class PrecompiledLoader
             throw Options($"for the numeric profile {header.Profile}, and that of this engine is {engine.Options.NumericProfile}");
         }
 
-        if (engine.IsSampled || engine.Options.FunctionListeners is not null)
-        {
-            throw Options("without calls of profilers and listeners, which this engine has");
-        }
     }
+
+    /// <summary>Why an engine runs no precompiled code, whatever it was made for; null when it does.</summary>
+    public static PrecompiledModuleException? FindObstacle(Engine engine) =>
+        !RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter
+            ? new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets")
+            : engine.IsSampled || engine.Options.FunctionListeners is not null ? Options("without calls of profilers and listeners, which this engine has")
+            : null;
 
     private static PrecompiledModuleException Options(string how) =>
         new(PrecompiledModuleError.Options, $"the module was precompiled {how}");
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
-    private static Assembly LoadAssembly(PrecompiledContainer container, string? path)
+    private static LoadedCode LoadCode(PrecompiledFile file)
     {
+        var container = file.Container;
         try
         {
             if (container.Header.Kind == PrecompiledCodeKind.Portable)
             {
                 using var stream = new MemoryStream(container.Code.ToArray(), writable: false);
-                return Check(new Context(isCollectible: true).LoadFromStream(stream), container);
+                return Take(new Context(isCollectible: true).LoadFromStream(stream), container);
             }
 
             lock (s_machineCode)
             {
                 if (!s_machineCode.TryGetValue(container.Header.CodeVersion, out var known))
                 {
-                    s_machineCode[container.Header.CodeVersion] = known = LoadMachineCode(container, path);
+                    s_machineCode[container.Header.CodeVersion] = known = Take(LoadMachineCode(container, file.Path), container);
                 }
 
                 return known;
@@ -133,9 +125,15 @@ internal static class PrecompiledLoader
         }
     }
 
+    private static LoadedCode Take(Assembly assembly, PrecompiledContainer container)
+    {
+        int[] tokens = [.. container.Header.Tokens];
+        return IsCodeOf(assembly, container) && PrecompiledCode.HasMethods(assembly, tokens) ? new LoadedCode(assembly, tokens) : throw NotOfItsModule();
+    }
+
     // The runtime remembers files by name: where another was mapped before, under this one, it would give that.
     private static Assembly LoadMachineCode(PrecompiledContainer container, string? path) =>
-        path is not null && LoadFile(Path.GetFullPath(path)) is { } mapped && IsCodeOf(mapped, container) ? mapped : LoadCopy(container);
+        path is not null && LoadFile(path) is { } mapped && IsCodeOf(mapped, container) ? mapped : LoadCopy(container);
 
     // The runtime takes machine code from files alone.
     private static Assembly LoadCopy(PrecompiledContainer container)
@@ -149,7 +147,7 @@ internal static class PrecompiledLoader
                 file.Write(container.Code.Span);
             }
 
-            return Check(LoadFile(path), container);
+            return LoadFile(path);
         }
         finally
         {
@@ -167,9 +165,8 @@ internal static class PrecompiledLoader
     private static bool IsCodeOf(Assembly assembly, PrecompiledContainer container) =>
         assembly.ManifestModule.ModuleVersionId == container.Header.CodeVersion;
 
-    private static Assembly Check(Assembly assembly, PrecompiledContainer container) => IsCodeOf(assembly, container)
-        ? assembly
-        : throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
+    private static PrecompiledModuleException NotOfItsModule() =>
+        new(PrecompiledModuleError.Corrupt, "the code in the precompiled module is not that of its module");
 
     // Code refers to the engine that loads it, wherever that was loaded from.
     private sealed class Context(bool isCollectible) : AssemblyLoadContext("Weft.Precompiled", isCollectible)

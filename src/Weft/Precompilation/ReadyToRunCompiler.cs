@@ -56,6 +56,11 @@ internal sealed class ReadyToRunCompiler
             : (null, $"the package {package} has no crossgen2 in it");
     }
 
+    /// <summary>Whether <see cref="FindAsync"/> finds it without asking NuGet.</summary>
+    public static bool IsThere(PrecompileOptions options) =>
+        EnginePath.Length != 0
+        && FindIn((options.CompilerPath ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } named ? named : new ReadyToRunPackage().Folder) is not null;
+
     private static (ReadyToRunCompiler? Compiler, string? WhyNot) Checked(string program, ReadyToRunPackage package) =>
         package.FindMismatch() is { } mismatch ? (null, $"the package {package} is not trusted: {mismatch}") : (new ReadyToRunCompiler(program), null);
 

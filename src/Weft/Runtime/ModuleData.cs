@@ -20,7 +20,12 @@ internal sealed class ModuleData : IDisposable
     {
         _module = module;
         var data = module.Definition.Data;
-        _segments = [.. data.Select(segment => segment.Bytes)];
+        _segments = new ReadOnlyMemory<byte>[data.Length];
+        for (var i = 0; i < data.Length; i++)
+        {
+            _segments[i] = data[i].Bytes;
+        }
+
         _segmentsAfterImages = [.. _segments];
         while (ImagedSegments < data.Length && (data[ImagedSegments].Mode != SegmentMode.Active || FindRange(data[ImagedSegments]) is not null))
         {

@@ -253,6 +253,98 @@ public sealed class PrecompiledFileTests
     }
 
     [Fact]
+    public void A_file_that_does_not_fit_is_refused_before_all_of_it_is_summed()
+    {
+        using var engine = new Engine();
+        var bytes = Precompiled.Change(s_file, container => container with { Header = container.Header with { EngineBuild = Guid.NewGuid() } });
+        bytes[100] ^= 1;
+        Assert.Equal(PrecompiledModuleError.EngineVersion, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes)).Error);
+    }
+
+    [Fact]
+    public void A_file_is_read_once_until_it_changes()
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-tests-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "a.cwasm");
+            File.WriteAllBytes(path, s_file);
+            using var first = new Engine();
+            using var second = new Engine();
+            var module = Module.DeserializeTrustedFile(first, path);
+            Assert.Same(module.Validated.Definition, Module.DeserializeTrustedFile(second, path).Validated.Definition);
+
+            // Damage that comes later is found all the same.
+            var bytes = s_file.ToArray();
+            bytes[100] ^= 1;
+            File.Delete(path);
+            File.WriteAllBytes(path, bytes);
+            Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrustedFile(first, path)).Error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Headers_that_lie_under_a_right_checksum_are_refused_or_harmless()
+    {
+        using var engine = new Engine();
+        var container = PrecompiledContainer.Read(s_file);
+        var start = container.Code.Length + container.Module.Length;
+        var random = new Random(7);
+        var refused = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = s_file.ToArray();
+            var header = bytes.AsSpan(start..^PrecompiledContainer.EndLength);
+            for (var changes = random.Next(1, 4); changes > 0; changes--)
+            {
+                header[random.Next(header.Length)] = random.Next(3) == 0 ? (byte)0xFF : (byte)random.Next(256);
+            }
+
+            PrecompiledContainer.WriteHeaderSum(bytes.AsSpan(^PrecompiledContainer.EndLength..), header);
+            try
+            {
+                Module.DeserializeTrusted(engine, bytes).Dispose();
+            }
+            catch (PrecompiledModuleException)
+            {
+                refused++;
+            }
+
+            if (Module.TryReadOriginal(bytes, out var original))
+            {
+                Assert.True(original.Span.SequenceEqual(container.Module.Span));
+            }
+        }
+
+        // The version for people and the hash, which only the original needs, may say anything.
+        Assert.InRange(refused, 1000, 2999);
+    }
+
+    [Fact]
+    public async Task Machine_code_that_is_damaged_or_cut_off_never_runs()
+    {
+        var options = await Precompiled.OptionsForAsync(PrecompiledCodeKind.ReadyToRun);
+        var whole = Precompiled.Make("""(func (export "answer") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))""", options);
+        using var engine = new Engine();
+        var random = new Random(11);
+        for (var i = 0; i < 500; i++)
+        {
+            var bytes = whole.ToArray();
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, bytes));
+            Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, whole.AsMemory(0, random.Next(whole.Length))));
+            Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, whole.AsMemory(random.Next(1, whole.Length))));
+        }
+
+        using var store = new Store(engine);
+        Assert.Equal(21, Precompiled.Instantiate(store, whole).GetFunction<Func<int, int>>("answer")(7));
+    }
+
+    [Fact]
     public void A_precompiled_module_is_not_loaded_by_mistake()
     {
         using var engine = new Engine();

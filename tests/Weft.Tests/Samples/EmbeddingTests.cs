@@ -67,6 +67,7 @@ public sealed partial class EmbeddingTests
             sum
             Portable code for any
             144
+            True
             42
 
             """,

@@ -33,6 +33,62 @@ public sealed class LinkerTests
     }
 
     [Fact]
+    public void A_guest_that_has_done_nothing_can_be_frozen_and_then_does_nothing()
+    {
+        using var engine = new Engine();
+        using var output = new MemoryStream();
+        using WasiContext context = new WasiOptionsBuilder().WithStandardOutput(output).Build();
+        Assert.True(context.TryFreeze());
+        Assert.False(context.TryFreeze());
+        var ended = false;
+        var thread = new Thread(() =>
+        {
+            using var store = new Store(engine);
+            new Linker(engine).AddWasiPreview1(context).Instantiate(store, engine.LoadModuleText(Hello)).GetFunction<Action>("_start")();
+            ended = true;
+        })
+        { IsBackground = true };
+        thread.Start();
+        Assert.False(thread.Join(300), "a frozen guest went on");
+        Assert.False(ended);
+        Assert.Equal(0, output.Length);
+    }
+
+    [Fact]
+    public void A_guest_that_has_asked_who_it_is_can_be_frozen_and_one_that_has_written_cannot()
+    {
+        const string Asking = """
+            (module
+              (import "wasi_snapshot_preview1" "fd_prestat_get" (func $prestat (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $stat (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "args_sizes_get" (func $arguments (param i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "_start")
+                (drop (call $prestat (i32.const 3) (i32.const 0)))
+                (drop (call $stat (i32.const 1) (i32.const 0)))
+                (drop (call $clock (i32.const 0) (i64.const 0) (i32.const 0)))
+                (drop (call $arguments (i32.const 0) (i32.const 8)))))
+            """;
+        using var engine = new Engine();
+        foreach ((string guest, bool canBeFrozen) in new[] { (Asking, true), (Hello, false) })
+        {
+            using WasiContext context = new WasiOptionsBuilder().WithStandardOutput(new MemoryStream()).Build();
+            using var store = new Store(engine);
+            Action start = new Linker(engine).AddWasiPreview1(context).Instantiate(store, engine.LoadModuleText(guest)).GetFunction<Action>("_start");
+            try
+            {
+                start();
+            }
+            catch (GuestExitException exit)
+            {
+                Assert.Equal(6, exit.ExitCode);
+            }
+            Assert.Equal(canBeFrozen, context.TryFreeze());
+        }
+    }
+
+    [Fact]
     public void Each_store_has_a_world_of_its_own()
     {
         const string Closing = """

@@ -2,12 +2,15 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
+using System.Text;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Text.Script;
 
 public sealed partial class ScriptParser
 {
+    private const int ConstantDepth = 200;
+
     private static VectorValue ToValue(VectorPattern pattern)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -26,7 +29,11 @@ public sealed partial class ScriptParser
     {
         var word = ParseOpening("a value", out var keyword);
         ResultPattern pattern;
-        if (word == Word.Either && mayBeEither)
+        if (IsComponentConstant(keyword))
+        {
+            pattern = new ValuePattern(ParseComponentConstant(keyword, 0));
+        }
+        else if (word == Word.Either && mayBeEither)
         {
             var alternatives = ImmutableArray.CreateBuilder<ResultPattern>();
             while (Current.Kind != TokenKind.RightParenthesis)
@@ -59,6 +66,50 @@ public sealed partial class ScriptParser
 
         Close();
         return pattern;
+    }
+
+    /// <summary>Whether a keyword makes a value of the component model; those that core WebAssembly has, too, are its numbers.</summary>
+    private bool IsComponentConstant(in Token keyword)
+    {
+        if (keyword.Kind != TokenKind.Keyword || keyword.Data >= 0)
+        {
+            return false;
+        }
+
+        var spelling = _source.GetBytes(keyword);
+        return spelling.EndsWith(".const"u8) || spelling.StartsWith("option."u8) || spelling.StartsWith("result."u8);
+    }
+
+    private ComponentConstant ParseComponentConstant(Token keyword, int depth)
+    {
+        if (depth >= ConstantDepth)
+        {
+            throw _source.Error($"nesting too deep: more than {ConstantDepth} values in each other", keyword.Start);
+        }
+
+        var atoms = ImmutableArray.CreateBuilder<string>();
+        var parts = ImmutableArray.CreateBuilder<ComponentConstant>();
+        while (Current.Kind is not (TokenKind.RightParenthesis or TokenKind.End))
+        {
+            if (Current.Kind == TokenKind.LeftParenthesis)
+            {
+                var inner = _tokens[_position + 1];
+                _position += inner.Kind == TokenKind.Keyword ? 2 : throw Unexpected("a value");
+                parts.Add(ParseComponentConstant(inner, depth + 1));
+                Close();
+            }
+            else if (Current.Kind == TokenKind.String)
+            {
+                atoms.Add(ParseName());
+            }
+            else
+            {
+                atoms.Add(Encoding.UTF8.GetString(_source.GetBytes(Current)));
+                _position++;
+            }
+        }
+
+        return new ComponentConstant(Encoding.UTF8.GetString(_source.GetBytes(keyword)), atoms.DrainToImmutable(), parts.DrainToImmutable());
     }
 
     private ResultPattern ParseReferencePattern(Word word, in Token keyword)

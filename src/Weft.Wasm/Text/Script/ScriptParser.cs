@@ -69,13 +69,13 @@ public sealed partial class ScriptParser
         var position = _locator.Locate(Current.Start);
         switch (ParseOpening("a command", out var keyword))
         {
-            case Word.Module:
+            case Word.Module or Word.Component:
                 if (WordAt(_position) == Word.Instance)
                 {
                     return ParseInstance(position);
                 }
 
-                return new ModuleCommand(position, ParseModuleRest(position));
+                return new ModuleCommand(position, ParseModuleRest(position, WordOf(keyword) == Word.Component));
             case Word.Invoke or Word.Get:
                 _position -= 2;
                 return new ActionCommand(position, ParseAction());
@@ -91,7 +91,7 @@ public sealed partial class ScriptParser
                 return wait;
             case Word.AssertReturn:
                 return ParseAssertReturn(position);
-            case Word.AssertTrap when AtForm(Word.Module):
+            case Word.AssertTrap when AtForm(Word.Module) || AtForm(Word.Component):
                 return ParseModuleAssertion(position, (module, message) => new AssertInstantiationTrapCommand(position, module, message));
             case Word.AssertTrap:
                 return ParseActionAssertion((action, message) => new AssertTrapCommand(position, action, message));
@@ -130,17 +130,18 @@ public sealed partial class ScriptParser
     private ScriptModule ParseModule()
     {
         var position = _locator.Locate(Current.Start);
-        if (!AtForm(Word.Module))
+        var isComponent = AtForm(Word.Component);
+        if (!isComponent && !AtForm(Word.Module))
         {
-            throw Unexpected("(module ...)");
+            throw Unexpected("(module ...) or (component ...)");
         }
 
         _position += 2;
-        return ParseModuleRest(position);
+        return ParseModuleRest(position, isComponent);
     }
 
     /// <summary>A module after its keyword.</summary>
-    private ScriptModule ParseModuleRest(TextPosition position)
+    private ScriptModule ParseModuleRest(TextPosition position, bool isComponent)
     {
         var isDefinition = TakeWord(Word.Definition);
         var name = ParseOptionalIdentifier();
@@ -158,7 +159,7 @@ public sealed partial class ScriptParser
         }
 
         Close();
-        return new ScriptModule(kind, name, isDefinition, bytes, position);
+        return new ScriptModule(kind, name, isDefinition, bytes, position, isComponent);
     }
 
     private ThreadCommand ParseThread(TextPosition position, int depth)

@@ -81,3 +81,9 @@ public sealed record ReferencePattern(ReferenceKind Kind) : ResultPattern;
 
 /// <summary><c>(either pattern*)</c>: one of these.</summary>
 public sealed record EitherPattern(ImmutableArray<ResultPattern> Alternatives) : ResultPattern;
+
+/// <summary>A value of the component model, as scripts write it: <c>(record.const (field "x" (u8.const 1)))</c>.</summary>
+/// <param name="Keyword">The keyword: <c>u8.const</c>, <c>option.some</c>, <c>field</c>.</param>
+/// <param name="Atoms">The strings, decoded, and the numbers and words, as they stand.</param>
+/// <param name="Parts">The values inside.</param>
+public sealed record ComponentConstant(string Keyword, ImmutableArray<string> Atoms, ImmutableArray<ComponentConstant> Parts) : ScriptValue;

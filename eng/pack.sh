@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Packs the command: as a tool of .NET (a package that points at the others, one with the native command for this system, one for the ordinary
+# runtime anywhere), and as a plain archive. Everything ends up in artifacts/packages.
+#   eng/pack.sh [RUNTIME]          the system that it is run on unless said, such as linux-x64
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+runtime=${1:-$(dotnet msbuild "$root/src/Weft.Cli" -getProperty:NETCoreSdkPortableRuntimeIdentifier)}
+packages=$root/artifacts/packages
+jit=$root/artifacts/pack/jit
+rm -rf "$packages" "$jit"
+export DOTNET_NOLOGO=1
+
+# Its own folders and lock files, as in ./weft: what is built for one runtime must not disturb the builds of the solution.
+build=(-c Release -v quiet --nologo "-p:WeftLauncher=true" "-p:ArtifactsPath=$root/artifacts/pack" "-p:RunAnalyzers=false" -p:DebugType=none "-p:WeftJitFolder=$jit")
+
+dotnet publish "$root/src/Weft.Cli" "${build[@]}" -r "$runtime" --self-contained false -p:PublishReadyToRun=true \
+  -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false -o "$jit"
+dotnet pack "$root/src/Weft.Cli" "${build[@]}" -p:WeftTool=true -r "$runtime" -o "$packages"
+out=$root/artifacts/pack/publish/Weft.Cli/release_$runtime
+stage=$root/artifacts/pack/archive
+rm -rf "$stage"
+mkdir -p "$stage/weft"
+cp "$out/Weft.Cli" "$stage/weft/weft"
+cp -r "$jit" "$stage/weft/jit"
+cp "$root/LICENSE" "$root/README.md" "$stage/weft/"
+tar -C "$stage" -czf "$packages/weft-$runtime.tar.gz" weft
+
+dotnet pack "$root/src/Weft.Cli" "${build[@]}" -p:WeftTool=true -r any -o "$packages"
+dotnet pack "$root/src/Weft.Cli" "${build[@]}" -p:WeftTool=true -o "$packages"
+ls -l "$packages"

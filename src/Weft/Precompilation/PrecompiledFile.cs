@@ -1,0 +1,83 @@
+// Files of precompiled modules that were loaded from: what a second load of the same file need not do again.
+using Weft.Runtime;
+using Weft.Wasm;
+using Weft.Wasm.Binary;
+
+namespace Weft.Precompilation;
+
+/// <summary>A precompiled module, in a file or in memory.</summary>
+internal sealed class PrecompiledFile
+{
+    // Mapped files stay mapped until the process ends, as their code may be in use; so each is mapped and checked once.
+    private static readonly Dictionary<string, (FileIdentity Identity, PrecompiledFile File)> s_files = [];
+
+    // Parsed modules belong to no engine. They are kept as long as somebody uses them.
+    private readonly WeakReference<ModuleDefinition?> _definition = new(null);
+    private readonly Lock _lock = new();
+    private bool _isChecked;
+
+    private PrecompiledFile(PrecompiledContainer container, string? path)
+    {
+        Container = container;
+        Path = path;
+    }
+
+    /// <summary>What is in it.</summary>
+    public PrecompiledContainer Container { get; }
+
+    /// <summary>Where it is, absolute; null when it is only bytes.</summary>
+    public string? Path { get; }
+
+    /// <summary>Takes bytes for a file.</summary>
+    /// <exception cref="PrecompiledModuleException">They are none.</exception>
+    public static PrecompiledFile Of(ReadOnlyMemory<byte> bytes) => new(PrecompiledContainer.Open(bytes), null);
+
+    /// <summary>Maps a file, or finds it mapped.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="PrecompiledModuleException">It is no precompiled module, or its header is damaged.</exception>
+    public static PrecompiledFile Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        lock (s_files)
+        {
+            var identity = FileIdentity.Of(path);
+            if (!s_files.TryGetValue(path, out var known) || known.Identity != identity)
+            {
+                s_files[path] = known = (identity, new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path));
+            }
+
+            return known.File;
+        }
+    }
+
+    /// <summary>Reads the module in it, after everything in the file was checked against its checksum, once.</summary>
+    /// <exception cref="PrecompiledModuleException">Something in it is damaged.</exception>
+    public ModuleDefinition ReadModule()
+    {
+        lock (_lock)
+        {
+            if (_definition.TryGetTarget(out var known))
+            {
+                return known;
+            }
+
+            if (!_isChecked)
+            {
+                Container.CheckContent();
+                _isChecked = true;
+            }
+
+            try
+            {
+                var definition = ModuleReader.Read(Container.Module);
+                _definition.SetTarget(definition);
+                return definition;
+            }
+            catch (MalformedModuleException error)
+            {
+                throw new PrecompiledModuleException(
+                    PrecompiledModuleError.Corrupt, $"the module in the precompiled module cannot be read: {error.Message}", error);
+            }
+        }
+    }
+}
