@@ -80,7 +80,7 @@ File.WriteAllText(Path.Combine(folder, "suite.csproj"), $"""
         <NativeDebugSymbols>false</NativeDebugSymbols>
       </PropertyGroup>
       <ItemGroup>
-        <Reference Include="{AppContext.BaseDirectory}Weft.dll;{AppContext.BaseDirectory}Weft.Wasm.dll;{AppContext.BaseDirectory}Weft.Wast.dll" />
+        <Reference Include="{AppContext.BaseDirectory}Weft.dll;{AppContext.BaseDirectory}Weft.Wasm.dll;{AppContext.BaseDirectory}Weft.Components.dll;{AppContext.BaseDirectory}Weft.Wast.dll" />
         <None Include="scripts.txt" CopyToOutputDirectory="Always" CopyToPublishDirectory="Always" />
       </ItemGroup>
       <Target Name="AddModules" AfterTargets="ResolveAssemblyReferences">
