@@ -28,6 +28,7 @@ internal static class Program
         {
             run,
             new CompileCommand(),
+            new CreateExeCommand(),
             new WizerCommand(),
             new ValidateCommand(),
             new PrintCommand(),

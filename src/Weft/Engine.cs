@@ -42,7 +42,7 @@ public sealed partial class Engine : IDisposable
     internal bool IsSampled => Options.Profiler is not null;
 
     /// <summary>The emitted code of function types.</summary>
-    internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types);
+    internal Compiler.SignatureRegistry Signatures => field ??= new Compiler.SignatureRegistry(Types, emits: Tier != ExecutionTier.Interpreter);
 
     /// <summary>Where hot functions are compiled; null when they are compiled at once.</summary>
     internal Compiler.CompileQueue? CompileQueue { get; }

@@ -8,7 +8,7 @@ namespace Weft;
 public sealed partial class Module
 {
     /// <summary>Its code, when it was compiled ahead of time.</summary>
-    internal PrecompiledCode? Precompiled { get; set; }
+    internal StoredCode? Precompiled { get; set; }
 
     /// <summary>Whether functions run as code that was compiled before the module was loaded.</summary>
     /// <param name="metersFuel">In stores that count fuel, or in others: the code is different.</param>

@@ -15,10 +15,11 @@ public sealed class ReferenceTests
         ["Weft.Wasi"] = ["Weft"],
         ["Weft.Components"] = ["Weft"],
         ["Weft.Wast"] = ["Weft.Components"],
+        ["Weft.Build"] = ["Weft"],
         ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Wasi", "Weft.Wast", "Weft.Wit"];
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Wasi", "Weft.Wast", "Weft.Wit", "Weft.Build"];
 
     [Fact]
     public void Projects_reference_only_what_the_architecture_allows()

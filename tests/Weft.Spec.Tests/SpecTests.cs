@@ -25,6 +25,8 @@ public sealed class SpecTests
         ["tiered, explicit bounds"] = s_hotAtOnce with { BoundsChecks = BoundsChecks.Explicit },
         ["precompiled"] = new EngineOptions { BoundsChecks = BoundsChecks.GuardPages },
         ["precompiled, explicit bounds"] = new EngineOptions { BoundsChecks = BoundsChecks.Explicit },
+        ["translated, nothing emitted"] = new EngineOptions { Tier = ExecutionTier.Interpreter, BoundsChecks = BoundsChecks.GuardPages },
+        ["translated, emitted objects"] = new EngineOptions { BoundsChecks = BoundsChecks.Explicit },
     };
 
     // Machine code takes a process for each module.
@@ -66,7 +68,12 @@ public sealed class SpecTests
             Assert.SkipWhen(options.BoundsChecks == BoundsChecks.GuardPages && !engine.UsesGuardPages, "guard pages are not supported here");
         }
 
-        RunAll(folder, scripts, options, configuration.StartsWith("precompiled", StringComparison.Ordinal) ? PrecompiledModules.LoadAs(PrecompiledCodeKind.Portable) : null);
+        RunAll(folder, scripts, options, configuration.Split(',')[0] switch
+        {
+            "precompiled" => PrecompiledModules.LoadAs(PrecompiledCodeKind.Portable),
+            "translated" => TranslatedModules.LoadFor(options.BoundsChecks == BoundsChecks.GuardPages ? "linux-x64" : null),
+            _ => null,
+        });
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class WastCommand : Command
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<int> _hot = new("--hot") { Description = "After how many calls or rounds the tiered engine compiles.", DefaultValueFactory = _ => 1 };
     private readonly Option<PrecompiledCodeKind?> _precompiled = new("--precompiled") { Description = "Compile each module ahead of time, and run what comes out.", HelpName = "Portable|ReadyToRun" };
+    private readonly Option<string?> _translated = new("--translated") { Description = "Translate each module into an assembly, as for a program that is built with it for a system, or for any, and run that.", HelpName = "any|SYSTEM" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also print a line for each script." };
 
     public WastCommand()
@@ -23,6 +24,7 @@ internal sealed class WastCommand : Command
         Add(_bounds);
         Add(_hot);
         Add(_precompiled);
+        Add(_translated);
         Add(_verbose);
         SetAction(Execute);
     }
@@ -30,7 +32,10 @@ internal sealed class WastCommand : Command
     private int Execute(ParseResult arguments)
     {
         var options = new EngineOptions { Tier = arguments.GetValue(_tier), BoundsChecks = arguments.GetValue(_bounds), CallsUntilHot = arguments.GetValue(_hot), RoundsUntilHot = arguments.GetValue(_hot), CompilesInBackground = false };
-        var load = arguments.GetValue(_precompiled) is { } kind ? PrecompiledModules.LoadAs(kind) : null;
+        Func<Engine, Wasm.ModuleDefinition, Module>? load =
+            arguments.GetValue(_translated) is { } target ? TranslatedModules.LoadFor(target == "any" ? null : target)
+            : arguments.GetValue(_precompiled) is { } kind ? PrecompiledModules.LoadAs(kind)
+            : null;
         int passed = 0, failed = 0;
         foreach (var file in arguments.GetRequiredValue(_files).SelectMany(Expand))
         {

@@ -29,7 +29,7 @@ internal static class CodeBindings
 
     /// <summary>The table for an engine.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="shapes">What objects look like there: emitted classes.</param>
+    /// <param name="shapes">What objects look like there. Linked code alone runs where they are not of emitted classes, and asks no answers.</param>
     /// <returns>An array that the collector does not move.</returns>
     public static nint[] Make(ValidatedModule module, ShapeRegistry shapes)
     {
@@ -44,8 +44,8 @@ internal static class CodeBindings
                 continue;
             }
 
-            var shape = (EmittedShape)shapes.Get(module.CanonicalTypes[i]);
-            table[AnswersOf(module, i)] = shape.KeepAnswers();
+            var shape = shapes.Get(module.CanonicalTypes[i]);
+            table[AnswersOf(module, i)] = shape is EmittedShape emitted ? emitted.KeepAnswers() : 0;
             if (module.GetCompositeType(i) is StructType)
             {
                 foreach (var offset in shape.Places)

@@ -12,4 +12,10 @@ internal enum CodeForm
 
     /// <summary>The same, compiled to machine code ahead of time.</summary>
     ReadyToRun,
+
+    /// <summary>
+    /// A program that is built with the code as one of its assemblies, which NativeAOT may compile and a trimmer rewrite: nothing is found by
+    /// token or by name, and objects of the guest may be of any representation.
+    /// </summary>
+    Linked,
 }

@@ -1,4 +1,5 @@
 // The compiled functions of a module, wherever they come from: compiled in this process, or before.
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Weft.Wasm.Validation;
@@ -21,6 +22,9 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     // is of any that is still there, which says the same of it. Whoever runs code keeps its module.
     private static readonly ConditionalWeakTable<Assembly, Owners> s_owners = [];
 
+    // The same where methods are known by name alone: in programs that were compiled ahead of time.
+    private static readonly ConcurrentDictionary<string, Owners> s_named = new();
+
     /// <summary>The module that the code is of.</summary>
     public Module Owner { get; } = owner;
 
@@ -36,6 +40,12 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>The compiled code that a method belongs to; null for other methods, the code of function types (SignatureEmitter) among them.</summary>
     public static CompiledCode? Find(MethodBase method) =>
         char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var owners) ? owners.Find() : null;
+
+    /// <summary>The compiled code that a method of an assembly belongs to, in programs that were compiled ahead of time.</summary>
+    /// <param name="method">The name of the method.</param>
+    /// <param name="assembly">The name of the assembly.</param>
+    public static CompiledCode? Find(string method, string assembly) =>
+        method.Length != 0 && char.IsAsciiLetterLower(method[0]) && s_named.TryGetValue(assembly, out var owners) ? owners.Find() : null;
 
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public static bool CanCompile(ValidatedModule module, int functionIndex) =>
@@ -56,6 +66,12 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>The instruction that a place in a method's CIL came from, as an offset in the module (in the body, for text).</summary>
     public int FindOffset(MethodName name, int codeOffset)
     {
+        if (!RuntimeFeature.IsDynamicCodeCompiled)
+        {
+            // Nothing tells places in code that was compiled ahead of time.
+            return ToModuleOffset(name.FunctionIndex, 0);
+        }
+
         var emitter = new FunctionEmitter(Module, Settings, this, Owner.Engine.Shapes, Constants, BatchOf(name));
         var generator = BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name);
         return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, generator, codeOffset, name.Loop));
@@ -70,6 +86,10 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
 
     /// <summary>Lets frames of an assembly's methods be this module's.</summary>
     protected void Own(Assembly assembly) => s_owners.GetOrCreateValue(assembly).Add(this);
+
+    /// <inheritdoc cref="Own(Assembly)"/>
+    /// <param name="assembly">The assembly's name.</param>
+    protected void Own(string assembly) => s_named.GetOrAdd(assembly, static _ => new Owners()).Add(this);
 
     private sealed class Owners
     {

@@ -1,8 +1,7 @@
 // What an exception of .NET that comes out of compiled code means to the guest, and the frames of compiled code that it went through.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using Weft.Semantics;
+using System.Runtime.CompilerServices;
 
 namespace Weft.Compiler;
 
@@ -60,35 +59,34 @@ internal static class CompiledFault
     private static bool IsCompiled(Exception exception)
     {
         // Most faults of others are told by where they happened, without a trace.
-        if (exception.TargetSite is not { } place)
+        if (RuntimeFeature.IsDynamicCodeCompiled)
         {
-            return false;
-        }
-
-        if (CompiledCode.Find(place) is not null)
-        {
-            return true;
-        }
-
-        if (!IsInstruction(place))
-        {
-            return false;
-        }
-
-        var trace = new StackTrace(exception);
-        for (var i = 1; i < trace.FrameCount; i++)
-        {
-            if (trace.GetFrame(i)?.GetMethod() is not { } method)
+            if (exception.TargetSite is not { } place)
             {
                 return false;
             }
 
-            if (CompiledCode.Find(method) is not null)
+            if (CompiledCode.Find(place) is not null)
             {
                 return true;
             }
 
-            if (!IsInstruction(method))
+            if (!FaultFrame.IsInstruction(place))
+            {
+                return false;
+            }
+        }
+
+        var trace = new StackTrace(exception);
+        for (var i = 0; i < trace.FrameCount; i++)
+        {
+            var frame = FaultFrame.Of(trace.GetFrame(i));
+            if (frame.Code is not null)
+            {
+                return true;
+            }
+
+            if (!frame.IsOfInstruction)
             {
                 return false;
             }
@@ -96,8 +94,6 @@ internal static class CompiledFault
 
         return false;
     }
-
-    private static bool IsInstruction(MethodBase method) => method.DeclaringType?.Namespace == typeof(Integer).Namespace;
 
     private static void AddFrames(TrapException trap, StackTrace trace)
     {
@@ -107,8 +103,8 @@ internal static class CompiledFault
         var first = trap.IsFull ? 0 : trap.SeenFrames;
         for (var i = first; i < trace.FrameCount; i++)
         {
-            if (trace.GetFrame(i) is not { } frame || frame.GetMethod() is not { } method || CompiledCode.Find(method) is not { } module
-                || LargeFrame.IsProbe(method))
+            var frame = FaultFrame.Of(trace.GetFrame(i));
+            if (frame.Code is not { } module || LargeFrame.IsProbe(frame.Method))
             {
                 continue;
             }
@@ -119,7 +115,7 @@ internal static class CompiledFault
                 continue;
             }
 
-            var name = MethodName.Parse(method.Name);
+            var name = MethodName.Parse(frame.Method);
             if (trap.CompiledOffset >= 0)
             {
                 frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, module.ToModuleOffset(name.FunctionIndex, trap.CompiledOffset)));
@@ -127,7 +123,7 @@ internal static class CompiledFault
                 continue;
             }
 
-            var place = (module, method.Name, Math.Max(0, frame.GetILOffset()));
+            var place = (module, frame.Method, frame.CodeOffset);
             if (!offsets.TryGetValue(place, out var offset))
             {
                 offsets[place] = offset = module.FindOffset(name, place.Item3);

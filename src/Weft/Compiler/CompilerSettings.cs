@@ -16,4 +16,7 @@ internal readonly record struct CompilerSettings(
 {
     /// <summary>Whether the code may run in another process, so that nothing of this one may be in it.</summary>
     public bool IsPersistent => Form != CodeForm.Memory;
+
+    /// <summary>Whether the code may run where no classes are emitted for objects of the guest.</summary>
+    public bool IsLinked => Form == CodeForm.Linked;
 }

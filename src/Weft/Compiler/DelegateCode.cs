@@ -14,7 +14,6 @@ namespace Weft.Compiler;
 internal static class DelegateCode
 {
     private const string Name = "Call";
-    private const string SlowName = "CallSlowly";
 
     /// <summary>Emits the method for a delegate type and the type of function that it was matched with.</summary>
     /// <returns>A static method that takes the function first.</returns>
@@ -23,13 +22,24 @@ internal static class DelegateCode
         var invoke = delegateType.GetMethod("Invoke")!;
         Type[] parameters = [typeof(Function), .. invoke.GetParameters().Select(parameter => parameter.ParameterType)];
         var builder = CodeAssembly.DefineType(module, name);
-        var slow = CodeAssembly.DefineMethod(builder, SlowName, invoke.ReturnType, parameters);
-        slow.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.NoInlining);
-        Emit(slow.GetILGenerator(), type, invoke.ReturnType, null);
-        Emit(CodeAssembly.DefineMethod(builder, Name, invoke.ReturnType, parameters).GetILGenerator(), type, invoke.ReturnType, slow);
+        Define(builder, Name, type, invoke.ReturnType, parameters);
         var made = builder.CreateType().GetMethod(Name)!;
         CodeAssembly.Prepare(made);
         return made;
+    }
+
+    /// <summary>Defines the method in a type, and another for the calls that it leaves.</summary>
+    /// <param name="owner">The type.</param>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="type">The type of the functions that it calls.</param>
+    /// <param name="result">What it returns, a tuple for several results.</param>
+    /// <param name="parameters">The function, then the arguments.</param>
+    public static void Define(TypeBuilder owner, string name, FunctionType type, Type result, Type[] parameters)
+    {
+        var slow = CodeAssembly.DefineMethod(owner, name + "Slowly", result, parameters);
+        slow.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.NoInlining);
+        Emit(slow.GetILGenerator(), type, result, null);
+        Emit(CodeAssembly.DefineMethod(owner, name, result, parameters).GetILGenerator(), type, result, slow);
     }
 
     // The fast method tests everything at once, and when it finds anything unusual leaves the whole call to the slow one: so no argument

@@ -118,7 +118,12 @@ internal sealed partial class FunctionEmitter
     // The structure on the evaluation stack becomes what StoreField wants below the value: itself, or where the field is.
     private void LocateField(int typeIndex, int field)
     {
-        if (_settings.IsPersistent)
+        if (_settings.IsLinked)
+        {
+            LoadBinding(CodeBindings.PlaceOf(_module, typeIndex, field));
+            Call(TypeOfField(typeIndex, field) == typeof(object) ? nameof(Support.LocateReference) : nameof(Support.LocateNumber));
+        }
+        else if (_settings.IsPersistent)
         {
             _il.Emit(OpCodes.Ldflda, s_storeId);
             LoadBinding(CodeBindings.PlaceOf(_module, typeIndex, field));

@@ -69,7 +69,13 @@ internal sealed partial class FunctionEmitter
     {
         if (!_scan.Calls)
         {
-            if (_scan.TailCalls)
+            if (_scan.TailCalls && _settings.IsLinked)
+            {
+                // A compiler ahead of time may make ordinary calls of these.
+                LoadContext();
+                Call(nameof(Support.CheckStack));
+            }
+            else if (_scan.TailCalls)
             {
                 // Calls that take its place take no stack either, but may go on for ever.
                 LoadStop();
@@ -235,7 +241,17 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        _il.Emit(OpCodes.Tailcall);
+        if (TailCalls?.IsOrdinary(_functionIndex, type) == true)
+        {
+            // As long as the prefix, so that places in the code stay what they are.
+            _il.Emit(OpCodes.Nop);
+            _il.Emit(OpCodes.Nop);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Tailcall);
+        }
+
         call();
         _il.Emit(OpCodes.Ret);
         _unreachable = true;

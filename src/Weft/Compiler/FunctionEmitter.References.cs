@@ -166,6 +166,13 @@ internal sealed partial class FunctionEmitter
             return ValueKind.I32;
         }
 
+        if (defined >= 0 && _settings.IsLinked)
+        {
+            LoadTypeId(type.Index);
+            Call(nameof(Support.IsObjectOfType));
+            return ValueKind.I32;
+        }
+
         if (defined >= 0 && _settings.IsPersistent)
         {
             LoadBinding(CodeBindings.AnswersOf(_module, type.Index));

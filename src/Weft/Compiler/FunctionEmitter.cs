@@ -29,6 +29,7 @@ internal sealed partial class FunctionEmitter
     private bool _isCompact;
     private SkippedBlocks _skipped;
     private int _offset;
+    private int _functionIndex;
 
     /// <summary>An emitter for functions of a module.</summary>
     /// <param name="module">The module.</param>
@@ -51,6 +52,9 @@ internal sealed partial class FunctionEmitter
         _webs = new LocalWebs();
     }
 
+    /// <summary>Which tail calls become ordinary ones; none when null.</summary>
+    public TailCallPlan? TailCalls { get; init; }
+
     /// <summary>Emits a defined function.</summary>
     /// <param name="functionIndex">Its index in the function index space, imports first.</param>
     /// <param name="il">Where its code goes: a static method with <see cref="ClrTypes.Parameters"/> and <see cref="ClrTypes.Result"/>.</param>
@@ -63,6 +67,7 @@ internal sealed partial class FunctionEmitter
         var body = _module.Definition.Functions[functionIndex - _module.ImportedFunctionCount].Body;
         _il = il;
         _loop = loop;
+        _functionIndex = functionIndex;
         _variables = new Variables(il, placement);
         _type = _module.GetFunctionType(functionIndex);
         _frames.Clear();

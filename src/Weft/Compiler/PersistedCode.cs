@@ -17,7 +17,8 @@ internal sealed record PersistedImage(byte[] Image, int[] Tokens);
 /// <summary>Emits one module.</summary>
 internal sealed class PersistedCode : ICallees
 {
-    private const int FunctionsPerType = 256;
+    /// <summary>How many functions, by index, share a type.</summary>
+    internal const int FunctionsPerType = 256;
 
     private readonly Module _owner;
     private readonly ValidatedModule _module;
@@ -27,13 +28,15 @@ internal sealed class PersistedCode : ICallees
     private readonly MethodBuilder?[] _methods;
     private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
+    private LinkedDoor? _door;
+    private TailCallPlan? _tailCalls;
 
-    private PersistedCode(Module owner, CompilerSettings settings)
+    private PersistedCode(Module owner, CompilerSettings settings, string name)
     {
         _owner = owner;
         _module = owner.Validated;
         _settings = settings;
-        _builder = CodeAssembly.DefinePersisted("Weft.Precompiled", out _assembly);
+        _builder = CodeAssembly.DefinePersisted(name, out _assembly);
         _methods = new MethodBuilder?[_module.Definition.Functions.Length];
     }
 
@@ -42,7 +45,16 @@ internal sealed class PersistedCode : ICallees
     /// <param name="settings">How its code is made.</param>
     /// <param name="cancellation">Gives up.</param>
     public static PersistedImage Emit(Module owner, CompilerSettings settings, CancellationToken cancellation) =>
-        new PersistedCode(owner, settings).Emit(cancellation);
+        new PersistedCode(owner, settings, "Weft.Precompiled").Emit(cancellation);
+
+    /// <summary>Emits all functions, and a class that programs are built with.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="settings">How its code is made: linked.</param>
+    /// <param name="name">The name of the assembly.</param>
+    /// <param name="door">Emits the class.</param>
+    /// <param name="tailCalls">What becomes of tail calls; null where all are made.</param>
+    public static PersistedImage EmitLinked(Module owner, CompilerSettings settings, string name, LinkedDoor door, TailCallPlan? tailCalls) =>
+        new PersistedCode(owner, settings, name) { _door = door, _tailCalls = tailCalls }.Emit(CancellationToken.None);
 
     /// <summary>The name of the type that has the code of a function type.</summary>
     public static string NameOfSignature(int typeIndex) => string.Create(CultureInfo.InvariantCulture, $"S{typeIndex}");
@@ -66,7 +78,7 @@ internal sealed class PersistedCode : ICallees
     private PersistedImage Emit(CancellationToken cancellation)
     {
         var types = DefineMethods();
-        var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0);
+        var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0) { TailCalls = _tailCalls };
         var bodies = new BodyEmitter(_module, _settings, _builder, tokens: null);
         for (var i = 0; i < _methods.Length; i++)
         {
@@ -77,9 +89,10 @@ internal sealed class PersistedCode : ICallees
             }
         }
 
-        if (_settings.Form == CodeForm.ReadyToRun)
+        if (_settings.Form != CodeForm.Portable)
         {
-            EmitSignatures(types);
+            var signatures = EmitSignatures(types);
+            _door?.Emit(_builder, types, _methods, signatures);
         }
 
         if (_constantsType is not null)
@@ -101,16 +114,15 @@ internal sealed class PersistedCode : ICallees
     {
         var types = new List<TypeBuilder>();
         var inlining = new Inlining(_module, _settings);
-        var count = 0;
         for (var i = 0; i < _methods.Length; i++)
         {
             var function = _module.ImportedFunctionCount + i;
-            if (!CompiledCode.CanCompile(_module, function))
+            if (!CompiledCode.CanCompile(_module, function) || _tailCalls?.IsInterpreted(function) == true)
             {
                 continue;
             }
 
-            if (count++ % FunctionsPerType == 0)
+            while (types.Count <= i / FunctionsPerType)
             {
                 types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"Wasm_{types.Count}")));
             }
@@ -129,14 +141,17 @@ internal sealed class PersistedCode : ICallees
         return types;
     }
 
-    private void EmitSignatures(List<TypeBuilder> types)
+    private List<MethodBuilder[]> EmitSignatures(List<TypeBuilder> types)
     {
+        var methods = new List<MethodBuilder[]>();
         foreach (var (typeId, typeIndex) in FindSignatures(_module))
         {
             var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex));
-            new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type);
+            methods.Add(new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type));
             types.Add(type);
         }
+
+        return methods;
     }
 
     // Data of the file, which the runtime maps along with the code.

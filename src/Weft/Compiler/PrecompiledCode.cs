@@ -1,43 +1,30 @@
 // Functions that were compiled before: methods of an assembly that was loaded, found by their tokens when they are first needed.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace Weft.Compiler;
 
 /// <summary>The precompiled code of a module.</summary>
-internal sealed class PrecompiledCode : CompiledCode
+internal sealed class PrecompiledCode : StoredCode
 {
     private const int MethodTable = 0x06;
 
-    // Which method is called does not matter where code is only measured.
-    private static readonly MethodInfo s_someMethod = SupportMethods.Find(nameof(Support.TrapAt));
-    private static readonly FieldInfo s_someField = ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store));
-
     private readonly LoadedCode _code;
-    private readonly nint[] _bindings;
 
     /// <summary>The code in a loaded assembly.</summary>
     /// <param name="owner">The module.</param>
     /// <param name="settings">How the code was made.</param>
     /// <param name="code">The code.</param>
     public PrecompiledCode(Module owner, CompilerSettings settings, LoadedCode code)
-        : base(owner, settings, new ConstantPool(_ => s_someField))
+        : base(owner, settings, code.Assembly)
     {
         _code = code;
-        _bindings = CodeBindings.Make(Module, owner.Engine.Shapes);
         Own(code.Assembly);
         if (settings.Form == CodeForm.ReadyToRun)
         {
             OfferSignatures();
         }
     }
-
-    /// <summary>The assembly.</summary>
-    public Assembly Assembly => _code.Assembly;
-
-    /// <summary>What its instances point at; null when there is nothing to tell.</summary>
-    public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
 
     /// <summary>Whether an assembly has methods with some tokens; 0 is none.</summary>
     public static bool HasMethods(Assembly assembly, ReadOnlySpan<int> tokens)
@@ -72,17 +59,13 @@ internal sealed class PrecompiledCode : CompiledCode
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_code.Tokens[index]));
+        var entry = CodeAssembly.Prepare(_code.Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_code.Tokens[index]));
         Volatile.Write(ref _code.Entries[index], entry);
         return entry;
     }
 
     /// <inheritdoc/>
-    public override MethodInfo? FindMethod(int batch, int functionIndex) =>
-        _code.Tokens[functionIndex - Module.ImportedFunctionCount] == 0 ? null : s_someMethod;
-
-    /// <inheritdoc/>
-    protected override int BatchOf(MethodName name) => 0;
+    protected override bool IsCompiled(int functionIndex) => _code.Tokens[functionIndex - Module.ImportedFunctionCount] != 0;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     private static bool HasMethod(Assembly assembly, int token)
@@ -104,7 +87,7 @@ internal sealed class PrecompiledCode : CompiledCode
     {
         foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(typeId, () => _code.Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
         }
     }
 }

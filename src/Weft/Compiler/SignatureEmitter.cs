@@ -13,17 +13,13 @@ namespace Weft.Compiler;
 internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
 {
     /// <summary>Emits the methods into a type.</summary>
-    public void Emit(TypeBuilder builder)
-    {
-        EmitBridge(builder);
-        EmitThunk(builder);
-        EmitSafeThunk(builder);
-    }
+    /// <returns>The methods, by <see cref="SignaturePart"/>.</returns>
+    public MethodBuilder[] Emit(TypeBuilder builder) => [EmitBridge(builder), EmitThunk(builder), EmitSafeThunk(builder)];
 
-    private void EmitBridge(TypeBuilder builder)
+    private MethodBuilder EmitBridge(TypeBuilder builder)
     {
         var method = CodeAssembly.DefineMethod(
-            builder, "Bridge", typeof(void), [typeof(nint), ClrTypes.Context, typeof(ulong*), typeof(object).MakeByRefType()], form);
+            builder, nameof(SignaturePart.Bridge), typeof(void), [typeof(nint), ClrTypes.Context, typeof(ulong*), typeof(object).MakeByRefType()], form);
         var il = method.GetILGenerator();
         var variables = new Variables(il);
         var slot = 0;
@@ -49,13 +45,15 @@ internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
         }
 
         il.Emit(OpCodes.Ret);
+        return method;
     }
 
-    private void EmitThunk(TypeBuilder builder)
+    private MethodBuilder EmitThunk(TypeBuilder builder)
     {
         var parameters = type.Parameters.Length;
         var signature = new FunctionSignature(type);
-        var il = DefineThunk(builder, "Thunk");
+        var method = DefineThunk(builder, nameof(SignaturePart.Thunk));
+        var il = method.GetILGenerator();
         var variables = new Variables(il);
         var slots = il.DeclareLocal(typeof(ulong*));
         var references = il.DeclareLocal(typeof(object[]));
@@ -108,12 +106,14 @@ internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
             il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Store)));
         }, isStore: true);
         il.Emit(OpCodes.Ret);
+        return method;
     }
 
-    private void EmitSafeThunk(TypeBuilder builder)
+    private MethodBuilder EmitSafeThunk(TypeBuilder builder)
     {
         var parameters = type.Parameters.Length;
-        var il = DefineThunk(builder, "SafeThunk");
+        var method = DefineThunk(builder, nameof(SignaturePart.SafeThunk));
+        var il = method.GetILGenerator();
         var result = type.Results.IsEmpty ? null : il.DeclareLocal(ClrTypes.Result(type));
         var exception = il.DeclareLocal(typeof(GuestException));
         il.BeginExceptionBlock();
@@ -144,12 +144,13 @@ internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
         }
 
         il.Emit(OpCodes.Ret);
+        return method;
     }
 
-    private ILGenerator DefineThunk(TypeBuilder builder, string name)
+    private MethodBuilder DefineThunk(TypeBuilder builder, string name)
     {
         var parameters = ClrTypes.Parameters(type);
         parameters[^1] = typeof(FunctionCell*);
-        return CodeAssembly.DefineMethod(builder, name, ClrTypes.Result(type), parameters, form).GetILGenerator();
+        return CodeAssembly.DefineMethod(builder, name, ClrTypes.Result(type), parameters, form);
     }
 }

@@ -3,13 +3,16 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using Weft.Runtime;
 using Weft.Wasm;
 
 namespace Weft.Compiler;
 
 /// <summary>Finds <see cref="SignatureCode"/> by the canonical id of a function type. Any thread may use it.</summary>
-internal sealed unsafe class SignatureRegistry(TypeRegistry types)
+/// <param name="types">The types.</param>
+/// <param name="emits">Whether code may be emitted for what nobody has brought.</param>
+internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 {
     private const int TypesPerAssembly = 256;
 
@@ -17,11 +20,15 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
     private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
+    private readonly ConcurrentDictionary<string, SignatureCode> _linked = new();
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
     private readonly List<ModuleBuilder> _modules = [];
     private int _count;
+
+    /// <summary>The assemblies that code has been emitted into so far.</summary>
+    public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
 
     public SignatureCode Get(int typeId)
     {
@@ -41,6 +48,13 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
     /// <param name="find">Finds the type of .NET that has the code, which must stay as long as the engine.</param>
     public void Offer(int typeId, Func<Type> find) => _offers.TryAdd(typeId, find);
 
+    /// <summary>Takes code that the program was built with. It does for every type with the same kinds of values.</summary>
+    public void Add(int typeId, SignatureCode code)
+    {
+        _codes.TryAdd(typeId, code);
+        _linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
+    }
+
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="body">What it does, when it is a function of the host with a static type.</param>
@@ -51,7 +65,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
         {
             cell->Context = cell;
             cell->SafeContext = cell;
-            if (body is not null)
+            if (body is not null && Emits)
             {
                 // The thunk throws what the body throws: callers that look for pending exceptions come through another.
                 cell->SafeEntry = code.SafeThunk;
@@ -110,10 +124,42 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types)
         }
     }
 
+    // Where code cannot be generated this is a constant to the compiler ahead of time, which leaves out what it guards.
+    private bool Emits => RuntimeFeature.IsDynamicCodeCompiled && emits;
+
+    // Whoever calls through a cell has the type of the function or a supertype, whose values are of the same kinds: some code that the program
+    // was built with fits.
+    private SignatureCode GetLinked(FunctionType type) => _linked.TryGetValue(KindsOf(type), out var code)
+        ? code
+        : throw new PlatformNotSupportedException($"code for functions of type {type} cannot be generated here");
+
+    /// <summary>The kinds of a type's values: what decides about how compiled code passes them.</summary>
+    public static string KindsOf(FunctionType type)
+    {
+        var kinds = new char[type.Parameters.Length + 1 + type.Results.Length];
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            kinds[i] = (char)('0' + (int)type.Parameters[i].Kind);
+        }
+
+        kinds[type.Parameters.Length] = '>';
+        for (var i = 0; i < type.Results.Length; i++)
+        {
+            kinds[type.Parameters.Length + 1 + i] = (char)('0' + (int)type.Results[i].Kind);
+        }
+
+        return new string(kinds);
+    }
+
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
     private SignatureCode Make(int typeId)
     {
         var type = types.GetFunctionType(typeId);
+        if (!RuntimeFeature.IsDynamicCodeCompiled || !emits)
+        {
+            return GetLinked(type);
+        }
+
         return _offers.TryGetValue(typeId, out var find) ? new SignatureCode(type, find()) : SignatureCode.Make(type, Module, NextName());
     }
 

@@ -31,6 +31,20 @@ internal static unsafe partial class Support
         return answer == identity || (answer != identity + 1 && Learn(value, answers));
     }
 
+    /// <summary>Whether a reference is of a type, where objects of several types may be of one class.</summary>
+    public static bool IsObjectOfType(object? value, int typeId)
+    {
+        // The two classes are sealed: each test is a comparison.
+        var shape = value switch
+        {
+            PortableStruct structure => structure.Shape,
+            PortableArray array => array.Shape,
+            HeapObject other => other.Shape,
+            _ => null,
+        };
+        return shape is not null && (shape.TypeId == typeId || shape.Types.IsSubtype(shape.TypeId, typeId));
+    }
+
     /// <summary>What an object begins with: a pointer that is different for each class. A test pins it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint IdentityOf(object value) => Unsafe.Add(ref Unsafe.As<uint, nint>(ref Unsafe.As<HeapObject>(value).StoreId), -1);

@@ -34,6 +34,14 @@ internal static unsafe partial class Support
         return ShapeOf(instance, typeIndex).NewStruct(instance.Store);
     }
 
+    /// <summary>Where a field of a structure is that is a number or a vector, for code that does not know its representation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref byte LocateNumber(object structure, nint place) => ref Unsafe.As<StructObject>(structure).NumberAt((int)place);
+
+    /// <summary>The same for a reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref object? LocateReference(object structure, nint place) => ref Unsafe.As<StructObject>(structure).ReferenceAt((int)place);
+
     /// <summary>An array of the guest around its elements, for code that does not know its class.</summary>
     public static object WrapElements(Array elements, int typeIndex, InstanceContext* context)
     {

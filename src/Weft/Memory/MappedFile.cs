@@ -1,21 +1,11 @@
 // A file as memory, read when it is touched.
-using System.Buffers;
 using System.IO.MemoryMappedFiles;
 
 namespace Weft.Runtime;
 
 /// <summary>The bytes of a file, mapped until the process ends: for files whose code stays as long anyway.</summary>
-internal sealed unsafe class MappedFile : MemoryManager<byte>
+internal static unsafe class MappedFile
 {
-    private readonly byte* _start;
-    private readonly int _length;
-
-    private MappedFile(byte* start, int length)
-    {
-        _start = start;
-        _length = length;
-    }
-
     /// <summary>Maps a file.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than memory may be here.</exception>
     public static ReadOnlyMemory<byte> Open(string path)
@@ -37,22 +27,6 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
         // SAFETY: the pointer is never given back, so that the view stays for whoever still has a slice of it.
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        return new MappedFile(start + view.PointerOffset, (int)stream.Length).Memory;
-    }
-
-    /// <inheritdoc/>
-    public override Span<byte> GetSpan() => new(_start, _length);
-
-    /// <inheritdoc/>
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
-
-    /// <inheritdoc/>
-    public override void Unpin()
-    {
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
+        return new NativeBytes(start + view.PointerOffset, (int)stream.Length).Memory;
     }
 }

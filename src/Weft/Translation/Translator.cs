@@ -1,0 +1,99 @@
+// From a module to an assembly that programs are built with: emits its functions, the class that programs name, and what the compiler of C#
+// is told about that class.
+using System.Collections.Immutable;
+using System.Globalization;
+using Weft.Compiler;
+using Weft.Precompilation;
+using Weft.Semantics;
+using Weft.Wasm;
+
+namespace Weft.Translation;
+
+/// <summary>Translates one module.</summary>
+/// <param name="module">The module.</param>
+/// <param name="binary">The same, binary.</param>
+/// <param name="options">How.</param>
+internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, TranslateOptions options)
+{
+    // A tuple of more has another in it.
+    private const int MostResults = 7;
+
+    /// <summary>Translates it.</summary>
+    public TranslatedModule Translate()
+    {
+        CodeTarget? target = options.Target is { } name ? CodeTarget.Parse(name) : null;
+        var settings = new CompilerSettings(
+            target?.HasGuardPages == true && module.Engine.Options.BoundsChecks != BoundsChecks.Explicit,
+            Metered: false,
+            module.Engine.Options.NumericProfile,
+            Form: CodeForm.Linked);
+        var calls = FindCalls();
+        var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls);
+        var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
+        CodeStamp.Apply(image.Image, [(byte)settings.Form, .. System.Security.Cryptography.SHA256.HashData(binary.Span)]);
+        return new TranslatedModule
+        {
+            Module = module,
+            Assembly = image.Image,
+            ReferenceAssembly = new ReferenceAssemblyWriter(options.AssemblyName, options.ClassName, calls).Write(),
+            Calls = [.. calls.Select(call => new TranslatedCall(call.Name, call.Type))],
+            UsesGuardPages = settings.GuardPages,
+            InterpretedFunctions = [.. image.Tokens.Index().Where(item => item.Item == 0).Select(item => module.Validated.ImportedFunctionCount + item.Index)],
+        };
+    }
+
+    private LinkedTraits TraitsOf(CompilerSettings settings) =>
+        (settings.GuardPages ? LinkedTraits.GuardPages : 0)
+        | (module.Validated.HandlesExceptions ? LinkedTraits.HandlesExceptions : 0)
+        | (module.Validated.HasTailCalls ? LinkedTraits.HasTailCalls : 0)
+        | (settings.Profile.HasFlag(NumericProfile.CanonicalNaNs) ? LinkedTraits.CanonicalNaNs : 0)
+        | (settings.Profile.HasFlag(NumericProfile.DeterministicRelaxedSimd) ? LinkedTraits.DeterministicRelaxedSimd : 0);
+
+    // One for each type of an exported function.
+    private ImmutableArray<LinkedCall> FindCalls()
+    {
+        var calls = ImmutableArray.CreateBuilder<LinkedCall>();
+        var seen = new HashSet<int>();
+        foreach (var export in module.Exports)
+        {
+            if (export.Kind != ExternalKind.Function || export.Index < module.Validated.ImportedFunctionCount)
+            {
+                continue;
+            }
+
+            var typeId = module.Validated.FunctionTypeIds[export.Index];
+            var type = module.Engine.Types.GetFunctionType(typeId);
+            if (type.Results.Length <= MostResults && seen.Add(typeId))
+            {
+                calls.Add(new LinkedCall(
+                    string.Create(CultureInfo.InvariantCulture, $"Call{calls.Count}"),
+                    type,
+                    ResultOf(type),
+                    [typeof(Function), .. type.Parameters.Select(parameter => ClrTypes.Of(parameter.Kind))]));
+            }
+        }
+
+        return calls.ToImmutable();
+    }
+
+    private static Type ResultOf(FunctionType type)
+    {
+        Type[] results = [.. type.Results.Select(result => ClrTypes.Of(result.Kind))];
+        Type? tuple = results.Length switch
+        {
+            0 => typeof(void),
+            1 => results[0],
+            2 => typeof(ValueTuple<,>),
+            3 => typeof(ValueTuple<,,>),
+            4 => typeof(ValueTuple<,,,>),
+            5 => typeof(ValueTuple<,,,,>),
+            6 => typeof(ValueTuple<,,,,,>),
+            _ => typeof(ValueTuple<,,,,,,>),
+        };
+        return results.Length < 2 ? tuple : Close(tuple, results);
+    }
+
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only translating asks, which does not exist where code cannot be generated.")]
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Tuples demand nothing of their type arguments.")]
+    private static Type Close(Type tuple, Type[] results) => tuple.MakeGenericType(results);
+}
