@@ -140,7 +140,7 @@ public sealed class ScriptParserTests
     }
 
     [Theory]
-    [InlineData("(component)", "unknown script command component", 1, 2)]
+    [InlineData("(container)", "unknown script command container", 1, 2)]
     [InlineData("(module (func", "unexpected token: the text ends inside this module", 1, 9)]
     [InlineData("\n  (assert_return (foo))", "unexpected token foo", 2, 19)]
     [InlineData("(assert_return (invoke \"f\") (i32.const))", "unexpected token )", 1, 39)]
@@ -164,4 +164,21 @@ public sealed class ScriptParserTests
 
     private static ImmutableArray<ResultPattern> Results(string patterns) =>
         Assert.IsType<AssertReturnCommand>(Assert.Single(ScriptParser.Parse($"(assert_return (invoke \"f\") {patterns})"))).Results;
+
+    [Fact]
+    public void Components_and_their_values_are_commands_of_scripts()
+    {
+        var commands = ScriptParser.Parse("""
+            (component definition $c (import "f" (func)))
+            (component instance $i $c)
+            (assert_return (invoke "f" (record.const (field "x" (u8.const 1)))) (option.some (str.const "a")))
+            """);
+        var module = Assert.IsType<ModuleCommand>(commands[0]).Module;
+        Assert.True(module is { IsComponent: true, IsDefinition: true, Name: "c" });
+        Assert.IsType<InstanceCommand>(commands[1]);
+        var assert = Assert.IsType<AssertReturnCommand>(commands[2]);
+        var record = Assert.IsType<ComponentConstant>(Assert.IsType<InvokeAction>(assert.Action).Arguments[0]);
+        Assert.Equal(["x"], record.Parts[0].Atoms);
+        Assert.Equal("option.some", Assert.IsType<ComponentConstant>(Assert.IsType<ValuePattern>(assert.Results[0]).Value).Keyword);
+    }
 }
