@@ -21,50 +21,14 @@ public sealed class LoopCopiesTests
     [InlineData("(loop $l (try_table) (br_if $l (local.get 0)))", "1")]
     public void Innermost_loops_without_calls_are_copied(string body, string expected)
     {
-        var definition = WatParser.Parse($"(module (func (param i32) {body}))");
-        var module = ModuleValidator.Validate(definition, new TypeRegistry());
-        var code = definition.Functions[0].Body;
-        var copies = new LoopCopies(module);
-        copies.Clear(code.Bytes.Length);
-        var loops = new List<int>();
-        var instructions = code.ReadInstructions(out _);
-        var instruction = default(Instruction);
-        while (!instructions.AtEnd)
-        {
-            instructions.Read(ref instruction);
-            copies.Follow(in instruction);
-            if (instruction.Opcode == Opcode.Loop)
-            {
-                loops.Add(instruction.Offset);
-            }
-        }
-
-        Assert.Equal(expected, string.Join(' ', loops.Select(copies.Find)));
+        Assert.Equal(expected, string.Join(' ', CopiesOf(body)));
     }
 
     [Fact]
     public void Long_loops_are_not_copied_and_a_body_grows_only_so_far()
     {
         var filler = string.Concat(Enumerable.Repeat("(local.set 0 (i32.add (local.get 0) (i32.const 1)))", 40));
-        var definition = WatParser.Parse(
-            $"(module (func (param i32) {string.Concat(Enumerable.Range(0, 40).Select(i => $"(loop $l{i} {filler} (br_if $l{i} (local.get 0)))"))}))");
-        var body = definition.Functions[0].Body;
-        var copies = new LoopCopies(ModuleValidator.Validate(definition, new TypeRegistry()));
-        copies.Clear(body.Bytes.Length);
-        var found = new List<int>();
-        var instructions = body.ReadInstructions(out _);
-        var instruction = default(Instruction);
-        while (!instructions.AtEnd)
-        {
-            instructions.Read(ref instruction);
-            copies.Follow(in instruction);
-            if (instruction.Opcode == Opcode.Loop)
-            {
-                found.Add(instruction.Offset);
-            }
-        }
-
-        var counts = found.Select(copies.Find).ToArray();
+        var counts = CopiesOf(string.Concat(Enumerable.Range(0, 40).Select(i => $"(loop $l{i} {filler} (br_if $l{i} (local.get 0)))")));
         Assert.Equal(2, counts[0]);
         Assert.Equal(1, counts[^1]);
     }
@@ -106,6 +70,28 @@ public sealed class LoopCopiesTests
 
         // The memory ends in one copy, as it happens.
         Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run(-1, -1)).Kind);
+    }
+
+    private static int[] CopiesOf(string body)
+    {
+        var definition = WatParser.Parse($"(module (func (param i32) {body}))");
+        var code = definition.Functions[0].Body;
+        var copies = new LoopCopies(ModuleValidator.Validate(definition, new TypeRegistry()));
+        copies.Clear(code.Bytes.Length);
+        var loops = new List<int>();
+        var instructions = code.ReadInstructions(out _);
+        var instruction = default(Instruction);
+        while (!instructions.AtEnd)
+        {
+            instructions.Read(ref instruction);
+            copies.Follow(in instruction);
+            if (instruction.Opcode == Opcode.Loop)
+            {
+                loops.Add(instruction.Offset);
+            }
+        }
+
+        return [.. loops.Select(copies.Find)];
     }
 
     private static long Expected(int rounds, int stop)
