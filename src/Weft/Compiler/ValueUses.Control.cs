@@ -18,6 +18,15 @@ internal sealed partial class ValueUses
         public int[] Label = [];
         public int[] Results = [];
 
+        // Conditions on which it depends from where control comes to its label, how much had happened when the last was added, and the values
+        // that depend on from where.
+        public readonly HashSet<int> Choices = [];
+        public int Effects;
+        public readonly List<int> Differences = [];
+
+        // The first values that came to its label.
+        public int[]? Coming;
+
         // The locals at its label; null while nothing leads there.
         public int[]? Locals;
 
@@ -79,6 +88,7 @@ internal sealed partial class ValueUses
     private void Branch(int depth)
     {
         var frame = FrameAt(depth);
+        PassChoices(depth);
         TakeOperands(frame);
         TakeLocals(frame);
         if (depth == _frames.Count - 1)
@@ -89,9 +99,16 @@ internal sealed partial class ValueUses
 
     private void TakeOperands(Frame frame)
     {
+        var first = _stack.Count - frame.Label.Length;
+        frame.Coming ??= [.. _stack[first..]];
         for (var i = 0; i < frame.Label.Length; i++)
         {
-            _graph.Connect(frame.Label[i], _stack[_stack.Count - frame.Label.Length + i], ValueGraph.Passing.Same);
+            var coming = _stack[first + i];
+            _graph.Connect(frame.Label[i], coming, ValueGraph.Passing.Same);
+            if (!AreSame(frame.Coming[i], coming))
+            {
+                frame.Differences.Add(frame.Label[i]);
+            }
         }
     }
 
@@ -111,9 +128,10 @@ internal sealed partial class ValueUses
             {
                 _graph.Connect(known, coming, ValueGraph.Passing.Same);
             }
-            else if (known != coming && coming != ValueGraph.Unknown)
+            else if (!AreSame(known, coming))
             {
-                frame.Locals[i] = known == ValueGraph.Unknown ? coming : Join(known, coming);
+                frame.Locals[i] = Join(known, coming);
+                frame.Differences.Add(frame.Locals[i]);
             }
         }
     }
@@ -191,6 +209,7 @@ internal sealed partial class ValueUses
             FallThrough(frame);
         }
 
+        Meet(frame);
         _frames.RemoveAt(_frames.Count - 1);
         if (_frames.Count == 0)
         {

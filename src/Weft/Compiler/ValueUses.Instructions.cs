@@ -9,6 +9,7 @@ internal sealed partial class ValueUses
 {
     private void Follow(in Instruction instruction)
     {
+        NoteEffect(instruction.Opcode);
         if (InstructionTable.GetSignature(instruction.Opcode) is { } signature)
         {
             FollowTyped(in instruction, signature);
@@ -31,7 +32,7 @@ internal sealed partial class ValueUses
                 Push(_graph.AddConstant((Int128)new UInt128(halves[1], halves[0])));
                 return;
             case Opcode.F32Const or Opcode.F64Const:
-                Push(ValueGraph.Unknown);
+                Push(_graph.AddConstant((Int128)(ulong)instruction.Bits));
                 return;
         }
 
@@ -39,10 +40,9 @@ internal sealed partial class ValueUses
         {
             case EmitterForm.Load:
                 // A lane is loaded into a vector, above its address.
-                var value = ValueGraph.Unknown;
+                var value = _graph.Add();
                 if (IsWide(instruction.Opcode))
                 {
-                    value = _graph.Add();
                     _sources.Add((instruction.Offset, value));
                 }
 
@@ -95,13 +95,14 @@ internal sealed partial class ValueUses
         switch (instruction.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try:
-                if (instruction.Opcode == Opcode.If)
-                {
-                    WantTop(1);
-                }
-
+                var condition = instruction.Opcode == Opcode.If ? Pop() : ValueGraph.Unknown;
                 var (parameters, results) = module.GetBlockType(instruction.Block);
                 Open(instruction.Opcode, parameters, results);
+                if (instruction.Opcode == Opcode.If)
+                {
+                    Choose(condition, 0);
+                }
+
                 return true;
             case Opcode.TryTable:
                 TryTable(in instruction);
@@ -120,13 +121,19 @@ internal sealed partial class ValueUses
                 _unreachable = true;
                 return true;
             case Opcode.BrIf:
-                WantTop(1);
+                Choose(Pop(), instruction.Index);
                 Branch(instruction.Index);
                 return true;
             case Opcode.BrTable:
-                WantTop(1);
-                foreach (var label in instruction.Labels.Distinct())
+                var selector = Pop();
+                var labels = instruction.Labels.Distinct().ToArray();
+                foreach (var label in labels)
                 {
+                    if (labels.Length > 1)
+                    {
+                        Choose(selector, label);
+                    }
+
                     Branch(label);
                 }
 
@@ -222,12 +229,12 @@ internal sealed partial class ValueUses
                 Pop();
                 return true;
             case Opcode.Select or Opcode.SelectTyped:
-                var condition = Pop();
+                var chooser = Pop();
                 var (second, first) = (Pop(), Pop());
                 var result = Join(first, second);
-                if (first != second)
+                if (!AreSame(first, second))
                 {
-                    _graph.Connect(result, condition, ValueGraph.Passing.Whole);
+                    _graph.Connect(result, chooser, ValueGraph.Passing.Whole);
                 }
 
                 Push(result);

@@ -59,6 +59,7 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
         _sources.Clear();
         _unreachable = false;
         _work = 0;
+        _effects = 0;
 
         var instructions = BodyOf(functionIndex).ReadInstructions(out var declared);
         _locals = new int[type.Parameters.Length + declared];

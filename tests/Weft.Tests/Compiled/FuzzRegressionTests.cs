@@ -229,6 +229,24 @@ public sealed class FuzzRegressionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("(if (result f64) {0} (then (local.get 1)) (else (local.get 1))) (drop)")]
+    [InlineData("(if {0} (then (local.set 1 (f64.const 2))) (else (local.set 1 (f64.const 2))))")]
+    [InlineData("(block (br_if 0 {0}))")]
+    [InlineData("(block (block (br_if 0 {0}) (br 1)))")]
+    [InlineData("(block (br_table 0 0 {0}))")]
+    [InlineData("(drop (select (local.get 1) (local.get 1) {0}))")]
+    [InlineData("(if {0} (then (return)))")]
+    public void A_load_of_which_only_a_condition_is_made_that_changes_nothing_traps(string body)
+    {
+        // RyuJIT drops such a branch, and then reads but a byte of the cell.
+        var condition = "(f64.le (f64.const 0) (f64.load (local.get 0)))";
+        var run = Instantiate(
+            $"(memory 1) (func (export \"run\") (param i32) (local f64) {body.Replace("{0}", condition, StringComparison.Ordinal)})").GetFunction("run");
+        run.Invoke(65528);
+        Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run.Invoke(65532)).Kind);
+    }
+
+    [Theory]
     [InlineData("i32", "rotl", 3)]
     [InlineData("i32", "rotr", 0)]
     [InlineData("i64", "rotl", 32)]
