@@ -3,18 +3,24 @@ using Weft.Components.Types;
 
 namespace Weft.Components.CanonicalAbi;
 
-/// <summary>The layout of the calls of a synchronous function.</summary>
+/// <summary>The layout of the calls of a function.</summary>
 internal sealed class CallLayout
 {
-    public CallLayout(ComponentFunctionType type, bool is64)
+    private const int MaximumAsyncParameters = 4;
+
+    /// <summary>Computes it.</summary>
+    /// <param name="type">The function.</param>
+    /// <param name="is64">Whether addresses have 64 bits.</param>
+    /// <param name="isAsyncLower">Whether it is what an asynchronous lower makes: fewer parameters are flat, and no result.</param>
+    public CallLayout(ComponentFunctionType type, bool is64, bool isAsyncLower = false)
     {
         Is64 = is64;
         var parameters = CodecLayout.Sequence([.. type.Parameters.Select(field => Of(field.Type, is64))]);
-        HasFlatParameters = parameters.FlatCount <= ValueLayout.MaximumFlat;
+        HasFlatParameters = parameters.FlatCount <= (isAsyncLower ? MaximumAsyncParameters : ValueLayout.MaximumFlat);
         ParameterSlots = HasFlatParameters ? parameters.FlatCount : 1;
         Parameters = parameters;
         Result = type.Result is { } result ? Of(result, is64) : default;
-        HasFlatResult = Result.FlatCount <= 1;
+        HasFlatResult = Result.FlatCount <= (isAsyncLower ? 0 : 1);
     }
 
     /// <summary>Whether addresses have 64 bits.</summary>

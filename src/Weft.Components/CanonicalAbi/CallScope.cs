@@ -8,6 +8,18 @@ internal sealed class CallScope
     private readonly List<ComponentResource> _lentByHost = [];
     private readonly List<ComponentResource> _borrowedByHost = [];
 
+    /// <summary>The function that runs; null on the side of the caller.</summary>
+    public LiftedFunction? Function { get; set; }
+
+    /// <summary>What <c>context.get</c> reads: slots of the guest's own.</summary>
+    public ulong Context0 { get; set; }
+
+    /// <inheritdoc cref="Context0"/>
+    public ulong Context1 { get; set; }
+
+    /// <summary>Whether <c>task.return</c> was called, and with what.</summary>
+    public (bool IsReturned, ComponentValue? Value) Returned { get; set; }
+
     /// <summary>Borrowed handles that the callee has not dropped yet.</summary>
     public int Borrows { get; set; }
 
@@ -66,6 +78,9 @@ internal sealed class CallScope
         _lenders.Clear();
         _lentByHost.Clear();
         _borrowedByHost.Clear();
+        Function = null;
+        Context0 = Context1 = 0;
+        Returned = default;
         Borrows = 0;
         Budget = ComponentLimits.LiftedBytes;
     }

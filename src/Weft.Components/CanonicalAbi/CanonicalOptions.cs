@@ -19,6 +19,12 @@ internal sealed class CanonicalOptions(InstanceState instance)
     /// <summary>What is called after a result was read.</summary>
     public Function? PostReturn { get; init; }
 
+    /// <summary>Whether the ABI is the asynchronous one.</summary>
+    public bool IsAsync { get; init; }
+
+    /// <summary>What events go to.</summary>
+    public Function? Callback { get; init; }
+
     /// <summary>Whether addresses have 64 bits.</summary>
     public bool Is64 => Memory is not null && Memory.Type.Address == Wasm.AddressType.I64;
 }

@@ -14,6 +14,7 @@ public ref struct ComponentCall
     private readonly InstanceState _state;
     private readonly CallScope _scope;
     private readonly Span<ulong> _slots;
+    private readonly CallScope? _outerTask;
     private FlatWriter _writer;
     private ulong _address;
     private int _given;
@@ -34,6 +35,9 @@ public ref struct ComponentCall
         _state.Enter(caller, $"`{function.Name}`");
         _slots = slots;
         _scope = _state.RentScope();
+        _scope.Function = function;
+        _outerTask = _state.Task;
+        _state.Task = _scope;
         _writer = new FlatWriter(new LowerContext(function.Options, _scope), slots);
     }
 
@@ -78,12 +82,38 @@ public ref struct ComponentCall
     {
         _phase = Phase.Running;
         InstanceState.CallCore(_function.Core, _slots);
+        if (_function.Options.IsAsync)
+        {
+            CheckReturned();
+        }
+    }
+
+    /// <summary>An asynchronous function gives its result while it runs; one that has not, would have to go on later.</summary>
+    private readonly void CheckReturned()
+    {
+        const uint Exit = 0;
+        const uint Last = 2;
+        var code = _function.Options.Callback is null ? Exit : (uint)_slots[0] & 0xF;
+        if (code > Last)
+        {
+            throw new AbiException($"unsupported callback code {code}");
+        }
+
+        if (code != Exit || !_scope.Returned.IsReturned)
+        {
+            throw new AbiException(code == Exit ? "the function ended without `task.return`" : "the function would wait, which is not supported yet");
+        }
     }
 
     /// <summary>The result.</summary>
     public readonly T Take<T>(ComponentCodec<T> codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
+        if (_function.Options.IsAsync)
+        {
+            return _scope.Returned.Value is T returned ? returned : throw new InvalidOperationException("results of asynchronous functions come as values without a static type");
+        }
+
         var context = new LiftContext(_function.Options, _scope);
         var layout = _function.Layout;
         if (layout.HasFlatResult)
@@ -146,6 +176,7 @@ public ref struct ComponentCall
             _state.Leave(_caller);
         }
 
+        _state.Task = _outerTask;
         _state.EndScope(_scope);
     }
 

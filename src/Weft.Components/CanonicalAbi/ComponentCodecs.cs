@@ -1,5 +1,4 @@
 // The codecs of the library, and which one stands for a .NET type.
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Weft.Components.Types;
@@ -7,7 +6,7 @@ using Weft.Components.Types;
 namespace Weft.Components.CanonicalAbi;
 
 /// <summary>Codecs of primitive types and of types made of others.</summary>
-public static class ComponentCodecs
+public static partial class ComponentCodecs
 {
     /// <summary>bool.</summary>
     public static ComponentCodec<bool> Bool { get; } = new BoolCodec();
@@ -55,6 +54,72 @@ public static class ComponentCodecs
         return new ListCodec<T>(element);
     }
 
+    /// <summary>option of a value type.</summary>
+    public static ComponentCodec<T?> Option<T>(ComponentCodec<T> element)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return new OptionCodec<T>(element);
+    }
+
+    /// <summary>option of a reference type: null is none.</summary>
+    public static ComponentCodec<T?> OptionOfReference<T>(ComponentCodec<T> element)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return new ReferenceOptionCodec<T>(element);
+    }
+
+    /// <summary>result; <see cref="Nothing"/> for a side that carries nothing.</summary>
+    public static ComponentCodec<ComponentResult<TOk, TError>> Result<TOk, TError>(ComponentCodec<TOk> ok, ComponentCodec<TError> error)
+    {
+        ArgumentNullException.ThrowIfNull(ok);
+        ArgumentNullException.ThrowIfNull(error);
+        return new ResultCodec<TOk, TError>(ok, error);
+    }
+
+    /// <summary>What a result carries that carries nothing.</summary>
+    public static ComponentCodec<ValueTuple> Nothing { get; } = new UnitCodec();
+
+    /// <summary>tuple.</summary>
+    public static ComponentCodec<(T1, T2)> Tuple<T1, T2>(ComponentCodec<T1> first, ComponentCodec<T2> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return new TupleCodec<T1, T2>(first, second);
+    }
+
+    /// <summary>tuple.</summary>
+    public static ComponentCodec<(T1, T2, T3)> Tuple<T1, T2, T3>(ComponentCodec<T1> first, ComponentCodec<T2> second, ComponentCodec<T3> third)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        return new TupleCodec<T1, T2, T3>(first, second, third);
+    }
+
+    /// <summary>own or borrow of a resource type.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="isBorrow">Whether it is lent only.</param>
+    public static ComponentCodec<ComponentResource> Handle(ComponentResourceType type, bool isBorrow)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new HandleCodec<ComponentResource>(type, isBorrow);
+    }
+
+    /// <summary>own or borrow of a resource type of the host: the objects themselves.</summary>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    /// <param name="type">The resource type.</param>
+    /// <param name="isBorrow">Whether it is lent only.</param>
+    public static ComponentCodec<T> HostObject<T>(ComponentResourceType type, bool isBorrow)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.ValueType?.IsAssignableTo(typeof(T)) == true
+            ? new HandleCodec<T>(type, isBorrow)
+            : throw new ArgumentException($"resources of the type {type} are no {typeof(T)}", nameof(type));
+    }
+
     /// <summary>Values without a static type, of a type of a component.</summary>
     public static ComponentCodec<ComponentValue> Value(ComponentValueType type)
     {
@@ -76,10 +141,12 @@ public static class ComponentCodecs
         {
             case PrimitiveType primitive:
                 return OfPrimitive(primitive.Kind);
+            case HandleType handle when clr == typeof(ComponentResource):
+                return new HandleCodec<ComponentResource>(handle);
             case ListType { Length: null, Element: PrimitiveType primitive } when OfPrimitiveList(primitive.Kind) is { } list && list.ValueType == clr:
                 return list;
             default:
-                return RuntimeFeature.IsDynamicCodeSupported ? FindGeneric(clr, type) : null;
+                return RuntimeFeature.IsDynamicCodeSupported ? Make(clr, type) : null;
         }
     }
 
@@ -118,22 +185,4 @@ public static class ComponentCodecs
         PrimitiveKind.String => List(String),
         _ => null,
     };
-
-    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type arguments have no requirements.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The constructors are kept by the direct uses of the codecs.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = "The type arguments have no requirements.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The caller has made sure of dynamic code.")]
-    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(ListCodec<>))]
-    private static ComponentCodec? FindGeneric(Type clr, ComponentValueType type)
-    {
-        switch (type)
-        {
-            case ListType { Length: null } list when clr.IsArray:
-                return Find(clr.GetElementType()!, list.Element) is { } element && element.ValueType == clr.GetElementType()
-                    ? (ComponentCodec)Activator.CreateInstance(typeof(ListCodec<>).MakeGenericType(element.ValueType), element)!
-                    : null;
-            default:
-                return null;
-        }
-    }
 }

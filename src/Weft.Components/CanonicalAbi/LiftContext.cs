@@ -81,12 +81,13 @@ public readonly struct LiftContext
         }
     }
 
+    internal ComponentResource LiftResource(HandleType type, uint index) => LiftResource(_options.Instance.Resolve(type.Resource), type.IsBorrow, index);
+
     /// <summary>Lifts a handle (lift_own, lift_borrow).</summary>
-    internal ComponentResource LiftResource(HandleType type, uint index)
+    internal ComponentResource LiftResource(ComponentResourceType resource, bool isBorrow, uint index)
     {
         var instance = _options.Instance;
-        var resource = instance.Resolve(type.Resource);
-        if (!type.IsBorrow)
+        if (!isBorrow)
         {
             var removed = instance.Handles.Remove(index, resource, mustOwn: true);
             return new ComponentResource(resource, removed.Representation, removed.Value, isOwned: true);

@@ -51,7 +51,7 @@ public readonly struct LowerContext
     {
         var bytes = (long)count * elementSize;
         return (ulong)bytes <= LiftContext.MaximumBytes
-            ? Allocate((ulong)bytes, alignment)
+            ? Reallocate(0, 0, alignment, (ulong)bytes, "list content")
             : throw new ArgumentException($"a list of {count} elements of {elementSize} bytes is more than {LiftContext.MaximumBytes} bytes");
     }
 
@@ -61,19 +61,19 @@ public readonly struct LowerContext
     public ulong Allocate(ulong size, int alignment) => Reallocate(0, 0, alignment, size);
 
     /// <summary>Has the guest move what it has allocated, and make it larger or smaller.</summary>
-    internal ulong Reallocate(ulong old, ulong oldSize, int alignment, ulong size)
+    internal ulong Reallocate(ulong old, ulong oldSize, int alignment, ulong size, string what = "content")
     {
         Span<ulong> slots = [old, oldSize, (ulong)alignment, size];
         _options.Instance.CallCoreInside(_options.Realloc!, slots);
         var address = Is64 ? slots[0] : (uint)slots[0];
         if ((address & (ulong)(alignment - 1)) != 0)
         {
-            throw new AbiException($"realloc return: result not aligned: {address} is no multiple of {alignment}");
+            throw new AbiException($"realloc return: result not aligned: unaligned pointer: {address} is no multiple of {alignment}");
         }
 
         return (UInt128)address + size <= Memory.Length
             ? address
-            : throw new AbiException($"realloc return: beyond end of memory: {size} bytes at {address} in a memory of {Memory.Length} bytes");
+            : throw new AbiException($"realloc return: beyond end of memory: {what} out-of-bounds: {size} bytes at {address} in a memory of {Memory.Length} bytes");
     }
 
     /// <summary>Checks where the guest wants a result.</summary>
@@ -86,17 +86,18 @@ public readonly struct LowerContext
         }
     }
 
+    internal ulong LowerResource(HandleType type, ComponentResource resource) => LowerResource(_options.Instance.Resolve(type.Resource), type.IsBorrow, resource);
+
     /// <summary>Lowers a handle (lower_own, lower_borrow).</summary>
-    internal ulong LowerResource(HandleType type, ComponentResource resource)
+    internal ulong LowerResource(ComponentResourceType wanted, bool isBorrow, ComponentResource resource)
     {
         var instance = _options.Instance;
-        var wanted = instance.Resolve(type.Resource);
         if (!ReferenceEquals(resource.Type, wanted))
         {
             throw new ArgumentException($"{resource} is no resource of the type {wanted} that is needed");
         }
 
-        if (!type.IsBorrow)
+        if (!isBorrow)
         {
             resource.Take();
             return (uint)instance.Handles.Add(new HandleEntry { Type = wanted, Representation = resource.Representation, Value = resource.Value });

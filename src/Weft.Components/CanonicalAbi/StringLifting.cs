@@ -30,13 +30,13 @@ internal static class StringLifting
         var bytes = (UInt128)units * (uint)unitSize;
         if (bytes > LiftContext.MaximumBytes)
         {
-            throw new AbiException($"string pointer/length out of bounds of memory: {bytes} bytes are more than {LiftContext.MaximumBytes}");
+            throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {bytes} bytes are more than {LiftContext.MaximumBytes}");
         }
 
         LiftContext.CheckAlignment(address, alignment);
         if (!context.Options.Memory!.TryGetSpan(address, (int)bytes, out var span))
         {
-            throw new AbiException($"string pointer/length out of bounds of memory: {bytes} bytes at {address} in a memory of {context.Options.Memory.Length} bytes");
+            throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {bytes} bytes at {address} in a memory of {context.Options.Memory.Length} bytes");
         }
 
         context.Spend(2 * (long)units);

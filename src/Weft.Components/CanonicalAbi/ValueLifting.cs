@@ -32,7 +32,7 @@ internal static class ValueLifting
             default:
                 var cases = CaseView.Of(type);
                 var index = (uint)ReadBytes(context, address, ValueLayout.DiscriminantSize(cases.Count));
-                return LoadCase(context, cases, CheckCase(index, cases.Count), address + cases.PayloadOffset(context.Is64));
+                return LoadCase(context, cases, Cases.Check(index, cases.Count), address + cases.PayloadOffset(context.Is64));
         }
     }
 
@@ -62,7 +62,7 @@ internal static class ValueLifting
             default:
                 var cases = CaseView.Of(type);
                 var end = reader.Position + type.GetLayout(reader.Context.Is64).Flat.Length;
-                var index = CheckCase(reader.ReadUInt32(), cases.Count);
+                var index = Cases.Check(reader.ReadUInt32(), cases.Count);
                 var value = LiftCase(ref reader, cases, index);
                 reader.SkipTo(end);
                 return value;
@@ -253,9 +253,6 @@ internal static class ValueLifting
 
     private static ComponentValue MakeFlags(FlagsType flags, uint bits) =>
         ComponentValue.Flags(flags.Names.Length == 32 ? bits : bits & ((1u << flags.Names.Length) - 1));
-
-    private static int CheckCase(uint index, int count) =>
-        index < (uint)count ? (int)index : throw new AbiException($"invalid variant discriminant: {index} of {count} cases");
 
     private static ComponentValue LoadCase(in LiftContext context, in CaseView cases, int index, ulong address)
     {

@@ -592,7 +592,7 @@ public abstract partial class ComponentFunction
     }
 
     private LiftedFunction Expect(int parameters, bool hasResult) => Type.Parameters.Length == parameters && Type.Result is not null == hasResult
-        ? Lifted
+        ? Lifted.Options.IsAsync ? throw new ArgumentException($"`{Name}` is asynchronous: use {nameof(Call)}") : Lifted
         : throw new ArgumentException($"`{Name}` takes {Type.Parameters.Length} parameters and returns {(Type.Result is null ? "nothing" : $"a {Type.Result.KindName}")}");
 
     private ComponentCodec<T> CodecOfParameter<T>(int index) => ComponentCodecs.For<T>(Type.Parameters[index].Type);

@@ -186,10 +186,18 @@ internal sealed class ComponentInstantiator
                 var resource = State.Resolve((ResourceType)_component.Types[builtin.Type]);
                 _frame.CoreFunctions.Add(ResourceBuiltins.Make(builtin.Kind, State, resource, NextCoreType()));
                 break;
+            case CanonicalBuiltin { Kind: BuiltinKind.TaskReturn } builtin:
+                _frame.CoreFunctions.Add(new TaskReturn(ResolveResult(builtin.Result), Resolve(builtin.Options)).ToCore(NextCoreType()));
+                break;
             case CanonicalBuiltin builtin:
-                throw new LinkException($"the built-in `{BuiltinTable.GetName(builtin.Kind)}` cannot be instantiated: asynchronous functions do not run yet");
+                _frame.CoreFunctions.Add(TaskBuiltins.Make(builtin, State, NextCoreType()));
+                break;
         }
     }
+
+    private ComponentValueType? ResolveResult(ValueTypeReference? result) => result is not { } type ? null
+        : type.Primitive is { } primitive ? PrimitiveType.Get(primitive)
+        : (ComponentValueType)_component.Types[type.Index];
 
     private FunctionType NextCoreType() => _store.Engine.Types.GetFunctionType(_component.CoreFunctions[_frame.CoreFunctions.Count]);
 
@@ -199,6 +207,8 @@ internal sealed class ComponentInstantiator
         Memory? memory = null;
         Function? realloc = null;
         Function? postReturn = null;
+        Function? callback = null;
+        var isAsync = false;
         foreach (var option in options)
         {
             switch (option.Kind)
@@ -215,12 +225,24 @@ internal sealed class ComponentInstantiator
                 case CanonicalOptionKind.PostReturn:
                     postReturn = _frame.CoreFunctions[option.Index];
                     break;
-                default:
-                    throw new LinkException("a function with the asynchronous ABI cannot be instantiated: asynchronous functions do not run yet");
+                case CanonicalOptionKind.Callback:
+                    callback = _frame.CoreFunctions[option.Index];
+                    break;
+                case CanonicalOptionKind.Async:
+                    isAsync = true;
+                    break;
             }
         }
 
-        return new CanonicalOptions(State) { Encoding = encoding, Memory = memory, Realloc = realloc, PostReturn = postReturn };
+        return new CanonicalOptions(State)
+        {
+            Encoding = encoding,
+            Memory = memory,
+            Realloc = realloc,
+            PostReturn = postReturn,
+            Callback = callback,
+            IsAsync = isAsync,
+        };
     }
 
     private void Import(ImportItem import)

@@ -28,6 +28,12 @@ internal sealed class InstanceState(Store store, InstanceState? parent)
     /// <summary>Whether it may call out: not from realloc and post-return.</summary>
     public bool MayLeave { get; set; } = true;
 
+    /// <summary>The call that runs in it; null during initialisation.</summary>
+    public CallScope? Task { get; set; }
+
+    /// <summary>What <c>backpressure.inc</c> and <c>backpressure.dec</c> count.</summary>
+    public int Backpressure { get; set; }
+
     /// <summary>The resource type that an identity stands for here.</summary>
     public ComponentResourceType Resolve(ResourceType type) => Resources[type.Identity];
 

@@ -7,6 +7,8 @@ namespace Weft.Components;
 /// <summary>A component function as a core function of an instance that calls it.</summary>
 internal sealed class LoweredFunction
 {
+    private const ulong Returned = 2;
+
     private readonly ComponentFunction _callee;
     private readonly ComponentHostBody? _body;
     private readonly ValueCodec[] _parameters = [];
@@ -19,7 +21,7 @@ internal sealed class LoweredFunction
     public LoweredFunction(ComponentFunction callee, ComponentFunctionType type, CanonicalOptions options)
     {
         (_callee, Type, Options) = (callee, type, options);
-        Layout = new CallLayout(type, options.Is64);
+        Layout = new CallLayout(type, options.Is64, options.IsAsync);
         if (callee is HostComponentFunction host)
         {
             _body = host.Body;
@@ -60,6 +62,12 @@ internal sealed class LoweredFunction
             {
                 _body(ref call);
                 Check(call);
+            }
+
+            if (Options.IsAsync)
+            {
+                // Whoever is called returns before it waits for anything.
+                slots[0] = Returned;
             }
         }
         catch (AbiException exception)

@@ -25,7 +25,8 @@ internal static class RuntimeTypes
         return AreEqual(left.Result, leftState, right.Result, rightState);
     }
 
-    private static bool AreEqual(ComponentValueType? left, InstanceState leftState, ComponentValueType? right, InstanceState rightState)
+    /// <summary>Whether two value types are the same.</summary>
+    public static bool AreEqual(ComponentValueType? left, InstanceState leftState, ComponentValueType? right, InstanceState rightState)
     {
         switch (left, right)
         {
