@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft"],
         ["Weft.Components"] = ["Weft"],
+        ["Weft.Bindings.Generator"] = ["Weft.Wit"],
         ["Weft.Wast"] = ["Weft.Components"],
         ["Weft.Build"] = ["Weft"],
         ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Wast", "Weft.Wit"],

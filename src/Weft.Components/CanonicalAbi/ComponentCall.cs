@@ -149,6 +149,9 @@ public ref struct ComponentCall
         _phase = Phase.Finished;
     }
 
+    /// <summary>Whether an exception of a codec is a trap: the guest has broken a rule.</summary>
+    public static bool IsViolation(Exception exception) => exception is AbiException;
+
     /// <summary>The trap for an exception of a codec.</summary>
     public TrapException Trap(Exception exception)
     {

@@ -70,6 +70,13 @@ public static partial class ComponentCodecs
         return new ReferenceOptionCodec<T>(element);
     }
 
+    /// <summary>option of a type that has a null of its own, such as another option.</summary>
+    public static ComponentCodec<Option<T>> NestedOption<T>(ComponentCodec<T> element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return new NestedOptionCodec<T>(element);
+    }
+
     /// <summary>result; <see cref="Nothing"/> for a side that carries nothing.</summary>
     public static ComponentCodec<ComponentResult<TOk, TError>> Result<TOk, TError>(ComponentCodec<TOk> ok, ComponentCodec<TError> error)
     {

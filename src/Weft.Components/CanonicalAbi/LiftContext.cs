@@ -58,6 +58,12 @@ public readonly struct LiftContext
         return (int)count;
     }
 
+    /// <summary>Checks which of so many cases a value is.</summary>
+    /// <param name="index">What the guest says.</param>
+    /// <param name="count">How many cases there are.</param>
+    /// <returns>The case.</returns>
+    public static int CheckCase(uint index, int count) => Cases.Check(index, count);
+
     /// <summary>Takes bytes of what the values of a call may take as .NET objects.</summary>
     public void Spend(long bytes) => _scope.Spend(bytes);
 

@@ -84,3 +84,16 @@ internal sealed class ReferenceOptionCodec<T>(ComponentCodec<T> element) : Optio
         return option is not null;
     }
 }
+
+/// <summary>The codec of options of options.</summary>
+/// <typeparam name="T">The .NET type of the value.</typeparam>
+internal sealed class NestedOptionCodec<T>(ComponentCodec<T> element) : OptionCodecBase<T, Option<T>>(element)
+{
+    private protected override Option<T> Wrap(T value) => new(value);
+
+    private protected override bool TryUnwrap(Option<T> option, out T value)
+    {
+        value = option.HasValue ? option.Value : default!;
+        return option.HasValue;
+    }
+}

@@ -38,7 +38,7 @@ public sealed partial class ComponentLinkerInstance
         return Add(name, new HostFunctionDefinition(type => DynamicHostBody.Make(name, type, body)));
     }
 
-    /// <summary>Defines a function that takes its arguments with codecs: what bindings are generated as.</summary>
+    /// <summary>Defines a function that takes its arguments with codecs.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="parameters">The codecs of its parameters, to be checked against the import.</param>
     /// <param name="result">The codec of its result; null when it has none.</param>
@@ -47,18 +47,22 @@ public sealed partial class ComponentLinkerInstance
     /// <exception cref="ArgumentException">The name is defined already.</exception>
     public ComponentLinkerInstance AddFunction(string name, ReadOnlySpan<ComponentCodec> parameters, ComponentCodec? result, ComponentHostBody body)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        var codecs = parameters.ToArray();
-        return Add(name, new HostFunctionDefinition(type =>
-        {
-            var fits = type.Parameters.Length == codecs.Length && (type.Result is null ? result is null : result?.Accepts(type.Result) == true);
-            for (var i = 0; fits && i < codecs.Length; i++)
-            {
-                fits = codecs[i].Accepts(type.Parameters[i].Type);
-            }
+        var signature = new ComponentSignature(parameters, result);
+        return AddFunction(name, () => signature, body);
+    }
 
-            return fits ? body : throw new ArgumentException("its parameters or its result are of other types");
-        }));
+    /// <summary>Defines a function that takes its arguments with codecs, which are made when a component imports it: what bindings are generated as.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="signature">Makes the codecs, to be checked against the import.</param>
+    /// <param name="body">What it does.</param>
+    /// <returns>These definitions.</returns>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public ComponentLinkerInstance AddFunction(string name, Func<ComponentSignature> signature, ComponentHostBody body)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(body);
+        return Add(name, new HostFunctionDefinition(type =>
+            signature().Accepts(type) ? body : throw new ArgumentException("its parameters or its result are of other types")));
     }
 
     /// <summary>Defines a resource type of the host.</summary>

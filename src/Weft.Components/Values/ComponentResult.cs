@@ -36,4 +36,10 @@ public readonly record struct ComponentResult<TOk, TError>
 
     /// <summary>A result.</summary>
     public static implicit operator ComponentResult<TOk, TError>(TOk value) => FromOk(value);
+
+    /// <summary>A result.</summary>
+    public static implicit operator ComponentResult<TOk, TError>(ComponentOk<TOk> ok) => FromOk(ok.Value);
+
+    /// <summary>An error.</summary>
+    public static implicit operator ComponentResult<TOk, TError>(ComponentError<TError> error) => FromError(error.Value);
 }
