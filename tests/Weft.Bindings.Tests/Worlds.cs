@@ -5,3 +5,12 @@ internal sealed partial class Shapes;
 
 [Components.WitWorld("wit/shapes.wit", World = "host", Errors = Components.WitErrors.Exceptions)]
 internal static partial class ThrowingShapes;
+
+[Components.WitWorld("wit/echo.wit")]
+internal sealed partial class Echoing;
+
+[Components.WitWorld("wit/echo.wit", Errors = Components.WitErrors.Exceptions, Async = true)]
+internal sealed partial class ThrowingEchoing;
+
+[Components.WitWorld("wit/counters.wit")]
+internal sealed partial class Counters;

@@ -7,6 +7,8 @@ namespace Weft.Bindings.Generator.Emission;
 /// <summary>Writes the side of exports.</summary>
 internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpelling spelling, CodecTable table, HostEmitter host)
 {
+    public const string CancellationToken = "global::System.Threading.CancellationToken cancellationToken = default";
+
     private const string Function = "global::Weft.Components.ComponentFunction";
 
     /// <summary>Writes the fields and the constructor of the class for an exported interface.</summary>
@@ -14,6 +16,7 @@ internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpell
     {
         var functions = FunctionsOf(container).ToList();
         WriteFields(functions, "internal");
+        writer.Line("private readonly global::Weft.Store _store;");
         if (plan.HasGuestResources)
         {
             writer.Line("private readonly GuestCodecs codecs;");
@@ -21,6 +24,7 @@ internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpell
 
         writer.Gap();
         writer.Open($"internal {container.Name}(global::Weft.Components.ComponentInstance instance{(plan.HasGuestResources ? ", GuestCodecs codecs" : "")})");
+        writer.Line("_store = instance.Store;");
         if (plan.HasGuestResources)
         {
             writer.Line("this.codecs = codecs;");
@@ -31,11 +35,12 @@ internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpell
     }
 
     /// <summary>Writes the functions of a container that are called without a resource.</summary>
-    public void WriteMethods(IEnumerable<FunctionPlan> functions)
+    public void WriteMethods(IEnumerable<FunctionPlan> functions, string store)
     {
         foreach (var function in functions)
         {
             WriteMethod(function, function.Field);
+            WriteAsyncMethod(function, store);
         }
     }
 
@@ -57,6 +62,7 @@ internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpell
         foreach (var function in container.Methods[resource])
         {
             WriteMethod(function, $"codecs.World.Exports.{container.Name}.{function.Field}");
+            WriteAsyncMethod(function, "codecs.World.Instance.Store");
         }
 
         writer.Gap();
@@ -150,6 +156,23 @@ internal sealed class ExportEmitter(CodeWriter writer, WorldPlan plan, TypeSpell
         writer.Open("finally");
         writer.Line("__call.Dispose();");
         writer.Close();
+        writer.Close();
+    }
+
+    private void WriteAsyncMethod(FunctionPlan function, string store)
+    {
+        if (!plan.Request.IsAsync)
+        {
+            return;
+        }
+
+        var result = spelling.SpellResult(function.Function, function.IsGuest);
+        var parameters = host.SpellParameters(function);
+        writer.Gap();
+        writer.Line($"/// <summary>Calls {function.Name} on another thread; the store must not be used until it has returned.</summary>");
+        writer.Line("/// <param name=\"cancellationToken\">Interrupts the guest.</param>");
+        writer.Open($"public global::System.Threading.Tasks.Task{(result == "void" ? "" : $"<{result}>")} {function.Name}Async({parameters}{(parameters.Length == 0 ? "" : ", ")}{CancellationToken})");
+        writer.Line($"return global::Weft.Components.ComponentTask.Run({store}, () => {function.Name}({string.Join(", ", function.Parameters.Select(item => item.Name))}), cancellationToken);");
         writer.Close();
     }
 

@@ -68,10 +68,11 @@ internal sealed class HostEmitter(CodeWriter writer, WorldPlan plan, TypeSpellin
             writer.Line($"{container.FullName}.AddTo(linker{(container.HostName is null ? "" : ", host")});");
         }
 
-        if (plan.World.Imports.Any(item => item is not WitWorldInterface))
+        var resources = plan.World.Imports.OfType<WitWorldType>().Select(item => item.Type).Where(type => type.Resolved is WitResource).ToList();
+        if (resources.Count != 0 || plan.Root.Functions.Count != 0)
         {
             writer.Line("var instance = linker.Root;");
-            foreach (var type in plan.World.Imports.OfType<WitWorldType>().Select(item => item.Type).Where(type => type.Resolved is WitResource))
+            foreach (var type in resources)
             {
                 WriteResourceDefinition("instance", type);
             }

@@ -42,8 +42,8 @@ internal sealed class TypeEmitter(CodeWriter writer, TypeSpelling spelling)
         return record.Fields.Select(field => names.Take(CSharpName.Pascal(field.Name))).ToList();
     }
 
-    /// <summary>The name of the property with what a case carries.</summary>
-    public static string PayloadName(string caseName) => caseName == "Value" ? "Payload" : "Value";
+    /// <summary>The name of the property with what a case carries. The types of the cases are members of those that derive from theirs, too.</summary>
+    public static string PayloadName(IReadOnlyList<string> cases) => cases.Contains("Value") ? cases.Contains("Payload") ? "Payload_" : "Payload" : "Value";
 
     private void WriteRecord(WitRecord record, string name, bool isGuest)
     {
@@ -78,12 +78,12 @@ internal sealed class TypeEmitter(CodeWriter writer, TypeSpelling spelling)
             {
                 writer.Open($"public sealed record {names[i]} : {name}");
                 writer.Line("/// <summary>The only value.</summary>");
-                writer.Line($"public static {names[i]} {SingleName(names[i])} {{ get; }} = new();");
+                writer.Line($"public static {names[i]} {SingleName(names)} {{ get; }} = new();");
                 writer.Close();
             }
             else
             {
-                var payload = PayloadName(names[i]);
+                var payload = PayloadName(names);
                 writer.Line($"/// <param name=\"{payload}\">What it carries.</param>");
                 writer.Line($"public sealed record {names[i]}({spelling.Spell(item.Payload, isGuest)} {payload}) : {name};");
             }
@@ -93,7 +93,7 @@ internal sealed class TypeEmitter(CodeWriter writer, TypeSpelling spelling)
     }
 
     /// <summary>The name of the property with the only value of a case without payload.</summary>
-    public static string SingleName(string caseName) => caseName == "Instance" ? "Single" : "Instance";
+    public static string SingleName(IReadOnlyList<string> cases) => cases.Contains("Instance") ? cases.Contains("Single") ? "Single_" : "Single" : "Instance";
 
     private void WriteEnum(WitEnum enumeration, string name)
     {

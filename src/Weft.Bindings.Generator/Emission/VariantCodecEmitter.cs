@@ -62,7 +62,7 @@ internal sealed class VariantCodecEmitter(CodeWriter writer, CodecTable table)
             writer.Line(i == names.Count - 1 ? "default:" : $"case {i}:");
             writer.Line(payloads[i] is { } payload
                 ? $"    return new {type}({lift(table.Refer(payload, codec.IsGuest))});"
-                : $"    return {type}.{TypeEmitter.SingleName(names[i])};");
+                : $"    return {type}.{TypeEmitter.SingleName(names)};");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class VariantCodecEmitter(CodeWriter writer, CodecTable table)
             writer.Line("    " + begin(i));
             if (payloads[i] is { } payload)
             {
-                writer.Line("    " + lower(table.Refer(payload, codec.IsGuest), $"item.{TypeEmitter.PayloadName(names[i])}"));
+                writer.Line("    " + lower(table.Refer(payload, codec.IsGuest), $"item.{TypeEmitter.PayloadName(names)}"));
             }
 
             writer.Line("    break;");

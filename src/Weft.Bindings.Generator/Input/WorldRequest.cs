@@ -14,6 +14,7 @@ namespace Weft.Bindings.Generator.Input;
 /// <param name="Path">The file or folder of WIT.</param>
 /// <param name="World">Which world.</param>
 /// <param name="ThrowErrors">Whether results of functions are exceptions when they are errors.</param>
+/// <param name="IsAsync">Whether exports are also methods that return tasks.</param>
 /// <param name="Features">Features whose unstable items are wanted.</param>
 /// <param name="Elsewhere">Imports that someone else defines: beginnings of names.</param>
 /// <param name="SourcePath">The file that the attribute is in.</param>
@@ -29,6 +30,7 @@ internal sealed record WorldRequest(
     string Path,
     string? World,
     bool ThrowErrors,
+    bool IsAsync,
     EquatableList<string> Features,
     EquatableList<string> Elsewhere,
     string SourcePath,
@@ -65,6 +67,7 @@ internal sealed record WorldRequest(
             path,
             named.TryGetValue("World", out var world) ? world.Value as string : null,
             named.TryGetValue("Errors", out var errors) && errors.Value is 1,
+            named.TryGetValue("Async", out var isAsync) && isAsync.Value is true,
             Strings(named, "Features"),
             Strings(named, "DefinedElsewhere"),
             syntax.SyntaxTree.FilePath,

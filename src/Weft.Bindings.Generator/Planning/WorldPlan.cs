@@ -35,7 +35,7 @@ internal sealed class WorldPlan
         if (!request.IsStatic)
         {
             Root.Exports.AddRange(world.Exports.OfType<WitWorldFunction>().Where(item => item.Function.Resource is null)
-                .Select(item => new FunctionPlan(item.Function, _names.Take(CSharpName.Pascal(item.Function.Name)), IsGuest: false)));
+                .Select(item => new FunctionPlan(item.Function, TakeExport(_names, CSharpName.Pascal(item.Function.Name)), IsGuest: false)));
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class WorldPlan
             item => item.HasPlainName ? item.Name : item.Interface.Name!,
             item => item.HasPlainName ? item.Name : $"{item.Interface.Package.Name.Name}-{item.Interface.Name}",
             item => item.HasPlainName ? item.Name : $"{item.Interface.Package.Name.Namespace}-{item.Interface.Package.Name.Name}-{item.Interface.Name}",
-            item => CSharpName.Pascal(item.Name.Replace(':', '-').Replace('/', '-').Replace('@', '-').Replace('.', '-').Replace('+', '-')),
+            item => item.Name.Replace(':', '-').Replace('/', '-').Replace('@', '-').Replace('.', '-').Replace('+', '-'),
         };
         var names = new Dictionary<WitWorldInterface, string>();
         foreach (var item in all)
@@ -186,7 +186,7 @@ internal sealed class WorldPlan
         if (container.ExportName is not null)
         {
             container.Exports.AddRange(container.Interface.Functions.Select(function =>
-                new FunctionPlan(function, container.Names.Take(CSharpName.Pascal(function.Name)), IsGuest: true)));
+                new FunctionPlan(function, TakeExport(container.Names, CSharpName.Pascal(function.Name)), IsGuest: true)));
             AddResourceFunctions(container, container.Names);
         }
     }
@@ -205,21 +205,39 @@ internal sealed class WorldPlan
     public static string ResourceField(WitTypeDefinition type) => CSharpName.Pascal(type.Name) + "Resource";
 
     // Constructors and static functions are called where the interface is, methods on the resource.
-    private static void AddResourceFunctions(Container container, NameScope names)
+    private void AddResourceFunctions(Container container, NameScope names)
     {
         foreach (var resource in container.Resources)
         {
             var isGuest = container.IsGuestSide;
-            var methodNames = new NameScope(container.NameOf(resource));
+            var methodNames = new NameScope(container.NameOf(resource), "Handle", "codecs");
+            string Take(NameScope scope, string name) => isGuest ? TakeExport(scope, name) : scope.Take(name);
             container.Methods[resource] = resource.Functions.Where(function => function.Kind == WitFunctionKind.Method)
-                .Select(function => new FunctionPlan(function, methodNames.Take(CSharpName.Pascal(function.Name)), isGuest)).ToList();
+                .Select(function => new FunctionPlan(function, Take(methodNames, CSharpName.Pascal(function.Name)), isGuest)).ToList();
             var others = resource.Functions.Where(function => function.Kind != WitFunctionKind.Method).Select(function => new FunctionPlan(
                 function,
-                names.Take(function.Kind == WitFunctionKind.Constructor
+                Take(names, function.Kind == WitFunctionKind.Constructor
                     ? "Create" + CSharpName.Pascal(resource.Name)
                     : CSharpName.Pascal(resource.Name) + CSharpName.Pascal(function.Name)),
                 isGuest));
             (isGuest ? container.Exports : container.Functions).AddRange(others);
         }
+    }
+
+    // A method that returns a task has the same name with Async behind it.
+    private string TakeExport(NameScope names, string name)
+    {
+        while (Request.IsAsync && !names.IsFree(name + "Async"))
+        {
+            name += "_";
+        }
+
+        name = names.Take(name);
+        if (Request.IsAsync)
+        {
+            names.Take(name + "Async");
+        }
+
+        return name;
     }
 }

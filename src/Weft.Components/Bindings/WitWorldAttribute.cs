@@ -18,6 +18,9 @@ public sealed class WitWorldAttribute(string path) : Attribute
     /// <summary>What becomes of a function's <c>result</c>.</summary>
     public WitErrors Errors { get; set; }
 
+    /// <summary>Whether each exported function has a second method that runs it on another thread, and that a token interrupts.</summary>
+    public bool Async { get; set; }
+
     /// <summary>Features whose <c>@unstable</c> items are wanted.</summary>
     public string[] Features { get; set; } = [];
 

@@ -79,6 +79,20 @@ internal sealed class HandleTable
     /// <summary>A call uses the handle no longer; while it did, the handle could not be removed.</summary>
     public void Return(int index) => _entries[index].Lends--;
 
+    /// <summary>Drops all borrowed handles, for an instance without code that would do it.</summary>
+    public void DropBorrowed()
+    {
+        for (var index = 1; index < _count; index++)
+        {
+            if (_entries[index].Scope is { } scope)
+            {
+                scope.Borrows--;
+                _entries[index] = default;
+                _free.Push(index);
+            }
+        }
+    }
+
     private ref HandleEntry Find(uint index, ComponentResourceType type)
     {
         if (index >= (uint)_count || !_entries[index].IsUsed)

@@ -60,15 +60,22 @@ internal sealed class HostBridge
         slots.CopyTo(call);
         if (layout.HasFlatResult)
         {
-            _core.InvokeSlots(call);
+            CallHost(call);
             call[..slots.Length].CopyTo(slots);
             return;
         }
 
         var address = Allocate((ulong)layout.Result.Size, (uint)layout.Result.Alignment);
         call[layout.ParameterSlots] = address;
-        _core.InvokeSlots(call);
+        CallHost(call);
         slots[0] = address;
+    }
+
+    // What was lent to the host is back: its own resources, too, were lent through the table of the bridge.
+    private void CallHost(Span<ulong> slots)
+    {
+        _core.InvokeSlots(slots);
+        Options.Instance.Handles.DropBorrowed();
     }
 
     // One call at a time: the instance cannot be entered while it runs.
