@@ -94,7 +94,7 @@ public sealed class CallTests
         var instance = guests.Instantiate(Numbers);
         var error = Assert.Throws<TrapException>(() => instance.GetFunction("char-of").Call(0xD800u));
         Assert.Equal(TrapKind.CanonicalAbi, error.Kind);
-        Assert.Equal("canonical ABI violated: in `char-of`, result: invalid `char` bit pattern: 0xd800", error.Message);
+        Assert.Equal("canonical abi violated: in `char-of`, result: invalid `char` bit pattern: 0xd800", error.Message);
         Assert.Contains("cannot enter component instance", Assert.Throws<TrapException>(() => instance.GetFunction("nop").Call()).Message);
     }
 
