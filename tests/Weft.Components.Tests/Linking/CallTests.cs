@@ -125,6 +125,23 @@ public sealed class CallTests
     }
 
     [Fact]
+    public void Typed_calls_allocate_nothing_of_their_own()
+    {
+        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Jit });
+        guests.Linker.Root.AddFunction("twice", (uint a) => 2 * a);
+        guests.Linker.Instance("test:host/text@1.2.0").AddFunction("upper", (string text) => text);
+        var four = guests.Instantiate(Importer).GetFunction<Func<uint, uint>>("four");
+        four(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            four(1);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
     public void Delegates_of_another_signature_are_refused()
     {
         using var guests = new Guests();
