@@ -32,7 +32,7 @@ public ref struct ComponentCall
     internal ComponentCall(LiftedFunction function, InstanceState? caller, Span<ulong> slots)
     {
         (_function, _caller, _state) = (function, caller, function.Options.Instance);
-        _state.Enter(caller, $"`{function.Name}`");
+        _state.Enter(caller, function.Name);
         _slots = slots;
         _scope = _state.RentScope();
         _scope.Function = function;

@@ -1,4 +1,6 @@
 // Instances of the component model: what a component exports once it is instantiated.
+using System.Diagnostics.CodeAnalysis;
+
 namespace Weft.Components;
 
 /// <summary>An instance: functions, instances, resources and more under their names. It belongs to a store.</summary>
@@ -56,8 +58,26 @@ public sealed class ComponentInstance
     /// <exception cref="ArgumentException">There is no such module.</exception>
     public Module GetModule(string name) => Get<Module>(name);
 
+    /// <summary>An exported function, if there is one of the name.</summary>
+    /// <param name="name">The name of the export.</param>
+    /// <param name="function">The function.</param>
+    public bool TryGetFunction(string name, [NotNullWhen(true)] out ComponentFunction? function) => TryGet(name, out function);
+
+    /// <summary>An exported instance, if there is one of the name.</summary>
+    /// <param name="name">The name of the export.</param>
+    /// <param name="instance">The instance.</param>
+    public bool TryGetInstance(string name, [NotNullWhen(true)] out ComponentInstance? instance) => TryGet(name, out instance);
+
     /// <summary>Whether there is an export of a name.</summary>
     public bool HasExport(string name) => InterfaceNames.Find(_exports, name) is not null;
+
+    private bool TryGet<T>(string name, [NotNullWhen(true)] out T? found)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        found = InterfaceNames.Find(_exports, name) as T;
+        return found is not null;
+    }
 
     private T Get<T>(string name)
         where T : class

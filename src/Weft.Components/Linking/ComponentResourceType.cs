@@ -59,7 +59,7 @@ public sealed class ComponentResourceType
             return;
         }
 
-        Instance.Enter(caller, "the destructor of a resource");
+        Instance.Enter(caller, "resource.drop");
         if (Destructor is not null)
         {
             Span<ulong> slots = [representation];

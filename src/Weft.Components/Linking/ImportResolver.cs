@@ -25,7 +25,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         var place = $"`{path}{name}`";
         if (found is null)
         {
-            throw new LinkException($"unknown import: {place} is not defined, a {type.Describe()} is needed");
+            throw new LinkException($"unknown import: {place} is not defined, {WithArticle(type.Describe())} is needed");
         }
 
         var value = Fit(found, name, type, place, path);
@@ -62,7 +62,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
             case (ComponentType, ComponentClosure closure):
                 return closure;
             default:
-                throw Incompatible(place, $"it is a {ComponentInstance.Describe(found)}, a {type.Describe()} is needed");
+                throw Incompatible(place, $"it is {WithArticle(ComponentInstance.Describe(found))}, {WithArticle(type.Describe())} is needed");
         }
     }
 
@@ -107,6 +107,8 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
             throw new ArgumentException($"{place} belongs to another store");
         }
     }
+
+    private static string WithArticle(string noun) => noun == "instance" ? "an instance" : $"a {noun}";
 
     private static LinkException Incompatible(string place, string why) => new($"incompatible import type: {place}: {why}");
 }

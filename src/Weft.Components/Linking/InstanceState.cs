@@ -39,14 +39,14 @@ internal sealed class InstanceState(Store store, InstanceState? parent)
 
     /// <summary>Enters it and what is around it, up to what the caller is in already.</summary>
     /// <param name="caller">The instance that calls; null when the host does.</param>
-    /// <param name="what">What is to be called, for the trap.</param>
-    public void Enter(InstanceState? caller, string what)
+    /// <param name="name">What is to be called, for the trap.</param>
+    public void Enter(InstanceState? caller, string name)
     {
         for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
         {
             if (!state.MayEnter)
             {
-                throw new TrapException(TrapKind.CanonicalAbi, $"in {what}: cannot enter component instance: it is running, or has trapped");
+                throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot enter component instance: it is running, or has trapped");
             }
         }
 
@@ -57,11 +57,12 @@ internal sealed class InstanceState(Store store, InstanceState? parent)
     public void Leave(InstanceState? caller) => Mark(caller, mayEnter: true);
 
     /// <summary>Throws unless the instance may call out now.</summary>
-    public void CheckLeave(string what)
+    /// <param name="name">What calls out.</param>
+    public void CheckLeave(string name)
     {
         if (!MayLeave)
         {
-            throw new TrapException(TrapKind.CanonicalAbi, $"in {what}: cannot leave component instance: it runs realloc or post-return");
+            throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot leave component instance: it runs realloc or post-return");
         }
     }
 

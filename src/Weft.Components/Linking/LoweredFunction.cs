@@ -48,7 +48,7 @@ internal sealed class LoweredFunction
     private void Invoke(Caller caller, Span<ulong> slots)
     {
         var state = Options.Instance;
-        state.CheckLeave($"`{_callee.Name}`");
+        state.CheckLeave(_callee.Name);
         var scope = state.RentScope();
         var call = default(ComponentHostCall);
         try

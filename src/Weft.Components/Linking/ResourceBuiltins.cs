@@ -18,7 +18,7 @@ internal static class ResourceBuiltins
         {
             BuiltinKind.ResourceNew => (_, slots) =>
             {
-                state.CheckLeave("`resource.new`");
+                state.CheckLeave("resource.new");
                 slots[0] = (uint)state.Handles.Add(new HandleEntry { Type = resource, Representation = AsRepresentation(slots[0], type.Parameters[0]) });
             }
             ,
@@ -43,7 +43,7 @@ internal static class ResourceBuiltins
 
     private static void Drop(InstanceState state, ComponentResourceType resource, uint index)
     {
-        state.CheckLeave("`resource.drop`");
+        state.CheckLeave("resource.drop");
         var entry = state.Handles.Remove(index, resource, mustOwn: false);
         if (entry.IsOwned)
         {

@@ -35,7 +35,7 @@ internal static class TaskBuiltins
 
     private static void Refuse(InstanceState state, string name)
     {
-        state.CheckLeave($"`{name}`");
+        state.CheckLeave(name);
         throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: functions that wait, and streams, futures and threads, are not supported yet");
     }
 

@@ -20,7 +20,7 @@ internal sealed class TaskReturn(ComponentValueType? result, CanonicalOptions op
     private void Invoke(Caller caller, Span<ulong> slots)
     {
         var state = options.Instance;
-        state.CheckLeave(Place);
+        state.CheckLeave("task.return");
         try
         {
             var task = state.Task;

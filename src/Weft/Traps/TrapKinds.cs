@@ -35,7 +35,7 @@ public static class TrapKinds
         TrapKind.Interrupted => "interrupted",
         TrapKind.AllocationFailed => "allocation size too large",
         TrapKind.UncaughtException => "uncaught exception",
-        TrapKind.CanonicalAbi => "canonical ABI violated",
+        TrapKind.CanonicalAbi => "canonical abi violated",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of trap."),
     };
 }

@@ -94,7 +94,7 @@ public sealed class CallTests
         var instance = guests.Instantiate(Numbers);
         var error = Assert.Throws<TrapException>(() => instance.GetFunction("char-of").Call(0xD800u));
         Assert.Equal(TrapKind.CanonicalAbi, error.Kind);
-        Assert.Equal("canonical ABI violated: in `char-of`, result: invalid `char` bit pattern: 0xd800", error.Message);
+        Assert.Equal("canonical abi violated: in `char-of`, result: invalid `char` bit pattern: 0xd800", error.Message);
         Assert.Contains("cannot enter component instance", Assert.Throws<TrapException>(() => instance.GetFunction("nop").Call()).Message);
     }
 
@@ -122,6 +122,23 @@ public sealed class CallTests
         var instance = guests.Instantiate(Echo("utf8"));
         Assert.Equal([1, 2, 255], instance.GetFunction<Func<byte[], byte[]>>("bytes")([1, 2, 255]));
         Assert.Equal(ComponentValue.ListOf<byte>([1, 2]), instance.GetFunction("bytes").Call(ComponentValue.List((byte)1, (byte)2)));
+    }
+
+    [Fact]
+    public void Typed_calls_allocate_nothing_of_their_own()
+    {
+        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Jit });
+        guests.Linker.Root.AddFunction("twice", (uint a) => 2 * a);
+        guests.Linker.Instance("test:host/text@1.2.0").AddFunction("upper", (string text) => text);
+        var four = guests.Instantiate(Importer).GetFunction<Func<uint, uint>>("four");
+        four(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            four(1);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
     }
 
     [Fact]
