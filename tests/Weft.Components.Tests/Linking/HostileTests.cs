@@ -192,4 +192,45 @@ public sealed class HostileTests
         Assert.Throws<ArgumentException>(() => instance.GetFunction("f").Call(1u));
         Assert.Equal(3u, length("abc"));
     }
+
+    [Fact]
+    public void Components_that_instantiate_others_twice_and_so_on_come_to_an_end()
+    {
+        var text = "(component $c0)";
+        for (var i = 1; i <= 40; i++)
+        {
+            text += $" (component $c{i} (alias outer 1 $c{i - 1} (component $x)) (instance (instantiate $x)) (instance (instantiate $x)))";
+        }
+
+        using var guests = new Guests();
+        var error = Assert.Throws<LinkException>(() => guests.Instantiate($"(component {text} (instance (instantiate $c40)))"));
+        Assert.Contains("more than 10000 instances", error.Message);
+    }
+
+    [Fact]
+    public void Deep_values_near_the_end_of_the_stack_trap()
+    {
+        // A function that calls itself through the host, with a value 150 deep, until the stack is used up.
+        var declarations = string.Concat(Enumerable.Range(1, 150).Select(i => $"(type $t{i} (tuple {(i == 1 ? "u32" : $"$t{i - 1}")}))"));
+        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        ComponentFunction? again = null;
+        guests.Linker.Root.AddFunction("host", (_, arguments) => again!.Call(arguments));
+        again = guests.Instantiate($$"""
+            (component {{declarations}}
+              (import "host" (func $host (param "x" $t150) (result u32)))
+              (core func $host' (canon lower (func $host)))
+              (component $c {{declarations}}
+                (import "up" (func $up (param "x" $t150) (result u32)))
+                (core func $up' (canon lower (func $up)))
+                (core module $m
+                  (import "" "up" (func $up (param i32) (result i32)))
+                  (func $f (export "f") (param i32) (result i32) (i32.add (call $f (local.get 0)) (call $up (local.get 0)))))
+                (core instance $i (instantiate $m (with "" (instance (export "up" (func $up'))))))
+                (func (export "f") (param "x" $t150) (result u32) (canon lift (core func $i "f"))))
+              (instance $i (instantiate $c (with "up" (func $host))))
+              (export "f" (func $i "f")))
+            """).GetFunction("f");
+        var value = Enumerable.Range(0, 150).Aggregate((ComponentValue)1u, (inner, _) => ComponentValue.Tuple(inner));
+        Assert.Equal(TrapKind.StackExhausted, Assert.Throws<TrapException>(() => again.Call(value)).Kind);
+    }
 }
