@@ -26,4 +26,8 @@ public static class ComponentLimits
     public const long LiftedBytes = 1L << 29;
     /// <summary>Handles that an instance may have.</summary>
     public const int Handles = 1 << 20;
+    /// <summary>Instances, of components and of core modules, that one instantiation makes.</summary>
+    public const int Instances = 10_000;
+    /// <summary>Definitions that one instantiation does, in all instances.</summary>
+    public const int InstantiatedDefinitions = 10_000_000;
 }

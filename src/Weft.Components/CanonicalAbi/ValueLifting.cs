@@ -154,6 +154,7 @@ internal static class ValueLifting
 
     private static ComponentValue[] LoadElements(in LiftContext context, ComponentValueType element, ulong address, int count, int size)
     {
+        CallDepth.Check();
         var values = NewParts(context, count);
         var i = 0;
         try
@@ -196,6 +197,7 @@ internal static class ValueLifting
 
     private static ComponentValue LiftElements(ref FlatReader reader, ComponentValueType element, int count)
     {
+        CallDepth.Check();
         var values = NewParts(reader.Context, count);
         for (var i = 0; i < count; i++)
         {
@@ -207,6 +209,7 @@ internal static class ValueLifting
 
     private static ComponentValue[] LoadFields(in LiftContext context, ImmutableArray<ComponentValueType> types, RecordType? record, ulong address)
     {
+        CallDepth.Check();
         var values = NewParts(context, types.Length);
         var i = 0;
         try
@@ -229,6 +232,7 @@ internal static class ValueLifting
 
     private static ComponentValue[] LiftFields(ref FlatReader reader, ImmutableArray<ComponentValueType> types, RecordType? record)
     {
+        CallDepth.Check();
         var values = NewParts(reader.Context, types.Length);
         var i = 0;
         try
@@ -256,6 +260,7 @@ internal static class ValueLifting
 
     private static ComponentValue LoadCase(in LiftContext context, in CaseView cases, int index, ulong address)
     {
+        CallDepth.Check();
         if (cases[index] is not { } type)
         {
             return cases.Make(index, null);
@@ -267,6 +272,7 @@ internal static class ValueLifting
 
     private static ComponentValue LiftCase(ref FlatReader reader, in CaseView cases, int index)
     {
+        CallDepth.Check();
         if (cases[index] is not { } type)
         {
             return cases.Make(index, null);

@@ -11,6 +11,11 @@ internal static class ValueLowering
     /// <summary>Writes a value to memory.</summary>
     public static void Store(in LowerContext context, ComponentValueType type, ulong address, in ComponentValue value)
     {
+        if (type is not PrimitiveType)
+        {
+            CallDepth.Check();
+        }
+
         switch (type)
         {
             case PrimitiveType { Kind: PrimitiveKind.String }:
@@ -58,6 +63,11 @@ internal static class ValueLowering
     /// <summary>Makes core values of a value.</summary>
     public static void LowerFlat(ref FlatWriter writer, ComponentValueType type, in ComponentValue value)
     {
+        if (type is not PrimitiveType)
+        {
+            CallDepth.Check();
+        }
+
         switch (type)
         {
             case PrimitiveType { Kind: PrimitiveKind.String }:

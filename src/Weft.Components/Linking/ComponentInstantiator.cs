@@ -28,9 +28,12 @@ internal sealed class ComponentInstantiator
     /// <param name="imports">What its imports are given, by name.</param>
     public static ComponentInstance Instantiate(ComponentClosure closure, InstanceState state, IReadOnlyDictionary<string, object> imports)
     {
+        state.Budget.AddInstance();
+        CallDepth.Check();
         var instantiator = new ComponentInstantiator(closure, state, imports);
         foreach (var item in closure.Validated.Definition.Items)
         {
+            state.Budget.AddDefinition();
             instantiator.Do(item);
         }
 
@@ -46,7 +49,7 @@ internal sealed class ComponentInstantiator
         {
             state.Resources[resource.Identity] = (ComponentResourceType)value;
         }
-        else if (type.Sort == Sort.Instance)
+        else if (type.Sort == Sort.Instance && state.BoundTypes.Add((InstanceType)type.Type))
         {
             foreach (var export in ((InstanceType)type.Type).Exports)
             {
@@ -105,6 +108,7 @@ internal sealed class ComponentInstantiator
 
     private Instance Instantiate(CoreInstantiation instantiation)
     {
+        State.Budget.AddInstance();
         var module = _frame.Modules[instantiation.Module];
         var arguments = instantiation.Arguments.ToDictionary(argument => argument.Name, argument => _frame.CoreInstances[argument.Instance]);
         var linker = new Linker(_store.Engine);

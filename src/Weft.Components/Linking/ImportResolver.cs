@@ -56,11 +56,9 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
             case (CoreModuleType expected, Module module):
                 return CheckModule(expected, module, place);
             case (ComponentType expected, Component component):
-                return new Subtyping(new WorkBudget(), engine.Types).Check(component.Type, expected) is { } error
-                    ? throw Incompatible(place, error)
-                    : new ComponentClosure(component, component.Validated, null);
-            case (ComponentType, ComponentClosure closure):
-                return closure;
+                return CheckComponent(expected, new ComponentClosure(component, component.Validated, null), place);
+            case (ComponentType expected, ComponentClosure closure):
+                return CheckComponent(expected, closure, place);
             default:
                 throw Incompatible(place, $"it is {WithArticle(ComponentInstance.Describe(found))}, {WithArticle(type.Describe())} is needed");
         }
@@ -93,6 +91,9 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
 
         return new ComponentInstance(state.Store, exports);
     }
+
+    private ComponentClosure CheckComponent(ComponentType expected, ComponentClosure closure, string place) =>
+        new Subtyping(new WorkBudget(), engine.Types).Check(closure.Validated.Type, expected) is { } error ? throw Incompatible(place, error) : closure;
 
     private Module CheckModule(CoreModuleType expected, Module module, string place)
     {

@@ -5,7 +5,7 @@ using Weft.Components.Types;
 namespace Weft.Components;
 
 /// <summary>The state of an instance of a component: its handles, and whether it can be entered and left.</summary>
-internal sealed class InstanceState(Store store, InstanceState? parent)
+internal sealed class InstanceState(Store store, InstanceState? parent, InstantiationBudget? budget = null)
 {
     private readonly Stack<CallScope> _scopes = new();
 
@@ -13,6 +13,12 @@ internal sealed class InstanceState(Store store, InstanceState? parent)
 
     /// <summary>The instance of the component around its own.</summary>
     public InstanceState? Parent { get; } = parent;
+
+    /// <summary>What the instantiation that made it may still do.</summary>
+    public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
+
+    /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
+    public HashSet<InstanceType> BoundTypes { get; } = new(ReferenceEqualityComparer.Instance);
 
     public HandleTable Handles { get; } = new();
 

@@ -20,6 +20,11 @@ internal static class ValueChecker
     /// <summary>What is wrong with a value; null when nothing.</summary>
     private static string? Find(in ComponentValue value, ComponentValueType type)
     {
+        if (type is not PrimitiveType)
+        {
+            CallDepth.Check();
+        }
+
         if (KindOf(type) is not { } kind)
         {
             return $"values of the type {type.KindName} cannot be made without a static type";

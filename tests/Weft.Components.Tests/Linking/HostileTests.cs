@@ -192,4 +192,61 @@ public sealed class HostileTests
         Assert.Throws<ArgumentException>(() => instance.GetFunction("f").Call(1u));
         Assert.Equal(3u, length("abc"));
     }
+
+    [Fact]
+    public void Components_that_instantiate_others_twice_and_so_on_come_to_an_end()
+    {
+        var text = "(component $c0)";
+        for (var i = 1; i <= 40; i++)
+        {
+            text += $" (component $c{i} (alias outer 1 $c{i - 1} (component $x)) (instance (instantiate $x)) (instance (instantiate $x)))";
+        }
+
+        using var guests = new Guests();
+        var error = Assert.Throws<LinkException>(() => guests.Instantiate($"(component {text} (instance (instantiate $c40)))"));
+        Assert.Contains("more than 10000 instances", error.Message);
+    }
+
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter)]
+    [InlineData(ExecutionTier.Jit)]
+    public void Deep_values_near_the_end_of_the_stack_come_back_or_trap(ExecutionTier tier)
+    {
+        // A guest goes down as far as it is told, and gives the host a value that is 150 deep from there.
+        var declarations = string.Concat(Enumerable.Range(1, 150).Select(i => $"(type $t{i} (tuple {(i == 1 ? "u32" : $"$t{i - 1}")}))"));
+        var text = $$"""
+            (component {{declarations}}
+              (import "host" (func $host (param "x" $t150) (result $t150)))
+              (core func $host' (canon lower (func $host)))
+              (core module $m
+                (import "" "host" (func $host (param i32) (result i32)))
+                (func $f (export "f") (param i32 i32) (result i32)
+                  (if (result i32) (local.get 1)
+                    (then (i32.add (call $f (local.get 0) (i32.sub (local.get 1) (i32.const 1))) (i32.const 0)))
+                    (else (call $host (local.get 0))))))
+              (core instance $i (instantiate $m (with "" (instance (export "host" (func $host'))))))
+              (func (export "f") (param "x" $t150) (param "depth" u32) (result $t150) (canon lift (core func $i "f"))))
+            """;
+        var value = Enumerable.Range(0, 150).Aggregate((ComponentValue)1u, (inner, _) => ComponentValue.Tuple(inner));
+        var (came, trapped) = (0, 0);
+        for (var depth = 1000u; depth < 1_000_000 && trapped < 5; depth += depth / 8)
+        {
+            using var guests = new Guests(new EngineOptions { Tier = tier });
+            guests.Linker.Root.AddFunction("host", (_, arguments) => arguments[0]);
+            var function = guests.Instantiate(text).GetFunction("f");
+            try
+            {
+                Assert.Equal(value, function.Call(value, depth));
+                came++;
+            }
+            catch (TrapException trap)
+            {
+                Assert.Equal(TrapKind.StackExhausted, trap.Kind);
+                trapped++;
+            }
+        }
+
+        Assert.NotEqual(0, came);
+        Assert.Equal(5, trapped);
+    }
 }
