@@ -37,6 +37,11 @@ public sealed class BindingsGenerator : IIncrementalGenerator
             return;
         }
 
+        foreach (var unknown in request.Unknown)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.NoTypes, request.Place.ToLocation(), unknown));
+        }
+
         try
         {
             var sourceFolder = Path.GetDirectoryName(request.SourcePath) ?? "";

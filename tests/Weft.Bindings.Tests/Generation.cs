@@ -14,11 +14,15 @@ internal static class Generation
     /// <summary>Runs it.</summary>
     /// <param name="source">The source, which is the file /project/Program.cs.</param>
     /// <param name="files">The WIT, under the folder /project.</param>
-    public static (string[] Sources, Diagnostic[] Diagnostics, Compilation Compilation) Run(string source, params (string Path, string Text)[] files)
+    public static (string[] Sources, Diagnostic[] Diagnostics, Compilation Compilation) Run(string source, params (string Path, string Text)[] files) =>
+        Run(null, source, files);
+
+    /// <summary>Runs it on a source that refers to a library.</summary>
+    public static (string[] Sources, Diagnostic[] Diagnostics, Compilation Compilation) Run(Compilation? library, string source, params (string Path, string Text)[] files)
     {
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary);
         var tree = CSharpSyntaxTree.ParseText(source, path: "/project/Program.cs");
-        var compilation = CSharpCompilation.Create("Test", [tree], s_references, options);
+        var compilation = CSharpCompilation.Create("Test", [tree], library is null ? s_references : [.. s_references, library.ToMetadataReference()], options);
         var texts = files.Select(file => (AdditionalText)new Text("/project/" + file.Path, file.Text));
         var driver = CSharpGeneratorDriver.Create([GeneratorLoader.Make().AsSourceGenerator()], texts)
             .RunGeneratorsAndUpdateCompilation(compilation, out var updated, out var diagnostics);

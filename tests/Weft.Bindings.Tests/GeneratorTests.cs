@@ -100,6 +100,7 @@ public sealed class GeneratorTests
     [InlineData("[Weft.Components.WitWorld(\"a.wit\")] public class Tested;", "WEFT1003")]
     [InlineData("class Outer { [Weft.Components.WitWorld(\"a.wit\")] public partial class Tested; }", "WEFT1003")]
     [InlineData("[Weft.Components.WitWorld(\"a.wit\")] public partial class Tested<T>;", "WEFT1003")]
+    [InlineData("[Weft.Components.WitWorld(\"a.wit\", TypesFrom = new[] { typeof(string) })] public partial class Tested;", "WEFT1004")]
     [InlineData("[Weft.Components.WitWorld(\"a.wit\", World = \"other\")] public partial class Tested;", "WEFT1001")]
     public void Errors_of_the_attribute_are_reported_there(string source, string id)
     {
@@ -107,6 +108,25 @@ public sealed class GeneratorTests
         var diagnostic = Assert.Single(diagnostics);
         Assert.Equal(id, diagnostic.Id);
         Assert.Equal("/project/Program.cs", diagnostic.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void Types_of_another_project_are_used()
+    {
+        const string Io = "package x:io@0.2.1 { interface io { resource input { read: func() -> list<u8>; } record header { name: string } } }";
+        var (_, _, library) = Generation.Run(
+            "namespace Library { [Weft.Components.WitWorld(\"a.wit\")] public static partial class Io; }", ("a.wit", $"package a:b; world w {{ import x:io/io@0.2.1; }} {Io}"));
+        var wit = "package a:b; interface mine { use x:io/io@0.2.0.{input, header}; send: func(to: input, what: header); } world w { use x:io/io@0.2.0.{input}; import mine; export run: func(what: input); } "
+            + Io.Replace("0.2.1", "0.2.0");
+        var (sources, diagnostics, compilation) = Generation.Run(
+            library.WithAssemblyName("Library"),
+            "[Weft.Components.WitWorld(\"a.wit\", TypesFrom = new[] { typeof(Library.Io) })] public partial class Tested;",
+            ("a.wit", wit));
+        Assert.Empty(diagnostics);
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        var generated = Assert.Single(sources);
+        Assert.Contains("void Send(global::Library.Io.Io_.IInput to, global::Library.Io.Io_.Header what)", generated);
+        Assert.DoesNotContain("interface IInput", generated);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ internal sealed class WorldEmitter
             _host.WriteInterface(container);
         }
 
-        foreach (var container in _plan.Containers)
+        foreach (var container in _plan.Containers.Where(container => !container.IsKnown))
         {
             WriteContainer(container);
         }
@@ -137,6 +137,11 @@ internal sealed class WorldEmitter
         var isExport = container.ExportName is not null;
         _writer.Gap();
         Documentation.Write(_writer, container.Documentation, $"The interface {container.ImportName ?? container.ExportName}.");
+        if (container.ImportName is not null && !isExport)
+        {
+            _writer.Line($"[global::Weft.Components.WitInterface(\"{container.ImportName}\")]");
+        }
+
         _writer.Open($"public {(isExport ? "sealed" : "static")} partial class {container.Name}");
         if (isExport)
         {

@@ -17,6 +17,8 @@ namespace Weft.Bindings.Generator.Input;
 /// <param name="IsAsync">Whether exports are also methods that return tasks.</param>
 /// <param name="Features">Features whose unstable items are wanted.</param>
 /// <param name="Elsewhere">Imports that someone else defines: beginnings of names.</param>
+/// <param name="Known">Interfaces that other projects have classes for.</param>
+/// <param name="Unknown">Types that should have had some, and have none.</param>
 /// <param name="SourcePath">The file that the attribute is in.</param>
 /// <param name="Place">Where the attribute is.</param>
 internal sealed record WorldRequest(
@@ -33,6 +35,8 @@ internal sealed record WorldRequest(
     bool IsAsync,
     EquatableList<string> Features,
     EquatableList<string> Elsewhere,
+    EquatableList<KnownInterface> Known,
+    EquatableList<string> Unknown,
     string SourcePath,
     SourcePlace Place)
 {
@@ -55,6 +59,7 @@ internal sealed record WorldRequest(
             isPartial &= IsPartialType(outer) && outer.TypeParameters.Length == 0;
         }
 
+        var (known, unknown) = KnownInterface.Find(named);
         var syntax = attribute.ApplicationSyntaxReference!;
         return new WorldRequest(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
@@ -70,6 +75,8 @@ internal sealed record WorldRequest(
             named.TryGetValue("Async", out var isAsync) && isAsync.Value is true,
             Strings(named, "Features"),
             Strings(named, "DefinedElsewhere"),
+            known,
+            unknown,
             syntax.SyntaxTree.FilePath,
             SourcePlace.Of(syntax.SyntaxTree.GetLocation(syntax.Span)));
     }

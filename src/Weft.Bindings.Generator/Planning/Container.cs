@@ -34,6 +34,9 @@ internal sealed class Container
     /// <summary>Whether its resources are those of the guest.</summary>
     public bool IsGuestSide { get; set; }
 
+    /// <summary>Whether the class is another project's.</summary>
+    public bool IsKnown { get; set; }
+
     /// <summary>Whether someone else gives components what is in it.</summary>
     public bool IsElsewhere { get; set; }
 

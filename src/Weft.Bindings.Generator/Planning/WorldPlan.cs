@@ -117,14 +117,17 @@ internal sealed class WorldPlan
                 name = "Exported" + name;
             }
 
+            var other = isExport ? null : Request.Known.FirstOrDefault(known => InterfaceVersion.AreCompatible(known.Name, item.Name));
             name = _names.Take(name);
-            var container = new Container(item.Interface, name, $"{Request.QualifiedName}.{name}", new NameScope(name, "AddTo"))
+            var fullName = other?.Type ?? $"{Request.QualifiedName}.{name}";
+            var container = new Container(item.Interface, name, fullName, new NameScope(fullName.Substring(fullName.LastIndexOf('.') + 1), "AddTo"))
             {
                 Documentation = item.Documentation ?? item.Interface.Documentation,
                 ImportName = isExport ? null : item.Name,
                 ExportName = isExport ? item.Name : null,
                 IsGuestSide = isExport,
-                IsElsewhere = !isExport && IsElsewhere(item.Name),
+                IsKnown = other is not null,
+                IsElsewhere = !isExport && (other is not null || IsElsewhere(item.Name)),
             };
             known[item.Interface] = container;
             Containers.Add(container);

@@ -26,4 +26,10 @@ public sealed class WitWorldAttribute(string path) : Attribute
 
     /// <summary>Imports that others define, by the beginnings of their names, such as <c>wasi:</c>: the host implements no interface for them.</summary>
     public string[] DefinedElsewhere { get; set; } = [];
+
+    /// <summary>
+    /// Classes of other projects with this attribute, public ones: the interfaces in them are used instead of being generated again, so that
+    /// resources are the same. Whoever has the classes defines these imports, too.
+    /// </summary>
+    public Type[] TypesFrom { get; set; } = [];
 }
