@@ -38,10 +38,18 @@ public sealed class GeneratorTests
               add-to-resource: func(event: tested, namespace: get-type, f: none) -> u8;
               exports: func();
               create-add-to: func();
+              resource r1 { constructor(); f1: func(codecs: list<borrow<r1>>, cancellation-token: u8); f-1: func(); }
+              resource r-1 { constructor(); r1-f: static func(); }
+              f1: func(); f-1: func(); r1-f1: func();
+              record x { own-one: r1, s: string }
+              record x-codec { own-one: r1 }
+              pass: func(x: x, c: x-codec) -> tuple<x, x-codec>;
             }
             interface codecs { a: func(); equals: func(obj: u8) -> bool; }
             interface %export { codecs: func(); }
             world w {
+              record load { s: string } enum store { check } variant %world { lift-case(load) } record check { f: f32, s: string }
+              import all: func(a: load, b: store, c: %world, d: check);
               import tested; import codecs; export tested; export codecs; export %export;
               import tested-imports: func(); import add-to: func();
               export instantiate: func(); export tested: func(); export instance: func();
@@ -49,6 +57,14 @@ public sealed class GeneratorTests
             """, ", Async = true");
         Assert.Contains("@class", generated);
         Assert.Contains("@event", generated);
+    }
+
+    [Fact]
+    public void Documentation_cannot_end_its_comment()
+    {
+        var generated = Generation.Compile("package a:b;\n/// One.\u2028 public class Escaped;\u2029 public class Escaped; </summary> */\nworld w { export f: func(); }");
+        Assert.DoesNotContain(generated.Split('\n', '\u2028', '\u2029', '\u0085'), line => line.TrimStart().StartsWith("public class Escaped", StringComparison.Ordinal));
+        Assert.Contains("&lt;/summary&gt;", generated);
     }
 
     [Fact]

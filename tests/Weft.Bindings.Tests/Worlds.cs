@@ -14,3 +14,6 @@ internal sealed partial class ThrowingEchoing;
 
 [Components.WitWorld("wit/counters.wit")]
 internal sealed partial class Counters;
+
+[Components.WitWorld("wit/spinning.wit", Async = true)]
+internal sealed partial class Spinning;

@@ -70,7 +70,7 @@ internal sealed class CodecEmitter(CodeWriter writer, WorldPlan plan, CodecTable
             writer.Gap();
             var isHandle = codec.Type is WitHandleType;
             var parameters = isHandle ? $"GuestCodecs codecs, {Abi}ComponentCodec<global::Weft.Components.ComponentResource> handle" : "GuestCodecs codecs";
-            writer.Open($"private sealed class {codec.Name}Codec({parameters}) : {Abi}ComponentCodec<{codec.ValueType}>");
+            writer.Open($"private sealed class {codec.Name}_Codec({parameters}) : {Abi}ComponentCodec<{codec.ValueType}>");
             WriteMembers(codec);
             writer.Close();
         }
@@ -82,12 +82,12 @@ internal sealed class CodecEmitter(CodeWriter writer, WorldPlan plan, CodecTable
     {
         if (codec.Type is not WitHandleType handle)
         {
-            return $"new {codec.Name}Codec(this)";
+            return $"new {codec.Name}_Codec(this)";
         }
 
         var container = plan.ContainerOf(handle.Resource, codec.IsGuest);
         var type = $"instance.GetInstance(\"{container.ExportName}\").GetResourceType(\"{handle.Resource.Name}\")";
-        return $"new {codec.Name}Codec(this, {Abi}ComponentCodecs.Handle({type}, isBorrow: {(handle.IsBorrowed ? "true" : "false")}))";
+        return $"new {codec.Name}_Codec(this, {Abi}ComponentCodecs.Handle({type}, isBorrow: {(handle.IsBorrowed ? "true" : "false")}))";
     }
 
     private void WriteMembers(CodecPlan codec)

@@ -24,7 +24,9 @@ internal static class Documentation
     public static string Escape(string text)
     {
         var escaped = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-        return new string(escaped.Where(character => character >= ' ' || character == '\t').ToArray());
+
+        // Characters that end a line for C# would end the comment.
+        return new string(escaped.Where(character => character is (>= ' ' or '\t') and not ('\u0085' or '\u2028' or '\u2029')).ToArray());
     }
 
     private static void WriteElement(CodeWriter writer, string element, List<string> lines)

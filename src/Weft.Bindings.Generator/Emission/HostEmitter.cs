@@ -40,7 +40,7 @@ internal sealed class HostEmitter(CodeWriter writer, WorldPlan plan, TypeSpellin
         writer.Close();
         writer.Gap();
         writer.Line($"/// <summary>The resource type {resource.Name}.</summary>");
-        writer.Line($"public static global::Weft.Components.ComponentResourceType {WorldPlan.ResourceField(resource)} {{ get; }} = new(\"{resource.Name}\", typeof({container.FullName}.{container.NameOf(resource)}));");
+        writer.Line($"public static global::Weft.Components.ComponentResourceType {container.ResourceNameOf(resource)} {{ get; }} = new(\"{resource.Name}\", typeof({container.FullName}.{container.NameOf(resource)}));");
     }
 
     /// <summary>Writes how an interface is defined for a linker.</summary>
@@ -131,7 +131,8 @@ internal sealed class HostEmitter(CodeWriter writer, WorldPlan plan, TypeSpellin
     private void WriteResourceDefinition(string instance, WitTypeDefinition type)
     {
         var resource = (WitResource)type.Resolved;
-        writer.Line($"{instance}.DefineResource(\"{type.Name}\", {plan.ContainerOf(resource, isGuest: false).FullName}.{WorldPlan.ResourceField(resource)});");
+        var owner = plan.ContainerOf(resource, isGuest: false);
+        writer.Line($"{instance}.DefineResource(\"{type.Name}\", {owner.FullName}.{owner.ResourceNameOf(resource)});");
     }
 
     private void WriteDefinitions(string instance, Container container, bool hasHost)

@@ -18,7 +18,8 @@ internal sealed class CodecTable(WorldPlan plan, TypeSpelling spelling)
     private const string Library = "global::Weft.Components.CanonicalAbi.ComponentCodecs";
 
     private readonly Dictionary<string, CodecPlan> _known = new(StringComparer.Ordinal);
-    private readonly NameScope _names = new();
+    private readonly NameScope _names = new(
+        "Codecs", "GuestCodecs", "World", "Instance", "Accepts", "GetLayout", "ValueType", "Load", "Store", "LiftFlat", "LowerFlat", "LoadMany", "StoreMany", "Check", "LiftCase");
 
     /// <summary>The codecs in order.</summary>
     public List<CodecPlan> Codecs { get; } = [];
@@ -90,7 +91,7 @@ internal sealed class CodecTable(WorldPlan plan, TypeSpelling spelling)
                 var isBorrow = handle.IsBorrowed ? "true" : "false";
                 return container.IsGuestSide
                     ? null
-                    : $"{Library}.HostObject<{spelling.Spell(handle, isGuest)}>({container.FullName}.{WorldPlan.ResourceField(handle.Resource)}, isBorrow: {isBorrow})";
+                    : $"{Library}.HostObject<{spelling.Spell(handle, isGuest)}>({container.FullName}.{container.ResourceNameOf(handle.Resource)}, isBorrow: {isBorrow})";
             default:
                 foreach (var part in Parts(type))
                 {

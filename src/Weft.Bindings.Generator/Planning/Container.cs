@@ -7,6 +7,7 @@ namespace Weft.Bindings.Generator.Planning;
 internal sealed class Container
 {
     private readonly Dictionary<WitTypeDefinition, string> _typeNames = [];
+    private readonly Dictionary<WitResource, string> _resourceNames = [];
 
     public Container(WitInterface? witInterface, string name, string fullName, NameScope names)
     {
@@ -67,6 +68,12 @@ internal sealed class Container
         Types.Add(type);
         _typeNames[type] = name;
     }
+
+    /// <summary>Names the property with the resource type of a resource of the host.</summary>
+    public void AddResource(WitResource resource, string name) => _resourceNames[resource] = name;
+
+    /// <summary>The property with the resource type of a resource of the host.</summary>
+    public string ResourceNameOf(WitResource resource) => _resourceNames[resource];
 
     /// <summary>The C# name of a type in it.</summary>
     public string NameOf(WitTypeDefinition type) => _typeNames[type];

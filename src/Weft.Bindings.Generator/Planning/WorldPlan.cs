@@ -198,14 +198,11 @@ internal sealed class WorldPlan
     {
         var name = CSharpName.Pascal(type.Name);
         container.Add(type, container.Names.Take(type is WitResource && !container.IsGuestSide ? "I" + name : name));
-        if (type is WitResource && !container.IsGuestSide)
+        if (type is WitResource resource && !container.IsGuestSide)
         {
-            container.Names.Take(ResourceField(type));
+            container.AddResource(resource, container.Names.Take(name + "Resource"));
         }
     }
-
-    /// <summary>The name of the property with the resource type of a resource of the host.</summary>
-    public static string ResourceField(WitTypeDefinition type) => CSharpName.Pascal(type.Name) + "Resource";
 
     // Constructors and static functions are called where the interface is, methods on the resource.
     private void AddResourceFunctions(Container container, NameScope names)
@@ -216,7 +213,7 @@ internal sealed class WorldPlan
             var methodNames = new NameScope(container.NameOf(resource), "Handle", "codecs");
             string Take(NameScope scope, string name) => isGuest ? TakeExport(scope, name) : scope.Take(name);
             container.Methods[resource] = resource.Functions.Where(function => function.Kind == WitFunctionKind.Method)
-                .Select(function => new FunctionPlan(function, Take(methodNames, CSharpName.Pascal(function.Name)), isGuest)).ToList();
+                .Select(function => new FunctionPlan(function, Take(methodNames, CSharpName.Pascal(function.Name)), isGuest, container.NameOf(resource))).ToList();
             var others = resource.Functions.Where(function => function.Kind != WitFunctionKind.Method).Select(function => new FunctionPlan(
                 function,
                 Take(names, function.Kind == WitFunctionKind.Constructor
