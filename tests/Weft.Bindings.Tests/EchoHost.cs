@@ -20,9 +20,9 @@ internal sealed class EchoHost : IEchoingImports
 
     public Mixed VariantOf(Mixed value) => value;
 
-    public Option<uint?>[] Options(Option<uint?>[] value) => value;
+    public ComponentOption<uint?>[] Options(ComponentOption<uint?>[] value) => value;
 
-    public Option<string?> OptionOf(Option<string?> value) => value;
+    public ComponentOption<string?> OptionOf(ComponentOption<string?> value) => value;
 
     public ComponentResult<string, byte>[] Results(ComponentResult<string, byte>[] value) => value;
 

@@ -69,7 +69,7 @@ public sealed class HostTests
     {
         var swap = typeof(Shapes.IDrawing).GetMethod("Swap")!;
         Assert.Equal(typeof(Shapes.Types.Label[]), swap.ReturnType);
-        Assert.Equal(typeof(Option<uint?>), typeof(Shapes.IDrawing).GetMethod("Nested")!.ReturnType);
+        Assert.Equal(typeof(ComponentOption<uint?>), typeof(Shapes.IDrawing).GetMethod("Nested")!.ReturnType);
         Assert.Equal(typeof(ComponentResult<ValueTuple, string>), typeof(Shapes.IDrawing).GetMethod("Try")!.ReturnType);
         Assert.Equal(typeof(void), typeof(IDrawing).GetMethod("Try")!.ReturnType);
         Assert.Equal(typeof(Rune), typeof(Shapes.IDrawing).GetMethod("Many")!.GetParameters()[10].ParameterType);
@@ -181,7 +181,7 @@ public sealed class HostTests
 
         public (Rights, bool) Combine(Rights a, Rights b) => throw new NotSupportedException();
 
-        public Option<uint?> Nested(Option<uint?> value) => throw new NotSupportedException();
+        public ComponentOption<uint?> Nested(ComponentOption<uint?> value) => throw new NotSupportedException();
 
         public string Many(
             byte a, sbyte b, ushort c, short d, uint e, int f, ulong g, long h, float i, double j, Rune k, bool l, string m, byte[] n, Color o, Point p) =>

@@ -21,7 +21,7 @@ internal sealed class TypeSpelling(WorldPlan plan)
                 return Spell(list.Element, isGuest) + "[]";
             case WitOptionType option:
                 var inner = Spell(option.Value, isGuest);
-                return IsNullable(option.Value) ? $"global::Weft.Components.Option<{inner}>" : inner + "?";
+                return IsNullable(option.Value) ? $"global::Weft.Components.ComponentOption<{inner}>" : inner + "?";
             case WitResultType result:
                 return $"global::Weft.Components.ComponentResult<{SpellPayload(result.Ok, isGuest)}, {SpellPayload(result.Error, isGuest)}>";
             case WitTupleType { Elements.Count: 1 } tuple:

@@ -71,7 +71,7 @@ public static partial class ComponentCodecs
     }
 
     /// <summary>option of a type that has a null of its own, such as another option.</summary>
-    public static ComponentCodec<Option<T>> NestedOption<T>(ComponentCodec<T> element)
+    public static ComponentCodec<ComponentOption<T>> NestedOption<T>(ComponentCodec<T> element)
     {
         ArgumentNullException.ThrowIfNull(element);
         return new NestedOptionCodec<T>(element);

@@ -87,11 +87,11 @@ internal sealed class ReferenceOptionCodec<T>(ComponentCodec<T> element) : Optio
 
 /// <summary>The codec of options of options.</summary>
 /// <typeparam name="T">The .NET type of the value.</typeparam>
-internal sealed class NestedOptionCodec<T>(ComponentCodec<T> element) : OptionCodecBase<T, Option<T>>(element)
+internal sealed class NestedOptionCodec<T>(ComponentCodec<T> element) : OptionCodecBase<T, ComponentOption<T>>(element)
 {
-    private protected override Option<T> Wrap(T value) => new(value);
+    private protected override ComponentOption<T> Wrap(T value) => new(value);
 
-    private protected override bool TryUnwrap(Option<T> option, out T value)
+    private protected override bool TryUnwrap(ComponentOption<T> option, out T value)
     {
         value = option.HasValue ? option.Value : default!;
         return option.HasValue;

@@ -3,12 +3,12 @@ namespace Weft.Components;
 
 /// <summary>A value that may be there, where the value itself may be null.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-public readonly record struct Option<T>
+public readonly record struct ComponentOption<T>
 {
     private readonly T _value;
 
     /// <summary>Makes one that is there.</summary>
-    public Option(T value) => (HasValue, _value) = (true, value);
+    public ComponentOption(T value) => (HasValue, _value) = (true, value);
 
     /// <summary>Whether there is a value.</summary>
     public bool HasValue { get; }
@@ -21,5 +21,5 @@ public readonly record struct Option<T>
     public override string ToString() => HasValue ? $"some({_value})" : "none";
 
     /// <summary>One that is there.</summary>
-    public static implicit operator Option<T>(T value) => new(value);
+    public static implicit operator ComponentOption<T>(T value) => new(value);
 }
