@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the libraries of Weft.Bindings, and the command: as a tool of .NET (a package that points at the others, one with the native command for this system, one for the ordinary
-# runtime anywhere), and as a plain archive. Everything ends up in artifacts/packages.
+# Packs the command: as a tool of .NET (a package that points at the others, one with the native command for this system, one for the ordinary
+# runtime anywhere), and as a plain archive; and the libraries that a program needs for Weft.Bindings. Everything ends up in artifacts/packages.
 #   eng/pack.sh [RUNTIME]          the system that it is run on unless said, such as linux-x64
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
