@@ -151,7 +151,7 @@ internal sealed class CodecEmitter(CodeWriter writer, WorldPlan plan, CodecTable
             writer.Line($"context.Spend({SizeOfObject(codec.Type)});");
         }
 
-        writer.Line($"return {make(string.Join(", ", codecs.Select((part, i) => $"{part}.Load(context, {offsets[i]})")))};");
+        WriteLifting(codec.Type as WitRecord, codecs.Select((part, i) => $"{part}.Load(context, {offsets[i]})").ToList(), make);
         writer.Close();
         OpenStore(writer, codec.ValueType);
         if (isObject)
@@ -166,7 +166,7 @@ internal sealed class CodecEmitter(CodeWriter writer, WorldPlan plan, CodecTable
 
         writer.Close();
         OpenLiftFlat(writer, codec.ValueType);
-        writer.Line($"return {make(string.Join(", ", codecs.Select(part => $"{part}.LiftFlat(ref reader)")))};");
+        WriteLifting(codec.Type as WitRecord, codecs.Select(part => $"{part}.LiftFlat(ref reader)").ToList(), make);
         writer.Close();
         OpenLowerFlat(writer, codec.ValueType);
         if (isObject)
@@ -179,6 +179,34 @@ internal sealed class CodecEmitter(CodeWriter writer, WorldPlan plan, CodecTable
             writer.Line($"{codecs[i]}.LowerFlat(ref writer, value.{names[i]});");
         }
 
+        writer.Close();
+    }
+
+    // The fields of a record have names, which the trap of a guest that breaks a rule should say; few numbers are not worth it.
+    private void WriteLifting(WitRecord? record, List<string> parts, Func<string, string> make)
+    {
+        if (record is null || TypeSpelling.IsPlain(record))
+        {
+            writer.Line($"return {make(string.Join(", ", parts))};");
+            return;
+        }
+
+        writer.Line($"var field = \"{record.Fields[0].Name}\";");
+        writer.Open("try");
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i != 0)
+            {
+                writer.Line($"field = \"{record.Fields[i].Name}\";");
+            }
+
+            writer.Line($"var item{i} = {parts[i]};");
+        }
+
+        writer.Line($"return {make(string.Join(", ", parts.Select((_, i) => $"item{i}")))};");
+        writer.Close();
+        writer.Open($"catch (global::System.Exception exception) when ({Abi}LiftContext.NoteField(exception, field))");
+        writer.Line("throw;");
         writer.Close();
     }
 

@@ -64,6 +64,9 @@ public readonly struct LiftContext
     /// <returns>The case.</returns>
     public static int CheckCase(uint index, int count) => Cases.Check(index, count);
 
+    /// <summary>For exception filters of codecs of records: notes which field it was, for the trap, and lets the exception pass.</summary>
+    public static bool NoteField(Exception exception, string name) => AbiException.Note(exception, "field", name);
+
     /// <summary>Takes bytes of what the values of a call may take as .NET objects.</summary>
     public void Spend(long bytes) => _scope.Spend(bytes);
 
