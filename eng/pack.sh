@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs the command: as a tool of .NET (a package that points at the others, one with the native command for this system, one for the ordinary
-# runtime anywhere), and as a plain archive. Everything ends up in artifacts/packages.
+# runtime anywhere), and as a plain archive; and the libraries that a program needs for Weft.Bindings. Everything ends up in artifacts/packages.
 #   eng/pack.sh [RUNTIME]          the system that it is run on unless said, such as linux-x64
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -27,4 +27,10 @@ tar -C "$stage" -czf "$packages/weft-$runtime.tar.gz" weft
 
 dotnet pack "$root/src/Weft.Cli" "${build[@]}" -p:WeftTool=true -r any -o "$packages"
 dotnet pack "$root/src/Weft.Cli" "${build[@]}" -p:WeftTool=true -o "$packages"
+
+# The libraries that Weft.Bindings, the source generator of [WitWorld], brings with it.
+for library in Weft.Wasm Weft Weft.Components Weft.Bindings; do
+  dotnet pack "$root/src/$library" "${build[@]}" -o "$packages"
+done
+
 ls -l "$packages"

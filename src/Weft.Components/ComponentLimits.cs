@@ -22,4 +22,12 @@ public static class ComponentLimits
     public const int ValidationSteps = 100_000_000;
     /// <summary>The bytes of a value in memory must be fewer (Binary.md, "Type definitions").</summary>
     public const long ValueBytes = 1L << 28;
+    /// <summary>Bytes that the values of one call may take once they are .NET objects: a small list can name a large one many times.</summary>
+    public const long LiftedBytes = 1L << 29;
+    /// <summary>Handles that an instance may have.</summary>
+    public const int Handles = 1 << 20;
+    /// <summary>Instances, of components and of core modules, that one instantiation makes.</summary>
+    public const int Instances = 10_000;
+    /// <summary>Definitions that one instantiation does, in all instances.</summary>
+    public const int InstantiatedDefinitions = 10_000_000;
 }

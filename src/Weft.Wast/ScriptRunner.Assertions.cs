@@ -10,8 +10,15 @@ public sealed partial class ScriptRunner
     {
         switch (command)
         {
-            case AssertInstantiationTrapCommand { Module.IsComponent: true } or AssertUnlinkableCommand { Module.IsComponent: true }:
-                throw NotBuilt();
+            case AssertReturnCommand assert when IsOfComponent(assert.Action.Instance):
+                AssertComponentReturn(assert);
+                break;
+            case AssertTrapCommand assert when IsOfComponent(assert.Action.Instance):
+                AssertComponentTrap(assert.Message, () => Perform(assert.Action));
+                break;
+            case AssertInstantiationTrapCommand { Module.IsComponent: true } assert:
+                AssertComponentTrap(assert.Message, () => DefineComponent(assert.Module));
+                break;
             case AssertReturnCommand assert:
                 AssertReturn(assert);
                 break;

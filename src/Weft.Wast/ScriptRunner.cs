@@ -1,5 +1,6 @@
 // Runs scripts (.wast) of the specification's test suite: each command against a fresh store, results compared with what it asserts.
 using System.Collections.Immutable;
+using Weft.Components;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
 using Weft.Wasm.Text.Script;
@@ -21,8 +22,7 @@ public sealed partial class ScriptRunner : IDisposable
     private readonly List<ScriptFailure> _failures = [];
     private Instance? _current;
     private Module? _lastDefinition;
-    private readonly TypeRegistry _componentTypes = new();
-    private bool _isComponentCurrent;
+    private readonly ComponentLinker _components;
     private int _passed;
 
     private ScriptRunner(string file, Engine engine, Func<Engine, ModuleDefinition, Module> load)
@@ -32,6 +32,7 @@ public sealed partial class ScriptRunner : IDisposable
         _load = load;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
+        _components = new ComponentLinker(engine) { AllowShadowing = true };
         SpecTestModule.AddTo(_linker, _store);
     }
 
@@ -77,7 +78,7 @@ public sealed partial class ScriptRunner : IDisposable
             {
                 _failures.Add(new ScriptFailure(_file, command.Position, failure.Message));
             }
-            catch (Exception error) when (error is WasmException or InvalidOperationException or ArgumentException or NotSupportedException)
+            catch (Exception error) when (error is WasmException or InvalidOperationException or ArgumentException or NotSupportedException or FormatException)
             {
                 _failures.Add(new ScriptFailure(_file, command.Position, $"{Describe(command)}: {error.GetType().Name}: {error.Message}"));
             }
@@ -91,8 +92,8 @@ public sealed partial class ScriptRunner : IDisposable
             case ModuleCommand module:
                 DefineModule(module.Module);
                 break;
-            case InstanceCommand when _isComponentCurrent:
-                throw NotBuilt();
+            case InstanceCommand instance when TryInstantiateComponent(instance):
+                break;
             case InstanceCommand instance:
                 var definition = instance.Definition is { } name ? Find(_definitions, name, "module") : _lastDefinition;
                 SetInstance(instance.Instance, Instantiate(definition ?? throw new AssertionException("no module has been defined")));
@@ -117,9 +118,10 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void Register(RegisterCommand command)
     {
-        if (_isComponentCurrent)
+        if (IsOfComponent(command.Instance))
         {
-            throw NotBuilt();
+            _components.Root.DefineInstance(command.Name, FindComponentInstance(command.Instance));
+            return;
         }
 
         if (command.Instance is null || !_shared.TryGetValue(command.Instance, out var exports))
@@ -172,7 +174,7 @@ public sealed partial class ScriptRunner : IDisposable
     private void SetInstance(string? name, Instance instance)
     {
         _current = instance;
-        _isComponentCurrent = false;
+        _currentComponent = null;
         if (name is not null)
         {
             _instances[name] = instance;
@@ -187,9 +189,10 @@ public sealed partial class ScriptRunner : IDisposable
 
     private ImmutableArray<Value> Perform(ScriptAction action)
     {
-        if (_isComponentCurrent)
+        if (IsOfComponent(action.Instance))
         {
-            throw NotBuilt();
+            PerformOnComponent(action, out _);
+            return [];
         }
 
         var instance = FindInstance(action.Instance);

@@ -100,6 +100,18 @@ public sealed partial class Engine
         return new Module(this, ModuleValidator.Validate(definition, Types, Options.Validation));
     }
 
+    /// <summary>Makes a module of one that was validated elsewhere, with the types of this engine.</summary>
+    /// <param name="validated">The valid module.</param>
+    /// <exception cref="ArgumentException">It was validated with the types of another engine.</exception>
+    public Module LoadModule(ValidatedModule validated)
+    {
+        ArgumentNullException.ThrowIfNull(validated);
+        ThrowIfDisposed();
+        return validated.Registry == Types
+            ? new Module(this, validated)
+            : throw new ArgumentException("the module was validated with the types of another engine", nameof(validated));
+    }
+
     // Text begins with none of the bytes of the magic number's start; an empty or truncated binary is reported as one.
     private static bool IsBinary(ReadOnlySpan<byte> bytes) => bytes.IsEmpty || bytes[0] == 0;
 

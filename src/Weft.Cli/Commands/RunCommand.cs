@@ -10,11 +10,11 @@ namespace Weft.Cli.Commands;
 /// <summary>Runs a WASI program or calls an exported function.</summary>
 internal sealed class RunCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm, .wat or .cwasm; - is standard input." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The program, a module or a component, .wasm, .wat or .cwasm; - is standard input." };
     private readonly Option<string[]> _directories = new("--dir") { Description = "Give the guest a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST[::GUEST[:ro]]" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Set an environment variable; without a value, pass on the host's.", HelpName = "K[=V]" };
     private readonly Option<bool> _inheritEnvironment = new("--inherit-env") { Description = "Pass on the host's whole environment." };
-    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of _start, and print its results.", HelpName = "NAME" };
+    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of _start, and print its results; of a component, with the arguments behind it: 'f(1, \"x\")'.", HelpName = "NAME" };
     private readonly Option<string?> _argv0 = new("--argv0") { Description = "The program's own name as it sees it; the file's name otherwise.", HelpName = "NAME" };
     private readonly Option<string[]> _preloads = new("--preload") { Description = "Instantiate another module first, as a name to import from.", HelpName = "NAME=FILE" };
     private readonly Option<long?> _fuel = new("--fuel") { Description = "Stop the guest after about this many instructions.", HelpName = "N" };
@@ -45,6 +45,7 @@ internal sealed class RunCommand : Command
             "  weft run hello.wasm\n" +
             "  weft run --dir ./data::/data:ro --env LEVEL=3 app.wasm --verbose in.txt\n" +
             "  weft run --invoke add calc.wat 1 2\n" +
+            "  weft run --invoke 'greet(\"you\")' component.wasm\n" +
             "  weft run --fuel 1000000 --timeout 5s --max-memory 64MiB untrusted.wasm\n" +
             "  weft run --profile profile.svg app.wasm\n" +
             "  weft parse hello.wat -o - | weft run -\n\n" +

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using Weft.Cli.Parsing;
 using Weft.Cli.Profiling;
+using Weft.Components;
 using Weft.Wasi;
 using Weft.Wasm;
 
@@ -31,6 +32,7 @@ internal sealed class GuestProgram : IDisposable
     private readonly Profiler? _profiler;
     private readonly CachedRun? _cached;
     private readonly HandOver? _handOver;
+    private byte[]? _bytes;
 
     private GuestProgram(GuestOptions options)
     {
@@ -119,22 +121,18 @@ internal sealed class GuestProgram : IDisposable
         return exitCode;
     }
 
-    private int Run()
+    private int Run() => TryReadComponent() is { } component ? RunComponent(component) : RunModule();
+
+    private int RunModule()
     {
         var module = Load(_options.File);
         _cached?.Begin();
         CheckThreads(module);
         using var wasi = BuildWasi();
         _handOver?.Begin(wasi);
-        using var store = new Store(_engine, new StoreOptions
-        {
-            Fuel = _options.Fuel,
-            MaxMemory = _options.MaxMemory,
-            MaxStack = MaxStack,
-            MaxCompiledStack = _options.MaxStack is null ? null : MaxStack,
-        });
+        using var store = MakeStore();
         using var timer = StartTimer(store);
-        try
+        return Guard(() =>
         {
             var linker = new Linker(_engine).AddWasiPreview1(wasi);
             foreach (var (name, file) in _options.Preloads)
@@ -150,7 +148,30 @@ internal sealed class GuestProgram : IDisposable
             {
                 Call(linker.Instantiate(store, module));
             }
+        });
+    }
 
+    private int RunComponent(ComponentDefinition definition)
+    {
+        using var store = MakeStore();
+        using var timer = StartTimer(store);
+        return Guard(() => ComponentRun.Call(store, definition, _options));
+    }
+
+    private Store MakeStore() => new(_engine, new StoreOptions
+    {
+        Fuel = _options.Fuel,
+        MaxMemory = _options.MaxMemory,
+        MaxStack = MaxStack,
+        MaxCompiledStack = _options.MaxStack is null ? null : MaxStack,
+    });
+
+    // What the end of a guest means for the exit code.
+    private int Guard(Action run)
+    {
+        try
+        {
+            run();
             return 0;
         }
         catch (GuestExitException exit)
@@ -173,6 +194,24 @@ internal sealed class GuestProgram : IDisposable
             _handOver?.Stop();
             Console.Error.WriteLine($"weft: {exception.Message}");
             return TrapExitCode;
+        }
+    }
+
+    private ComponentDefinition? TryReadComponent()
+    {
+        if (File.Exists(_options.File) && Module.IsPrecompiledModuleFile(_options.File))
+        {
+            return null;
+        }
+
+        _bytes = ModuleFile.ReadBytes(_options.File);
+        try
+        {
+            return ModuleFile.IsComponent(_bytes) ? ModuleFile.LoadComponent(_bytes) : null;
+        }
+        catch (WasmException error)
+        {
+            throw new CommandException($"{_options.File}: {error.Message}", error);
         }
     }
 
@@ -207,7 +246,7 @@ internal sealed class GuestProgram : IDisposable
                 return Keep(LoadPrecompiled(file));
             }
 
-            var bytes = ModuleFile.ReadBytes(file);
+            var bytes = file == _options.File && _bytes is not null ? _bytes : ModuleFile.ReadBytes(file);
             if (file == _options.File)
             {
                 _handOver?.BeforeRunning(_engine, bytes);

@@ -30,6 +30,18 @@ public sealed record ValueLayout(long Size, int Alignment, ImmutableArray<Wasm.V
     /// <summary>The offset of a value that must be aligned.</summary>
     public static long Align(long offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
+    /// <summary>Where the payload of a variant lies: behind the discriminant, aligned for every case.</summary>
+    internal static uint PayloadOffset(CaseView cases, bool is64)
+    {
+        var alignment = 1;
+        for (var i = 0; i < cases.Count; i++)
+        {
+            alignment = Math.Max(alignment, cases[i]?.GetLayout(is64).Alignment ?? 1);
+        }
+
+        return (uint)Align(DiscriminantSize(cases.Count), alignment);
+    }
+
     /// <summary>The core values of values one after another, or null when they are too many.</summary>
     internal static ImmutableArray<Wasm.ValueType>? Flatten(IEnumerable<ComponentValueType> types, bool is64, int limit = MaximumFlat)
     {

@@ -9,6 +9,8 @@ public abstract class ComponentValueType : DefinedType
 {
     private ValueLayout? _layout32;
     private ValueLayout? _layout64;
+    private uint _payloadOffset32;
+    private uint _payloadOffset64;
 
     private protected ComponentValueType()
     {
@@ -17,6 +19,13 @@ public abstract class ComponentValueType : DefinedType
     /// <summary>How values lie in memory; found once for each type.</summary>
     internal ValueLayout GetLayout(bool is64) =>
         is64 ? _layout64 ??= ValueLayout.Compute(this, is64: true) : _layout32 ??= ValueLayout.Compute(this, is64: false);
+
+    /// <summary>Where the payload of a type with cases lies; found once for each type.</summary>
+    internal uint GetPayloadOffset(bool is64)
+    {
+        ref var offset = ref is64 ? ref _payloadOffset64 : ref _payloadOffset32;
+        return offset != 0 ? offset : offset = ValueLayout.PayloadOffset(CaseView.Of(this), is64);
+    }
 }
 
 /// <summary>A primitive type.</summary>
@@ -52,6 +61,7 @@ public sealed class RecordType : ComponentValueType
     internal RecordType(ImmutableArray<Field> fields)
     {
         Fields = fields;
+        Parts = fields.Select(field => field.Type).ToImmutableArray();
         foreach (var field in fields)
         {
             Count(field.Type);
@@ -60,6 +70,9 @@ public sealed class RecordType : ComponentValueType
 
     /// <summary>The fields, at least one.</summary>
     public ImmutableArray<Field> Fields { get; }
+
+    /// <summary>The types of the fields.</summary>
+    internal ImmutableArray<ComponentValueType> Parts { get; }
 
     /// <inheritdoc/>
     public override string KindName => "record";
@@ -113,6 +126,7 @@ public sealed class MapType : ComponentValueType
     internal MapType(ComponentValueType key, ComponentValueType value)
     {
         (Key, Value) = (key, value);
+        Pair = new TupleType([key, value]);
         Count(key);
         Count(value);
         ContainsPointer = true;
@@ -123,6 +137,9 @@ public sealed class MapType : ComponentValueType
 
     /// <summary>The type of its values.</summary>
     public ComponentValueType Value { get; }
+
+    /// <summary>What it is a list of, as it crosses.</summary>
+    internal TupleType Pair { get; }
 
     /// <inheritdoc/>
     public override string KindName => "map";

@@ -215,27 +215,9 @@ public sealed partial class ComponentValidator
             throw new MalformedModuleException(error.Reason, item.Offset + inside);
         }
 
-        var imports = ImmutableArray.CreateBuilder<CoreImport>();
-        for (var i = 0; i < item.Module.Imports.Length; i++)
-        {
-            imports.Add(new CoreImport(item.Module.Imports[i].Module, item.Module.Imports[i].Name, module.ImportTypes[i]));
-        }
-
-        var exports = ImmutableDictionary.CreateBuilder<string, ExternalType>();
-        foreach (var export in item.Module.Exports)
-        {
-            exports[export.Name] = export.Kind switch
-            {
-                ExternalKind.Function => new ExternalFunctionType(module.FunctionTypeIds[export.Index]),
-                ExternalKind.Table => module.Tables[export.Index],
-                ExternalKind.Memory => module.Memories[export.Index],
-                ExternalKind.Global => module.Globals[export.Index],
-                _ => new TagType(module.TagTypeIds[export.Index]),
-            };
-        }
-
+        var (imports, exports) = ModuleTypes.Describe(module);
         _scope.Modules[item] = module;
-        Push(_scope.CoreModules, MakeModuleType(imports.ToImmutable(), exports.ToImmutable()), Sort.CoreModule);
+        Push(_scope.CoreModules, MakeModuleType(imports, exports), Sort.CoreModule);
     }
 
     /// <summary>Two imports of one name would need one argument (Binary.md: names of two levels become one).</summary>

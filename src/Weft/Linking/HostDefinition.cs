@@ -54,6 +54,17 @@ internal sealed class HostDefinition
     /// <summary>The signature in words.</summary>
     public string Describe() => _type is null ? $"a host function {HostType.Describe(_parameters, _result)}" : $"a host function {_type}";
 
+    /// <summary>Lets a function have the slots of its calls as they are.</summary>
+    public static HostCallback Wrap(SlotHostFunction body, FunctionType type)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var signature = new FunctionSignature(type);
+        var count = signature.IsNumeric
+            ? signature.SlotCount
+            : throw new ArgumentException($"a function with vectors or references cannot take its arguments in slots: {type}", nameof(type));
+        return (ref HostFrame frame) => body(frame.Caller, frame.GetSlots(count));
+    }
+
     /// <summary>Lets a function without static types take its arguments from slots.</summary>
     public static HostCallback Wrap(HostFunction body)
     {

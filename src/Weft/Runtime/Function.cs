@@ -22,6 +22,16 @@ public sealed unsafe partial class Function : External
     {
     }
 
+    /// <summary>Makes a function of the host that takes and gives numbers as bits, without a value in between.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type: numbers only.</param>
+    /// <param name="body">What it does.</param>
+    /// <exception cref="ArgumentException">The type has vectors or references.</exception>
+    public Function(Store store, FunctionType type, SlotHostFunction body)
+        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), HostDefinition.Wrap(body, type))
+    {
+    }
+
     /// <summary>The function of a cell that an instance owns.</summary>
     internal Function(Store store, FunctionCell* cell)
     {
@@ -125,6 +135,26 @@ public sealed unsafe partial class Function : External
         {
             return Invoke(arguments);
         }
+    }
+
+    /// <summary>Calls it with numbers as bits: what adapters use that keep their values in slots.</summary>
+    /// <param name="slots">
+    /// The arguments, one slot each, of which i32 and f32 use the low half; then the results. As many slots as there are arguments or results,
+    /// whichever are more.
+    /// </param>
+    /// <exception cref="ArgumentException">The type has vectors or references, or there are too few slots.</exception>
+    /// <inheritdoc cref="Invoke(ReadOnlySpan{Value})"/>
+    public void InvokeSlots(Span<ulong> slots)
+    {
+        var signature = Signature;
+        if (!signature.IsNumeric || slots.Length < signature.SlotCount)
+        {
+            throw new ArgumentException(
+                signature.IsNumeric ? $"{slots.Length} slots are too few for {signature.Type}" : $"a function with vectors or references cannot be called in slots: {signature.Type}",
+                nameof(slots));
+        }
+
+        Store.Run(this, slots[..signature.SlotCount], []);
     }
 
     /// <summary>Calls a function of the host: how the machine does it.</summary>

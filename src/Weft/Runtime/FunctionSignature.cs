@@ -12,6 +12,7 @@ internal sealed class FunctionSignature
     {
         Type = type;
         SlotCount = Math.Max(CountSlots(type.Parameters), CountSlots(type.Results));
+        IsNumeric = type.Parameters.All(IsNumber) && type.Results.All(IsNumber);
         HasReferences = type.Parameters.Any(parameter => parameter.IsReference) || type.Results.Any(result => result.IsReference);
     }
 
@@ -23,6 +24,11 @@ internal sealed class FunctionSignature
 
     /// <summary>Whether a call needs room for references, parallel to the slots.</summary>
     public bool HasReferences { get; }
+
+    /// <summary>Whether there are neither vectors nor references in it: a slot is a value.</summary>
+    public bool IsNumeric { get; }
+
+    private static bool IsNumber(ValueType type) => type.Kind is ValueKind.I32 or ValueKind.I64 or ValueKind.F32 or ValueKind.F64;
 
     private static int CountSlots(ImmutableArray<ValueType> types)
     {

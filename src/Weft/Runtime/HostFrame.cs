@@ -33,6 +33,10 @@ internal unsafe ref struct HostFrame
     /// <summary>The signature.</summary>
     public readonly FunctionType Type => _type;
 
+    /// <summary>The slots themselves.</summary>
+    // SAFETY: the caller of the function has as many as its arguments or its results need, whichever are more.
+    public readonly Span<ulong> GetSlots(int count) => new(_slots, count);
+
     /// <summary>The next argument; a <see cref="Weft.Caller"/> is none of them and always there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Take<T>()

@@ -76,4 +76,7 @@ public enum TrapKind
 
     /// <summary>A WebAssembly exception left the outermost function with no handler.</summary>
     UncaughtException,
+
+    /// <summary>A component broke a rule of the canonical ABI (component model): a pointer, a length, a handle, a call at a wrong time.</summary>
+    CanonicalAbi,
 }

@@ -35,6 +35,7 @@ public static class TrapKinds
         TrapKind.Interrupted => "interrupted",
         TrapKind.AllocationFailed => "allocation size too large",
         TrapKind.UncaughtException => "uncaught exception",
+        TrapKind.CanonicalAbi => "canonical abi violated",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of trap."),
     };
 }

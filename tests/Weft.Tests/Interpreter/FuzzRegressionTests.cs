@@ -64,6 +64,23 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(0, run.Invoke(300_000)[0].AsInt32());
     }
 
+    [Theory]
+    [InlineData("i32.store", "i32.const", "i32.load")]
+    [InlineData("i64.store", "i64.const", "i64.load")]
+    public void A_constant_is_stored_at_an_address_that_is_a_constant_and_something_computed(string store, string constant, string load)
+    {
+        // The constant was put where the computed part of the address was, before that was added.
+        using var engine = new Engine(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        using var ownStore = new Store(engine);
+        using var module = engine.LoadModuleText($"""
+            (module (memory 1)
+              (func (export "run") (param i32) (result {load[..3]})
+                ({store} (i32.add (i32.const 1024) (i32.shl (local.get 0) (i32.const 3))) ({constant} 60000))
+                ({load} (i32.const 1040))))
+            """);
+        Assert.Equal(60000ul, new Linker(engine).Instantiate(ownStore, module).GetFunction("run").Invoke(2)[0].AsBits());
+    }
+
     private Function Instantiate(string fields)
     {
         using var module = _engine.LoadModuleText($"(module {fields})");

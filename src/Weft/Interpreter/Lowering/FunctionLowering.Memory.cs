@@ -119,14 +119,7 @@ internal sealed partial class FunctionLowering
             {
                 var value = Pop();
                 Pop();
-                if (value.Place == OperandPlace.Constant)
-                {
-                    // The operands of the sum may be in the constant's slot, but not behind it.
-                    value.Slot++;
-                    _maximumSlot = Math.Max(_maximumSlot, value.Slot + 1);
-                }
-
-                var from = Use(value);
+                var from = UseBehind(value);
                 Begin(added);
                 Slot(a);
                 Slot(b);
@@ -152,7 +145,7 @@ internal sealed partial class FunctionLowering
         {
             var (a, constant) = (_code[_last + 2], IntAt(_last + 3));
             Rollback();
-            var value = isStore ? Use(Pop()) : 0;
+            var value = isStore ? UseBehind(Pop()) : 0;
             Pop();
             var result = isStore ? 0 : PushSlot(KindOf(signature.Results[0]));
             Begin(BytecodeForms.Moved(opcode));
@@ -185,5 +178,20 @@ internal sealed partial class FunctionLowering
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Uses the value of a store whose address is not made any more: what the address was made of may be in the slot of a constant, for one
+    /// of them was on top of the other, but not behind it.
+    /// </summary>
+    private int UseBehind(Operand value)
+    {
+        if (value.Place == OperandPlace.Constant)
+        {
+            value.Slot++;
+            _maximumSlot = Math.Max(_maximumSlot, value.Slot + 1);
+        }
+
+        return Use(value);
     }
 }

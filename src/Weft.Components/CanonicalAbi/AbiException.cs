@@ -1,0 +1,30 @@
+// What goes wrong while a value crosses, until the function that it crosses for is known: it becomes a trap then.
+namespace Weft.Components.CanonicalAbi;
+
+/// <summary>A rule of the canonical ABI is broken. Lists and records on the way out say which part of the value it was.</summary>
+internal sealed class AbiException(string reason) : Exception(reason)
+{
+    private readonly List<string> _path = [];
+
+    /// <summary>For exception filters: notes which element it was, and lets the exception pass.</summary>
+    public static bool NoteElement(Exception exception, int index)
+    {
+        (exception as AbiException)?._path.Add($"element {index}");
+        return false;
+    }
+
+    /// <summary>For exception filters: notes which part it was, and lets the exception pass.</summary>
+    public static bool Note(Exception exception, string kind, string name)
+    {
+        (exception as AbiException)?._path.Add($"{kind} `{name}`");
+        return false;
+    }
+
+    /// <summary>The trap.</summary>
+    /// <param name="place">The function, and the parameter if there is one.</param>
+    public TrapException ToTrap(string place)
+    {
+        _path.Reverse();
+        return new TrapException(TrapKind.CanonicalAbi, $"in {string.Join(", ", [place, .. _path])}: {Message}");
+    }
+}

@@ -1,0 +1,87 @@
+// What a call holds while it lasts (CanonicalABI.md, "Tasks", "Subtask State"): handles lent, handles that must be dropped, and what was lifted.
+namespace Weft.Components.CanonicalAbi;
+
+/// <summary>The bookkeeping of one side of a call.</summary>
+internal sealed class CallScope
+{
+    private readonly List<(HandleTable Table, int Index)> _lenders = [];
+    private readonly List<ComponentResource> _lentByHost = [];
+    private readonly List<ComponentResource> _borrowedByHost = [];
+
+    /// <summary>The function that runs; null on the side of the caller.</summary>
+    public LiftedFunction? Function { get; set; }
+
+    /// <summary>What <c>context.get</c> reads: slots of the guest's own.</summary>
+    public ulong Context0 { get; set; }
+
+    /// <inheritdoc cref="Context0"/>
+    public ulong Context1 { get; set; }
+
+    /// <summary>Whether <c>task.return</c> was called, and with what.</summary>
+    public (bool IsReturned, ComponentValue? Value) Returned { get; set; }
+
+    /// <summary>Borrowed handles that the callee has not dropped yet.</summary>
+    public int Borrows { get; set; }
+
+    /// <summary>Bytes that values lifted in this call may still take.</summary>
+    public long Budget { get; private set; } = ComponentLimits.LiftedBytes;
+
+    /// <summary>Takes bytes for a value.</summary>
+    public void Spend(long bytes)
+    {
+        Budget -= bytes;
+        if (Budget < 0)
+        {
+            throw new AbiException($"the values of one call take more than {ComponentLimits.LiftedBytes} bytes");
+        }
+    }
+
+    /// <summary>A handle of a guest is lent until the end of the call.</summary>
+    public void AddLender(HandleTable table, int index)
+    {
+        table.Lend(index);
+        _lenders.Add((table, index));
+    }
+
+    /// <summary>A handle of the host is lent until the end of the call.</summary>
+    public void AddLender(ComponentResource resource)
+    {
+        resource.Lend();
+        _lentByHost.Add(resource);
+    }
+
+    /// <summary>What the host may use until the end of the call.</summary>
+    public ComponentResource AddBorrowed(ComponentResource resource)
+    {
+        _borrowedByHost.Add(resource);
+        return resource;
+    }
+
+    /// <summary>The call is over: what was lent is back.</summary>
+    public void End()
+    {
+        foreach (var (table, index) in _lenders)
+        {
+            table.Return(index);
+        }
+
+        foreach (var resource in _lentByHost)
+        {
+            resource.Return();
+        }
+
+        foreach (var resource in _borrowedByHost)
+        {
+            resource.Invalidate();
+        }
+
+        _lenders.Clear();
+        _lentByHost.Clear();
+        _borrowedByHost.Clear();
+        Function = null;
+        Context0 = Context1 = 0;
+        Returned = default;
+        Borrows = 0;
+        Budget = ComponentLimits.LiftedBytes;
+    }
+}

@@ -1,0 +1,125 @@
+// What the canonical ABI knows of an instance of a component (CanonicalABI.md, "Component Instances").
+using Weft.Components.CanonicalAbi;
+using Weft.Components.Types;
+
+namespace Weft.Components;
+
+/// <summary>The state of an instance of a component: its handles, and whether it can be entered and left.</summary>
+internal sealed class InstanceState(Store store, InstanceState? parent, InstantiationBudget? budget = null)
+{
+    private readonly Stack<CallScope> _scopes = new();
+
+    public Store Store { get; } = store;
+
+    /// <summary>The instance of the component around its own.</summary>
+    public InstanceState? Parent { get; } = parent;
+
+    /// <summary>What the instantiation that made it may still do.</summary>
+    public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
+
+    /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
+    public HashSet<InstanceType> BoundTypes { get; } = new(ReferenceEqualityComparer.Instance);
+
+    public HandleTable Handles { get; } = new();
+
+    /// <summary>The resources that types of its component speak of.</summary>
+    public Dictionary<ResourceIdentity, ComponentResourceType> Resources { get; } = [];
+
+    /// <summary>
+    /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.
+    /// An instance is made running: its initialisation is over when the last core instance has started.
+    /// </summary>
+    public bool MayEnter { get; set; }
+
+    /// <summary>Whether it may call out: not from realloc and post-return.</summary>
+    public bool MayLeave { get; set; } = true;
+
+    /// <summary>The call that runs in it; null during initialisation.</summary>
+    public CallScope? Task { get; set; }
+
+    /// <summary>What <c>backpressure.inc</c> and <c>backpressure.dec</c> count.</summary>
+    public int Backpressure { get; set; }
+
+    /// <summary>The resource type that an identity stands for here.</summary>
+    public ComponentResourceType Resolve(ResourceType type) => Resources[type.Identity];
+
+    /// <summary>Enters it and what is around it, up to what the caller is in already.</summary>
+    /// <param name="caller">The instance that calls; null when the host does.</param>
+    /// <param name="name">What is to be called, for the trap.</param>
+    public void Enter(InstanceState? caller, string name)
+    {
+        for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
+        {
+            if (!state.MayEnter)
+            {
+                throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot enter component instance: it is running, or has trapped");
+            }
+        }
+
+        Mark(caller, mayEnter: false);
+    }
+
+    /// <summary>Leaves what was entered. Not after a trap: see <see cref="MayEnter"/>.</summary>
+    public void Leave(InstanceState? caller) => Mark(caller, mayEnter: true);
+
+    /// <summary>Throws unless the instance may call out now.</summary>
+    /// <param name="name">What calls out.</param>
+    public void CheckLeave(string name)
+    {
+        if (!MayLeave)
+        {
+            throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot leave component instance: it runs realloc or post-return");
+        }
+    }
+
+    /// <summary>Calls a core function of it; an exception that it throws is a trap.</summary>
+    public static void CallCore(Function function, Span<ulong> slots)
+    {
+        try
+        {
+            function.InvokeSlots(slots);
+        }
+        catch (GuestException exception)
+        {
+            throw new TrapException(TrapKind.UncaughtException, "an exception cannot leave a component", exception);
+        }
+    }
+
+    /// <summary>Calls a core function of it that must not call out.</summary>
+    public void CallCoreInside(Function function, Span<ulong> slots)
+    {
+        MayLeave = false;
+        CallCore(function, slots);
+
+        // Not after a trap: see MayEnter.
+        MayLeave = true;
+    }
+
+    /// <summary>A scope for a call; calls are nested, so that scopes are used again.</summary>
+    public CallScope RentScope() => _scopes.TryPop(out var scope) ? scope : new CallScope();
+
+    /// <summary>Ends a call.</summary>
+    public void EndScope(CallScope scope)
+    {
+        scope.End();
+        _scopes.Push(scope);
+    }
+
+    private void Mark(InstanceState? caller, bool mayEnter)
+    {
+        for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
+        {
+            state.MayEnter = mayEnter;
+        }
+    }
+
+    private static bool IsAround(InstanceState state, InstanceState? inner)
+    {
+        while (inner is not null && inner != state)
+        {
+            inner = inner.Parent;
+        }
+
+        return inner is not null;
+    }
+}

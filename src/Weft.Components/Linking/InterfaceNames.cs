@@ -1,0 +1,54 @@
+// Names with versions (Explainer, "Canonical interface names"): a dependency on one version is met by another that is compatible.
+namespace Weft.Components;
+
+/// <summary>Finds names such as wasi:io/streams@0.2.6.</summary>
+internal static class InterfaceNames
+{
+    /// <summary>What stands under a name, or under the same name with the highest compatible version; null when neither.</summary>
+    public static object? Find(Dictionary<string, object> items, string name)
+    {
+        if (items.TryGetValue(name, out var exact))
+        {
+            return exact;
+        }
+
+        if (Split(name) is not { } wanted)
+        {
+            return null;
+        }
+
+        (object Item, (ulong, ulong, ulong) Version)? best = null;
+        foreach (var (key, item) in items)
+        {
+            if (Split(key) is { } candidate && candidate.Name == wanted.Name && Track(candidate.Version) == Track(wanted.Version)
+                && (best is null || candidate.Version.CompareTo(best.Value.Version) > 0))
+            {
+                best = (item, candidate.Version);
+            }
+        }
+
+        return best?.Item;
+    }
+
+    // Versions with the same leftmost number that is not zero are compatible; 0.0.x with nothing. A prerelease is only itself.
+    private static (ulong, ulong, ulong) Track((ulong Major, ulong Minor, ulong Patch) version) => version switch
+    {
+        { Major: > 0 } => (version.Major, 0, 0),
+        { Minor: > 0 } => (0, version.Minor, 0),
+        _ => version,
+    };
+
+    private static (string Name, (ulong Major, ulong Minor, ulong Patch) Version)? Split(string name)
+    {
+        var at = name.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var parts = name[(at + 1)..].Split('.');
+        return parts.Length == 3 && ulong.TryParse(parts[0], out var major) && ulong.TryParse(parts[1], out var minor) && ulong.TryParse(parts[2], out var patch)
+            ? (name[..at], (major, minor, patch))
+            : null;
+    }
+}

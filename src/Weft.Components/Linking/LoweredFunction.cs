@@ -1,0 +1,145 @@
+// Core functions that canon lower makes (CanonicalABI.md, "canon lower"): they call a function of another component, or of the host.
+using Weft.Components.CanonicalAbi;
+using Weft.Components.Types;
+
+namespace Weft.Components;
+
+/// <summary>A component function as a core function of an instance that calls it.</summary>
+internal sealed class LoweredFunction
+{
+    private const ulong Returned = 2;
+
+    private readonly ComponentFunction _callee;
+    private readonly ComponentHostBody? _body;
+    private readonly ValueCodec[] _parameters = [];
+    private readonly ValueCodec? _result;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="callee">What is called.</param>
+    /// <param name="type">Its type, as the component that calls knows it.</param>
+    /// <param name="options">How values cross, and the instance that calls.</param>
+    public LoweredFunction(ComponentFunction callee, ComponentFunctionType type, CanonicalOptions options)
+    {
+        (_callee, Type, Options) = (callee, type, options);
+        Layout = new CallLayout(type, options.Is64, options.IsAsync);
+        if (callee is HostComponentFunction host)
+        {
+            _body = host.Body;
+            return;
+        }
+
+        _parameters = [.. type.Parameters.Select(field => new ValueCodec(field.Type))];
+        _result = type.Result is null ? null : new ValueCodec(type.Result);
+    }
+
+    /// <summary>The type.</summary>
+    public ComponentFunctionType Type { get; }
+
+    /// <summary>How values cross, and the instance that calls.</summary>
+    public CanonicalOptions Options { get; }
+
+    /// <summary>How parameters and result lie.</summary>
+    public CallLayout Layout { get; }
+
+    /// <summary>The core function.</summary>
+    /// <param name="core">Its type.</param>
+    public Function ToCore(Wasm.FunctionType core) => new(Options.Instance.Store, core, Invoke);
+
+    private void Invoke(Caller caller, Span<ulong> slots)
+    {
+        var state = Options.Instance;
+        state.CheckLeave(_callee.Name);
+        var scope = state.RentScope();
+        var call = default(ComponentHostCall);
+        try
+        {
+            call = new ComponentHostCall(this, scope, slots);
+            if (_body is null)
+            {
+                Forward(ref call);
+            }
+            else
+            {
+                _body(ref call);
+                Check(call);
+            }
+
+            if (Options.IsAsync)
+            {
+                // Whoever is called returns before it waits for anything.
+                slots[0] = Returned;
+            }
+        }
+        catch (AbiException exception)
+        {
+            throw exception.ToTrap(Place(call));
+        }
+        finally
+        {
+            state.EndScope(scope);
+        }
+    }
+
+    private void Forward(ref ComponentHostCall call)
+    {
+        var function = _callee.Lifted;
+        var arguments = new ComponentValue[_parameters.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = call.Take(_parameters[i]);
+        }
+
+        var inner = new ComponentCall(function, Options.Instance, stackalloc ulong[function.CallSlots]);
+        try
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                inner.Give(function.ParameterCodecs[i], arguments[i]);
+            }
+
+            inner.Run();
+            ComponentValue? result = function.ResultCodec is { } codec ? inner.Take(codec) : default(ComponentValue?);
+            inner.Return();
+            GiveResult(ref call, result);
+            inner.Finish();
+        }
+        catch (AbiException exception)
+        {
+            throw inner.Trap(exception);
+        }
+        finally
+        {
+            inner.Dispose();
+        }
+    }
+
+    private void GiveResult(ref ComponentHostCall call, ComponentValue? result)
+    {
+        if (_result is null)
+        {
+            return;
+        }
+
+        try
+        {
+            call.Give(_result, result!.Value);
+        }
+        catch (AbiException exception)
+        {
+            // It is the instance that called which is at fault, not the one that is being called.
+            throw exception.ToTrap($"`{_callee.Name}`, result");
+        }
+    }
+
+    private void Check(in ComponentHostCall call)
+    {
+        if (call.Taken != Type.Parameters.Length || call.IsGiven != Type.Result is not null)
+        {
+            throw new InvalidOperationException($"the host's function `{_callee.Name}` has not taken all its arguments, or not given its result");
+        }
+    }
+
+    private string Place(in ComponentHostCall call) => call.Taken < Type.Parameters.Length
+        ? $"`{_callee.Name}`, parameter `{Type.Parameters[call.Taken].Name}`"
+        : $"`{_callee.Name}`, result";
+}

@@ -1,0 +1,7 @@
+// One half of making a result.
+namespace Weft.Components;
+
+/// <summary>Success, on its way to be a result.</summary>
+/// <typeparam name="T">What it carries.</typeparam>
+/// <param name="Value">What it carries.</param>
+public readonly record struct ComponentOk<T>(T Value);
