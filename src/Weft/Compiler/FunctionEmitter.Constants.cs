@@ -13,6 +13,7 @@ internal sealed partial class FunctionEmitter
     // More would push other things out of registers.
     private const int PooledConstants = 6;
 
+    private readonly Dictionary<ValueKind, Variable> _zeros = [];
     private readonly Dictionary<long, Variable> _pooled = [];
 
     private bool EmitConstant(in Instruction instruction)
@@ -57,46 +58,31 @@ internal sealed partial class FunctionEmitter
             LoadHidden(value, OpCodes.Ldind_I8);
             Save(variable);
         }
-
-        // A variant of a loop has the locals of the running function.
-        if (_scan.Subtracts && !IsLoopVariant)
-        {
-            ClearFloats();
-        }
     }
 
-    // Locals begin as zeros that RyuJIT knows. Of those that are set before they are read nothing remains.
-    private void ClearFloats()
+    // Zero of a kind of floating-point value, as a constant that RyuJIT does not know; read once.
+    private void LoadHiddenZero(ValueKind kind)
     {
-        Variable?[] zeros = [null, null, null];
-        for (var i = _type.Parameters.Length; i < _locals.Count; i++)
+        if (!_zeros.TryGetValue(kind, out var zero))
         {
-            switch (_localKinds[i])
+            _zeros[kind] = zero = Declare(kind);
+            switch (kind)
             {
                 case ValueKind.F32:
-                    Clear(i, ref zeros[0], () => LoadHidden(0, OpCodes.Ldind_R4));
+                    LoadHidden(0, OpCodes.Ldind_R4);
                     break;
                 case ValueKind.F64:
-                    Clear(i, ref zeros[1], () => LoadHidden(0, OpCodes.Ldind_R8));
+                    LoadHidden(0, OpCodes.Ldind_R8);
                     break;
-                case ValueKind.V128:
-                    Clear(i, ref zeros[2], () => LoadHidden(Vector128<byte>.Zero));
+                default:
+                    LoadHidden(Vector128<byte>.Zero);
                     break;
             }
-        }
-    }
 
-    private void Clear(int local, ref Variable? zero, Action load)
-    {
-        if (zero is null)
-        {
-            zero = Declare(_localKinds[local]);
-            load();
             Save(zero);
         }
 
         Load(zero);
-        Save(VariableOf(local, LocalWebs.Initial)!);
     }
 
     private void LoadHidden(long value, OpCode load)

@@ -25,6 +25,7 @@ internal sealed partial class FunctionEmitter
         _localKinds.Clear();
         _localOrigins.Clear();
         _locals.Clear();
+        _zeros.Clear();
         _webVariables.Clear();
         foreach (var parameter in _type.Parameters)
         {
@@ -66,19 +67,32 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Locals begin with zero. The method leaves that to its code, so that nothing is cleared that need not be: above all not the local whose address
-    // tells where the stack is. (Methods that have their variables elsewhere, or take them from slots, are cleared by the runtime.)
+    // Locals begin with zero or null. The method leaves that to its code, so that nothing is cleared that need not be: above all not the local
+    // whose address tells where the stack is. References too: where RyuJIT makes a loop of a tail call to the function itself, it clears
+    // nothing at its head. A compact function, whose variables lie elsewhere, is cleared by the runtime, but for zeros that must not be known;
+    // a variant of a loop has the locals of the running function.
     private void ClearLocals()
     {
-        for (var i = _type.Parameters.Length; i < _localKinds.Count; i++)
+        for (var i = _type.Parameters.Length; i < _localKinds.Count && !IsLoopVariant; i++)
         {
             var kind = _localKinds[i];
-            if (kind != ValueKind.Ref && _webs.ReadsInitial(i))
+            var isHidden = _scan.Subtracts && kind is (ValueKind.F32 or ValueKind.F64 or ValueKind.V128);
+            if (!_webs.ReadsInitial(i) || (_isCompact && !isHidden))
             {
-                var variable = VariableOf(i, LocalWebs.Initial)!;
-                LoadDefault(kind);
-                SaveWidened(kind, variable);
+                continue;
             }
+
+            var variable = VariableOf(i, LocalWebs.Initial)!;
+            if (isHidden)
+            {
+                LoadHiddenZero(kind);
+            }
+            else
+            {
+                LoadDefault(kind);
+            }
+
+            SaveWidened(kind, variable);
         }
     }
 

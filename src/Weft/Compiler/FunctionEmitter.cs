@@ -93,11 +93,7 @@ internal sealed partial class FunctionEmitter
         }
 
         DeclareLocals(ref reader);
-        if (!_isCompact && !IsLoopVariant)
-        {
-            ClearLocals();
-        }
-
+        ClearLocals();
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();

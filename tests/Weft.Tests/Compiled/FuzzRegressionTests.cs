@@ -246,6 +246,35 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run.Invoke(65532)).Kind);
     }
 
+    [Fact]
+    public void A_function_that_calls_itself_in_its_place_begins_with_null_again()
+    {
+        // RyuJIT makes a loop of the call, and left the reference of the round before in the local.
+        using var store = new Store(_engine, new StoreOptions { Fuel = 10_000 });
+        using var module = _engine.LoadModuleText("""
+            (module
+              (type $numbers (array (mut i32)))
+              (global $left (mut i32) (i32.const 5))
+              (global $nulls (mut i32) (i32.const 0))
+              (func $turn (result f64)
+                (local $last anyref)
+                (global.set $left (i32.sub (global.get $left) (i32.const 1)))
+                (if (i32.lt_s (global.get $left) (i32.const 0)) (then (return (f64.const 1))))
+                (drop (block $is (result (ref array))
+                  (drop (br_on_cast $is anyref (ref array) (local.get $last)))
+                  (global.set $nulls (i32.add (global.get $nulls) (i32.const 1)))
+                  (array.new_default $numbers (i32.const 3))))
+                (local.set $last (array.new_default $numbers (i32.const 3)))
+                (block $out
+                  (try_table (catch_all $out)
+                    (loop $again
+                      (if (array.len (ref.cast (ref $numbers) (local.get $last))) (then (return_call $turn))))))
+                (f64.const 2))
+              (func (export "run") (result i32) (drop (call $turn)) (global.get $nulls)))
+            """);
+        Assert.Equal(5, new Linker(_engine).Instantiate(store, module).GetFunction("run").Invoke()[0].AsInt32());
+    }
+
     [Theory]
     [InlineData("i32", "rotl", 3)]
     [InlineData("i32", "rotr", 0)]
