@@ -100,14 +100,7 @@ internal static class ComponentConstants
 
     private static ComponentValue ToNumber(PrimitiveKind kind, BigInteger number) => kind switch
     {
-        PrimitiveKind.S8 => ComponentValue.FromS8((sbyte)number),
-        PrimitiveKind.U8 => ComponentValue.FromU8((byte)number),
-        PrimitiveKind.S16 => ComponentValue.FromS16((short)number),
-        PrimitiveKind.U16 => ComponentValue.FromU16((ushort)number),
-        PrimitiveKind.S32 => ComponentValue.FromS32((int)number),
-        PrimitiveKind.U32 => ComponentValue.FromU32((uint)number),
-        PrimitiveKind.S64 => ComponentValue.FromS64((long)number),
-        PrimitiveKind.U64 => ComponentValue.FromU64((ulong)number),
+        >= PrimitiveKind.U64 and <= PrimitiveKind.S8 => ComponentValue.FromInteger(kind, number),
         PrimitiveKind.F32 => ComponentValue.FromF32((float)number),
         PrimitiveKind.F64 => ComponentValue.FromF64((double)number),
         _ => throw new FormatException($"{PrimitiveType.Spell(kind)} has no numbers"),

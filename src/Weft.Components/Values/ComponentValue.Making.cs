@@ -1,5 +1,6 @@
 // Values of the component model: how they are made and compared.
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -36,6 +37,24 @@ public readonly partial struct ComponentValue
 
     /// <summary>A u64.</summary>
     public static ComponentValue FromU64(ulong value) => new(ComponentValueKind.U64, value);
+
+    /// <summary>An integer of a primitive type.</summary>
+    /// <param name="kind">The type: s8 to u64.</param>
+    /// <param name="number">The number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not one of integers.</exception>
+    /// <exception cref="OverflowException">The type has no such number.</exception>
+    public static ComponentValue FromInteger(PrimitiveKind kind, BigInteger number) => kind switch
+    {
+        PrimitiveKind.S8 => FromS8((sbyte)number),
+        PrimitiveKind.U8 => FromU8((byte)number),
+        PrimitiveKind.S16 => FromS16((short)number),
+        PrimitiveKind.U16 => FromU16((ushort)number),
+        PrimitiveKind.S32 => FromS32((int)number),
+        PrimitiveKind.U32 => FromU32((uint)number),
+        PrimitiveKind.S64 => FromS64((long)number),
+        PrimitiveKind.U64 => FromU64((ulong)number),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of integer."),
+    };
 
     /// <summary>An f32. Which not-a-number it is, is lost on the way into a component.</summary>
     public static ComponentValue FromF32(float value) => new(ComponentValueKind.F32, BitConverter.SingleToUInt32Bits(value));

@@ -240,17 +240,7 @@ internal sealed partial class WaveReader(string text, int start = 0)
 
         try
         {
-            return kind switch
-            {
-                PrimitiveKind.S8 => ComponentValue.FromS8((sbyte)number),
-                PrimitiveKind.U8 => ComponentValue.FromU8((byte)number),
-                PrimitiveKind.S16 => ComponentValue.FromS16((short)number),
-                PrimitiveKind.U16 => ComponentValue.FromU16((ushort)number),
-                PrimitiveKind.S32 => ComponentValue.FromS32((int)number),
-                PrimitiveKind.U32 => ComponentValue.FromU32((uint)number),
-                PrimitiveKind.S64 => ComponentValue.FromS64((long)number),
-                _ => ComponentValue.FromU64((ulong)number),
-            };
+            return ComponentValue.FromInteger(kind, number);
         }
         catch (OverflowException)
         {
