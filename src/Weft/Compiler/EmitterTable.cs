@@ -49,7 +49,7 @@ internal static partial class EmitterTable
             "op" => new EmitterRow(EmitterForm.Cil, [.. words.Select(CodeOf)], null, typeof(void)),
             "load" => new EmitterRow(EmitterForm.Load, [], words.Length == 2 ? FindMethod(words[1]) : null, CellOf(words[0])),
             "store" => new EmitterRow(EmitterForm.Store, [], words.Length == 2 ? FindMethod(words[1]) : null, CellOf(words[0])),
-            "atomic" => new EmitterRow(EmitterForm.Atomic, [], FindMethod(words[1], CellOf(words[0])), CellOf(words[0])),
+            "atomic" => new EmitterRow(EmitterForm.Atomic, [], OutlinedAtomic.For(FindMethod(words[1], CellOf(words[0]))), CellOf(words[0])),
             _ => throw new InvalidOperationException($"{opcode}: unknown semantics {semantics}"),
         };
     }

@@ -1,10 +1,9 @@
-// i64.atomic.rmw32.cmpxchg_u whose expected value lies on the stack with its upper half, in a function as large as it takes for RyuJIT to put
-// it there and to use the result where the processor left it.
+// Atomic accesses that need RAX, in the surroundings in which RyuJIT got them wrong: fuzzing found each.
 using Xunit;
 
 namespace Weft.Tests.Compiled;
 
-public sealed class WidenedExchangeTests
+public sealed class CompareExchangeTests
 {
     [Theory]
     [InlineData(ExecutionTier.Interpreter)]
@@ -17,6 +16,59 @@ public sealed class WidenedExchangeTests
 
         // Each call of the function goes round once, as the cell held 0, and takes 2 of 50; with a wrong result it goes on until nothing is left.
         Assert.Equal(46, new Linker(engine).Instantiate(store, module).GetFunction("main").Invoke()[0].AsInt32());
+    }
+
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter, null)]
+    [InlineData(ExecutionTier.Jit, null)]
+    [InlineData(ExecutionTier.Jit, 1000L)]
+    public void A_local_of_which_the_low_half_is_exchanged_stays_whole(ExecutionTier tier, long? fuel)
+    {
+        const long Value = 0x16bfbeae025cc674;
+        Assert.Equal(Value, Run(tier, fuel, """
+            (func (export "run") (param i64 i64) (result i64)
+              i32.const 0
+              local.get 0
+              local.get 0
+              i64.atomic.rmw32.cmpxchg_u offset=104
+              i32.const -2147483647
+              if (param i64) (result i64)
+                drop
+                loop (result i64)
+                  local.get 0
+                end
+                i32.const 1
+                br_table 1 1 1 1
+              end)
+            """, Value, 0));
+    }
+
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter, "or")]
+    [InlineData(ExecutionTier.Jit, "or")]
+    [InlineData(ExecutionTier.Jit, "and")]
+    [InlineData(ExecutionTier.Jit, "xor")]
+    public void What_a_cell_held_is_there_for_the_shift_behind_a_division(ExecutionTier tier, string operation)
+    {
+        Assert.Equal(0x7ffffffffffffffe >> 5, Run(tier, null, $"""
+            (func (export "run") (param i64 i64) (result i64)
+              i32.const 64
+              local.get 0
+              i64.atomic.rmw.{operation} offset=8
+              local.get 1
+              local.get 0
+              i64.rem_u
+              i64.shr_u)
+            (data (i32.const 72) "\fe\ff\ff\ff\ff\ff\ff\7f")
+            """, 0x700000000, 5));
+    }
+
+    private static long Run(ExecutionTier tier, long? fuel, string fields, long first, long second)
+    {
+        using var engine = new Engine(new EngineOptions { Tier = tier });
+        using var store = new Store(engine, new StoreOptions { Fuel = fuel });
+        using var module = engine.LoadModuleText($"(module (memory 1) {fields})");
+        return new Linker(engine).Instantiate(store, module).GetFunction("run").Invoke(first, second)[0].AsInt64();
     }
 
     private const string Text = """
