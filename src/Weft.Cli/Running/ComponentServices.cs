@@ -1,0 +1,61 @@
+// What `weft run` gives a component beside WASI's own interfaces.
+using Weft.Components;
+using Weft.Wasi;
+using Weft.Wasi.KeyValue;
+using Weft.Wasi.Logging;
+
+namespace Weft.Cli.Running;
+
+/// <summary>Configuration, buckets and a log.</summary>
+internal sealed record ComponentServices
+{
+    public IReadOnlyList<KeyValuePair<string, string>> Configuration { get; init; } = [];
+
+    /// <summary>Names of buckets, and the folders that they are in; null for one in memory.</summary>
+    public IReadOnlyList<(string Name, string? Folder)> Buckets { get; init; } = [];
+
+    public GuestLogLevel LogLevel { get; init; } = GuestLogLevel.Info;
+
+    /// <summary>Defines what was granted.</summary>
+    /// <param name="linker">The component's linker.</param>
+    /// <param name="keep">Takes what is to be closed after the run.</param>
+    /// <exception cref="CommandException">A bucket cannot be opened, or two have one name.</exception>
+    public void AddTo(ComponentLinker linker, Action<IDisposable> keep)
+    {
+        linker.AddWasiLogging(new TextGuestLog(Console.Error, LogLevel));
+        // The last value of a key counts, as it does for --env.
+        var configuration = new Dictionary<string, string>();
+        foreach (var (key, value) in Configuration)
+        {
+            configuration[key] = value;
+        }
+
+        linker.AddWasiConfig(configuration);
+        var buckets = new KeyValueBuckets();
+        foreach (var (name, folder) in Buckets)
+        {
+            if (buckets.Any(bucket => bucket.Key == name))
+            {
+                throw new CommandException($"there are two buckets '{name}' (--keyvalue)");
+            }
+
+            buckets.Add(name, folder is null ? new InMemoryKeyValueBucket() : Open(folder, keep));
+        }
+
+        linker.AddWasiKeyValue(buckets);
+    }
+
+    private static FileKeyValueBucket Open(string folder, Action<IDisposable> keep)
+    {
+        try
+        {
+            var bucket = new FileKeyValueBucket(folder);
+            keep(bucket);
+            return bucket;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{error.Message} (--keyvalue)", error);
+        }
+    }
+}
