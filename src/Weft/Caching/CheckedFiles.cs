@@ -1,0 +1,63 @@
+// Which precompiled files were found whole, so that the next process need not read all of them again: a note is the name of an empty file in the
+// folder of a cache. A file that was written to has another time of change, which nobody can set, and is checked anew.
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Weft.Runtime;
+
+namespace Weft.Caching;
+
+/// <summary>The notes in a folder.</summary>
+/// <param name="folder">The folder of a cache, which is trusted.</param>
+internal sealed class CheckedFiles(string folder)
+{
+    /// <summary>What the names of notes end with.</summary>
+    public const string Extension = ".checked";
+
+    // A file system may give two changes the same time. A file that was changed just now is noted when it is used the next time.
+    private const long TimeResolutionSeconds = 2;
+
+    /// <summary>Whether a file was checked, and has not been changed since.</summary>
+    /// <param name="identity">The file.</param>
+    /// <param name="sum">The checksum in it.</param>
+    public bool Contains(FileIdentity identity, ulong sum) =>
+        IsKnown(identity) && File.Exists(PathOf(identity, sum)) && CacheFolder.FindFault(folder) is null;
+
+    /// <summary>Notes that a file was checked.</summary>
+    /// <param name="identity">The file, as it was before it was read.</param>
+    /// <param name="sum">The checksum in it.</param>
+    public void Add(FileIdentity identity, ulong sum)
+    {
+        var age = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - identity.Time;
+        if (!IsKnown(identity) || age <= TimeResolutionSeconds)
+        {
+            return;
+        }
+
+        try
+        {
+            CacheFolder.Create(folder);
+            File.WriteAllBytes(PathOf(identity, sum), []);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, a folder that is not the user's own: the next process checks it, too.
+            Debug.WriteLine(error.Message);
+        }
+    }
+
+    // Elsewhere than on Linux the system tells too little of a file.
+    private static bool IsKnown(FileIdentity identity) => identity.File != 0;
+
+    private string PathOf(FileIdentity identity, ulong sum)
+    {
+        Span<byte> bytes = stackalloc byte[6 * sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, identity.Device);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], identity.File);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], identity.Size);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], identity.Time);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], identity.TimeDetail);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], sum);
+        return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(bytes)) + Extension);
+    }
+}
