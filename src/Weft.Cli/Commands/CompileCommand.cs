@@ -21,6 +21,7 @@ internal sealed class CompileCommand : Command
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
     private readonly Option<string?> _compiler = new("--crossgen2") { Description = "The compiler of machine code, or the folder of its package; WEFT_CROSSGEN2 says the same.", HelpName = "PATH" };
     private readonly Option<bool> _offline = new("--offline") { Description = "Do not ask NuGet for the compiler of machine code." };
+    private readonly Option<string?> _keep = new("--keep") { Description = "Leave the project that --native compiles in this folder.", HelpName = "FOLDER" };
 
     public CompileCommand()
         : base("compile",
@@ -42,6 +43,7 @@ internal sealed class CompileCommand : Command
         Add(_deterministicRelaxed);
         Add(_compiler);
         Add(_offline);
+        Add(_keep);
         SetAction((arguments, cancellation) => ExecuteAsync(arguments, cancellation));
     }
 
@@ -60,7 +62,7 @@ internal sealed class CompileCommand : Command
         var options = new PrecompileOptions
         {
             Kind = ReadKind(arguments),
-            NativeLinker = LinkedCommand.MakeAsync,
+            NativeLinker = (module, token) => LinkedCommand.MakeAsync(module, arguments.GetValue(_keep), token),
             Target = arguments.GetValue(_target),
             MetersFuel = arguments.GetValue(_fuel),
             CompilerPath = arguments.GetValue(_compiler),

@@ -13,13 +13,14 @@ internal static class LinkedCommand
 
     /// <summary>Makes the program of one module.</summary>
     /// <param name="module">The module, with a class that registers its code.</param>
+    /// <param name="keep">A folder to leave its project in; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The executable.</returns>
     /// <exception cref="CommandException">Something that is needed is not there, or failed.</exception>
-    public static async Task<ReadOnlyMemory<byte>> MakeAsync(TranslatedModule module, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> MakeAsync(TranslatedModule module, string? keep, CancellationToken cancellation)
     {
         await Toolchain.CheckAsync("compile --native", cancellation).ConfigureAwait(false);
-        var folder = Directory.CreateTempSubdirectory("weft-");
+        var folder = keep is null ? Directory.CreateTempSubdirectory("weft-") : Directory.CreateDirectory(keep);
         try
         {
             var project = new NativeProject(folder.FullName, ExecutableProject.AssemblyName, s_libraries);
@@ -30,7 +31,10 @@ internal static class LinkedCommand
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (keep is null)
+            {
+                folder.Delete(recursive: true);
+            }
         }
     }
 }

@@ -62,6 +62,11 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
 
         var chosen = InstructionSet ?? (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? DefaultInstructionSet : null);
         var set = chosen is null ? "" : $"<IlcInstructionSet>{SecurityElement.Escape(chosen)}</IlcInstructionSet>";
+
+        // Data as it is at run time, at addresses that are known when it is linked: nothing is unpacked or relocated at start (RATIONALE.md). Nor are
+        // functions of the C library looked for.
+        var data = OperatingSystem.IsLinux() ? "<IlcDehydrate>false</IlcDehydrate><PositionIndependentExecutable>false</PositionIndependentExecutable>" : "";
+        var libraryCalls = OperatingSystem.IsLinux() ? "    <DirectPInvoke Include=\"libc\" />\n" : "";
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -80,10 +85,10 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
                 <DebuggerSupport>false</DebuggerSupport>
                 <NativeDebugSymbols>false</NativeDebugSymbols>
                 <GenerateDocumentationFile>false</GenerateDocumentationFile>
-                {set}
+                {set}{data}
               </PropertyGroup>
               <ItemGroup>
-            {references}    <Reference Include="{module}.dll" ReferenceAssembly="$(MSBuildThisFileDirectory)reference/{module}.dll" />
+            {libraryCalls}{references}    <Reference Include="{module}.dll" ReferenceAssembly="$(MSBuildThisFileDirectory)reference/{module}.dll" />
               </ItemGroup>
             </Project>
 

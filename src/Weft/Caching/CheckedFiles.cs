@@ -1,8 +1,8 @@
 // Which precompiled files were found whole, so that the next process need not read all of them again: a note is the name of an empty file in the
 // folder of a cache. A file that was written to has another time of change, which nobody can set, and is checked anew.
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Security.Cryptography;
+using System.Globalization;
+using Weft.Precompilation;
 using Weft.Runtime;
 
 namespace Weft.Caching;
@@ -49,15 +49,11 @@ internal sealed class CheckedFiles(string folder)
     // Elsewhere than on Linux the system tells too little of a file.
     private static bool IsKnown(FileIdentity identity) => identity.File != 0;
 
+    // 64 digits, as entries have, without a hash of cryptography, whose library takes longer to load than what is saved.
     private string PathOf(FileIdentity identity, ulong sum)
     {
-        Span<byte> bytes = stackalloc byte[6 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, identity.Device);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], identity.File);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], identity.Size);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], identity.Time);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], identity.TimeDetail);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], sum);
-        return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(bytes)) + Extension);
+        var time = ((ulong)identity.Time << 30) | (ulong)identity.TimeDetail;
+        return Path.Combine(folder, string.Create(
+            CultureInfo.InvariantCulture, $"{identity.File:x16}{time:x16}{Checksum.Combine(identity.Device, identity.Size):x16}{sum:x16}{Extension}"));
     }
 }

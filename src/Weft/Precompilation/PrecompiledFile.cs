@@ -92,7 +92,7 @@ internal sealed class PrecompiledFile
             Check(notes);
             try
             {
-                var definition = ModuleReader.Read(Container.Module);
+                var definition = ModuleReader.ReadTrusted(Container.Module);
                 _definition.SetTarget(definition);
                 return definition;
             }

@@ -34,7 +34,7 @@ internal static class PrecompiledLoader
         }
 
         var code = LoadCode(file);
-        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
+        if (header.Tokens.Length != module.Validated.Definition.FunctionCount || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
         {
             throw NotOfItsModule();
         }
