@@ -1,5 +1,6 @@
 // Systems that precompiled code can be for, named as .NET names them.
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Precompilation;
 
@@ -37,6 +38,10 @@ internal readonly record struct CodeTarget(string System, string Processor)
         { System: "osx" } => "apple-m1",
         _ => null,
     };
+
+    /// <summary>Whether this processor has the instructions of <see cref="InstructionSets"/>, without which native programs end at once.</summary>
+    public static bool HasInstructionSets =>
+        !X86Base.IsSupported || (Avx2.IsSupported && Bmi1.IsSupported && Bmi2.IsSupported && Fma.IsSupported && Lzcnt.IsSupported && Popcnt.IsSupported);
 
     private static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 

@@ -91,6 +91,13 @@ internal static class PrecompiledLoader
                 PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
         }
 
+        // Machine code beside CIL is left out where it does not fit; a program has nothing else.
+        if (header.Kind == PrecompiledCodeKind.Native && !CodeTarget.HasInstructionSets)
+        {
+            throw new PrecompiledModuleException(
+                PrecompiledModuleError.Target, $"the module was precompiled for processors with {CodeTarget.Current.InstructionSets}, and this has less");
+        }
+
         if (FindObstacle(engine, header.Kind) is { } obstacle)
         {
             throw obstacle;
