@@ -38,7 +38,7 @@ internal abstract class WitTypeScope(ItemBuilder items)
     {
         WitPrimitiveType primitive => PrimitiveOf(primitive.Kind),
         WitTypeDefinition definition => ValueTypeReference.Defined(EncodeDefinition(definition)),
-        _ => ValueTypeReference.Defined(EncodeStructural(type)),
+        _ => ValueTypeReference.Defined(EncodeStructural(type, isShared: true)),
     };
 
     /// <summary>The index of a type that has a name.</summary>
@@ -61,11 +61,9 @@ internal abstract class WitTypeScope(ItemBuilder items)
 
         var index = type switch
         {
-            WitTypeAlias alias => Encode(alias.Target) switch
-            {
-                { Primitive: { } primitive } => Items.AddType(new PrimitiveDefinition(primitive)),
-                var target => target.Index,
-            },
+            WitTypeAlias { Target: WitPrimitiveType primitive } => Items.AddType(new PrimitiveDefinition(PrimitiveOf(primitive.Kind))),
+            WitTypeAlias { Target: WitTypeDefinition target } => EncodeDefinition(target),
+            WitTypeAlias alias => EncodeStructural(alias.Target, isShared: false),
             WitRecord record => Items.AddType(Encode(record)),
             WitVariant variant => Items.AddType(Encode(variant)),
             WitEnum values => Items.AddType(new EnumDefinition([.. values.Cases.Select(one => one.Name)])),
@@ -126,47 +124,53 @@ internal abstract class WitTypeScope(ItemBuilder items)
 
     private ValueTypeReference? EncodeOptional(WitType? type) => type is null ? null : Encode(type);
 
-    private int EncodeStructural(WitType type)
+    // What has a name is defined for the name alone, as other tools do it.
+    private int EncodeStructural(WitType type, bool isShared)
     {
         switch (type)
         {
             case WitHandleType handle:
                 var resource = EncodeDefinition(handle.Definition);
-                return Define($"{(handle.IsBorrowed ? "borrow" : "own")} {resource}", () => new HandleDefinition(resource, handle.IsBorrowed));
+                return Define($"{(handle.IsBorrowed ? "borrow" : "own")} {resource}", () => new HandleDefinition(resource, handle.IsBorrowed), isShared);
             case WitListType list:
                 var element = Encode(list.Element);
-                return Define(string.Create(CultureInfo.InvariantCulture, $"list {Spell(element)} {list.Length}"), () => new ListDefinition(element, list.Length));
+                return Define(string.Create(CultureInfo.InvariantCulture, $"list {Spell(element)} {list.Length}"), () => new ListDefinition(element, list.Length), isShared);
             case WitOptionType option:
                 var value = Encode(option.Value);
-                return Define($"option {Spell(value)}", () => new OptionDefinition(value));
+                return Define($"option {Spell(value)}", () => new OptionDefinition(value), isShared);
             case WitResultType result:
                 var (ok, error) = (EncodeOptional(result.Ok), EncodeOptional(result.Error));
-                return Define($"result {Spell(ok)} {Spell(error)}", () => new ResultDefinition(ok, error));
+                return Define($"result {Spell(ok)} {Spell(error)}", () => new ResultDefinition(ok, error), isShared);
             case WitTupleType tuple:
                 var elements = tuple.Elements.Select(Encode).ToImmutableArray();
-                return Define($"tuple {string.Join(' ', elements.Select(part => Spell(part)))}", () => new TupleDefinition(elements));
+                return Define($"tuple {string.Join(' ', elements.Select(part => Spell(part)))}", () => new TupleDefinition(elements), isShared);
             case WitMapType map:
                 var (key, mapped) = (Encode(map.Key), Encode(map.Value));
-                return Define($"map {Spell(key)} {Spell(mapped)}", () => new MapDefinition(key, mapped));
+                return Define($"map {Spell(key)} {Spell(mapped)}", () => new MapDefinition(key, mapped), isShared);
             case WitFutureType future:
-                return EncodeStream(future.Element, isFuture: true);
+                return EncodeStream(future.Element, isFuture: true, isShared);
             case WitStreamType stream:
-                return EncodeStream(stream.Element, isFuture: false);
+                return EncodeStream(stream.Element, isFuture: false, isShared);
             default:
                 throw new ArgumentException($"{type.GetType().Name} has no definition", nameof(type));
         }
     }
 
     /// <summary>The index of a stream or future.</summary>
-    public int EncodeStream(WitType? type, bool isFuture)
+    public int EncodeStream(WitType? type, bool isFuture, bool isShared = true)
     {
         var element = EncodeOptional(type);
-        return Define($"{(isFuture ? "future" : "stream")} {Spell(element)}", () => new StreamDefinition(element, isFuture));
+        return Define($"{(isFuture ? "future" : "stream")} {Spell(element)}", () => new StreamDefinition(element, isFuture), isShared);
     }
 
     // Indices in the key make it mean one type only: named types that look alike have indices of their own.
-    private int Define(string key, Func<TypeDefinition> make)
+    private int Define(string key, Func<TypeDefinition> make, bool isShared = true)
     {
+        if (!isShared)
+        {
+            return Items.AddType(make());
+        }
+
         if (!_structural.TryGetValue(key, out var index))
         {
             _structural.Add(key, index = Items.AddType(make()));

@@ -62,10 +62,17 @@ internal sealed partial class ComponentAssembler
 
     private void InstantiateShim()
     {
-        if (_shims.Count > 0)
+        var memory = _plan.Main.Imports.Select(pair => pair.Use).OfType<MemoryUse>().FirstOrDefault()?.Type;
+        if (_shims.Count == 0 && memory is null)
         {
-            var module = _items.Add(new CoreModuleItem(IndirectModules.MakeShim([.. _shims.Select(shim => (shim.Type, shim.Name))])), "shim");
-            _shimInstance = _items.Add(new CoreInstantiation(module, []), "shim");
+            return;
+        }
+
+        var module = _items.Add(new CoreModuleItem(IndirectModules.MakeShim([.. _shims.Select(shim => (shim.Type, shim.Name))], memory)), "shim");
+        _shimInstance = _items.Add(new CoreInstantiation(module, []), "shim");
+        if (memory is not null)
+        {
+            _memory = AliasCore(_shimInstance.Value, IndirectModules.Memory, Sort.CoreMemory);
         }
     }
 
@@ -142,7 +149,7 @@ internal sealed partial class ComponentAssembler
         var scope = use.Item is null ? _imported : _exported;
         _exported.Interface = use.Item?.Interface ?? _exported.Interface;
         ValueTypeReference? result = use.Function.Result is null ? null : scope.Encode(use.Function.Result);
-        var encoding = StringTypes.AreIn(use.Function.Result) ? module.EncodingOf(isExport: true, use.Item, use.Function) : (StringEncoding?)null;
+        var encoding = StringTypes.AreIn(use.Function) ? module.EncodingOf(isExport: true, use.Item, use.Function) : (StringEncoding?)null;
         return AddCanonical(new CanonicalBuiltin(BuiltinKind.TaskReturn) { Result = result, Options = Options(needed.NeedsMemory, null, encoding) });
     }
 

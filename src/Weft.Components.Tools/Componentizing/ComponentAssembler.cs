@@ -67,7 +67,7 @@ internal sealed partial class ComponentAssembler
         InstantiateShim();
         DeclareExportedTypes();
         Instantiate(_plan.Main);
-        if (_plan.Main.Exports.Memory is { } memory)
+        if (_memory is null && _plan.Main.Exports.Memory is { } memory)
         {
             _memory = AliasCore(_instances[_plan.Main], memory, Sort.CoreMemory);
         }

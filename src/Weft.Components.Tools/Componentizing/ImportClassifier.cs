@@ -31,19 +31,23 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
     public List<(Import Import, CoreUse Use)> Classify(ModuleFacts module, bool isAdapter) =>
         [.. module.Module.Imports.Select(import => (import, Classify(module, import, isAdapter)))];
 
-    /// <summary>The core function of <c>task.return</c>, and which options it needs.</summary>
+    /// <summary>
+    /// The core function of <c>task.return</c>, and which options it needs: those of the function that returns, because the two must be the same
+    /// (CanonicalABI.md, "canon task.return").
+    /// </summary>
     public CoreSignature TaskReturnOf(TaskReturnUse use)
     {
         var result = signatures.TypeOf(isExport: true, use.Item, use.Function).Result;
         var type = new ComponentFunctionType(isAsync: false, result is null ? [] : [new Field("result", result)], null);
-        return CoreSignatures.Lower(type, default);
+        var returning = CoreSignatures.Lower(type, default);
+        return returning with { NeedsMemory = returning.NeedsMemory || signatures.Export(use.Item, use.Function, LiftAbi.Callback).NeedsMemory };
     }
 
     private CoreUse Classify(ModuleFacts module, Import import, bool isAdapter)
     {
-        if (isAdapter && import is { Module: "env", Name: "memory", Type: MemoryType })
+        if (import is { Module: "env", Name: "memory", Type: MemoryType memory })
         {
-            return new MemoryUse();
+            return new MemoryUse(memory);
         }
 
         if (isAdapter && import.Module == MainModule)
@@ -54,7 +58,7 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
         if (import.Type is not ExternalFunctionType function)
         {
             throw new ComponentToolException(
-                $"the module imports the {import.Type.Kind.ToString().ToLowerInvariant()} {import.Module} {import.Name}: modules that become components import functions only");
+                $"the module imports the {import.Type.Kind.ToString().ToLowerInvariant()} {import.Module} {import.Name}: modules that become components import functions, and a memory as env memory");
         }
 
         var type = module.TypeOf(function);

@@ -17,6 +17,9 @@ internal static class IndirectModules
     /// <summary>The table, as an export of the first and an import of the second.</summary>
     public const string Table = "$imports";
 
+    /// <summary>The memory, as an export of the first, when the main module imports one.</summary>
+    public const string Memory = "$memory";
+
     /// <summary>The module that the functions for the table are imported from.</summary>
     public const string Actual = "actual";
 
@@ -30,7 +33,9 @@ internal static class IndirectModules
     public static string NameOf(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The module with the table and the functions.</summary>
-    public static ModuleDefinition MakeShim(IReadOnlyList<(FunctionType Type, string Name)> functions)
+    /// <param name="functions">The functions; without any there is no table.</param>
+    /// <param name="memory">The memory that the main module imports; null when it has its own.</param>
+    public static ModuleDefinition MakeShim(IReadOnlyList<(FunctionType Type, string Name)> functions, MemoryType? memory)
     {
         var types = new TypeList();
         var definitions = ImmutableArray.CreateBuilder<Wasm.FunctionDefinition>();
@@ -42,12 +47,22 @@ internal static class IndirectModules
             exports.Add(new Export(NameOf(i), ExternalKind.Function, i));
         }
 
-        exports.Add(new Export(Table, ExternalKind.Table, 0));
+        if (functions.Count > 0)
+        {
+            exports.Add(new Export(Table, ExternalKind.Table, 0));
+        }
+
+        if (memory is not null)
+        {
+            exports.Add(new Export(Memory, ExternalKind.Memory, 0));
+        }
+
         return new ModuleDefinition
         {
             Types = types.ToGroups(),
             Functions = definitions.ToImmutable(),
-            Tables = [new TableDefinition(TableOf(functions.Count), null)],
+            Tables = functions.Count == 0 ? [] : [new TableDefinition(TableOf(functions.Count), null)],
+            Memories = memory is null ? [] : [memory],
             Exports = exports.ToImmutable(),
             CustomSections = [NameFunctions("weft-shim", functions.Select((function, index) => (index, function.Name))), Producers.Own.ToCustomSection()],
         };

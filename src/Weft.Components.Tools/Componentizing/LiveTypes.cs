@@ -28,6 +28,7 @@ internal sealed class LiveTypes
 
     public void Add(WitFunction function)
     {
+        Add(function.Resource);
         foreach (var parameter in function.Parameters)
         {
             Add(parameter.Type);

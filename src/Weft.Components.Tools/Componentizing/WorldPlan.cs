@@ -1,4 +1,5 @@
 // Everything that is known before a component is written: the world, the modules, and what of the world they use.
+using System.Globalization;
 using Weft.Components.Tools.Building;
 using Weft.Components.Tools.Embedding;
 using Weft.Wasm;
@@ -85,28 +86,45 @@ internal sealed class WorldPlan
         {
             throw new ComponentToolException($"{title} is not valid: {error.Message}", error);
         }
-
-        var twice = module.Imports.GroupBy(import => (import.Module, import.Name)).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-        {
-            throw new ComponentToolException($"{title} imports {twice.Key.Name} from {twice.Key.Module} twice, which a component cannot satisfy");
-        }
     }
 
     private CoreModulePlan Plan(string name, bool isAdapter, ModuleDefinition module, ModuleMetadata metadata, HashSet<string> exports)
     {
         var facts = new ModuleFacts(module);
         List<WitWorldItem> items = [.. World.Exports.Where(item => exports.Contains(item.Name))];
+        var imports = Rename(Imports.Classify(facts, isAdapter));
+        var plain = module with
+        {
+            Imports = [.. imports.Select(pair => pair.Import)],
+            CustomSections = [.. module.CustomSections.Where(section => !ComponentTypeSection.IsOne(section))],
+        };
         return new CoreModulePlan(
             name,
             isAdapter,
-            Producers.AddTo(
-                module with { CustomSections = [.. module.CustomSections.Where(section => !ComponentTypeSection.IsOne(section))] },
-                isAdapter ? null : metadata.Producers is { } own ? Producers.Merge(Producers.Own, own) : Producers.Own),
+            Producers.AddTo(plain, isAdapter ? null : metadata.Producers is { } own ? Producers.Merge(Producers.Own, own) : Producers.Own),
             metadata,
             items,
-            Imports.Classify(facts, isAdapter),
+            imports,
             new ModuleExports(facts, Signatures, items, _options.RejectsLegacyNames));
+    }
+
+    // A module may import one function twice, but in a component the names of its imports must differ.
+    private static List<(Import Import, CoreUse Use)> Rename(List<(Import Import, CoreUse Use)> imports)
+    {
+        var seen = new HashSet<(string, string)>();
+        for (var i = 0; i < imports.Count; i++)
+        {
+            var (import, use) = imports[i];
+            var name = import.Name;
+            for (var number = 2; !seen.Add((import.Module, name)); number++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{import.Name} [{number}]");
+            }
+
+            imports[i] = (import with { Name = name }, use);
+        }
+
+        return imports;
     }
 
     private CoreModulePlan? PlanAdapter(AdapterModule adapter, ModuleMetadata metadata, HashSet<string> exports)
