@@ -16,7 +16,7 @@ internal static class WitInput
     {
         if (Directory.Exists(path))
         {
-            return new DecodedWit(WitFiles.Resolve(path, options), null);
+            return new DecodedWit(WitFiles.Resolve(path, options, DecodePackage), null);
         }
 
         var bytes = ModuleFile.ReadBytes(path);
@@ -33,6 +33,15 @@ internal static class WitInput
         var module = ModuleFile.Load(bytes);
         return ComponentTypeSection.IsIn(module) ? ComponentTypeSection.Decode(module)
             : throw new CommandException($"'{path}' is a core module without WIT in it: `weft component embed` puts some there");
+    }
+
+    // Only the package itself: what it depends on is beside it.
+    private static string DecodePackage(string file)
+    {
+        var bytes = ModuleFile.ReadBytes(file);
+        return ModuleFile.IsComponent(bytes) && WitDecoder.Decode(ModuleFile.LoadComponent(bytes)) is { World: null } package
+            ? WitPrinter.Print(package.Packages.Root)
+            : throw new CommandException($"'{file}' is no WIT package in the binary format");
     }
 
     // WIT begins with a word, a comment or `@`; the other text format with a parenthesis or `;;`.
