@@ -43,6 +43,7 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
             }
         }
 
+        method.InitLocals = name.Loop >= 0;
         emitter.Emit(name.FunctionIndex, Watch(WithTokens(method.GetILGenerator()), name), null, name.Loop);
     }
 

@@ -101,6 +101,6 @@ internal static partial class EmitterTable
         "atomic: ushort Atomic.Or", "atomic: uint Atomic.Or", "atomic: uint Atomic.Xor", "atomic: ulong Atomic.Xor", "atomic: byte Atomic.Xor", "atomic: ushort Atomic.Xor",
         "atomic: byte Atomic.Xor", "atomic: ushort Atomic.Xor", "atomic: uint Atomic.Xor", "atomic: uint Atomic.Exchange", "atomic: ulong Atomic.Exchange", "atomic: byte Atomic.Exchange",
         "atomic: ushort Atomic.Exchange", "atomic: byte Atomic.Exchange", "atomic: ushort Atomic.Exchange", "atomic: uint Atomic.Exchange", "atomic: uint Atomic.CompareExchange", "atomic: ulong Atomic.CompareExchange",
-        "atomic: byte Atomic.CompareExchange", "atomic: ushort Atomic.CompareExchange", "atomic: byte Atomic.CompareExchange", "atomic: ushort Atomic.CompareExchange", "atomic: uint Atomic.CompareExchange",
+        "atomic: byte Atomic.CompareExchange", "atomic: ushort Atomic.CompareExchange", "atomic: byte Atomic.CompareExchange", "atomic: ushort Atomic.CompareExchange", "atomic: uint Atomic.CompareExchangeToWiden",
     ];
 }

@@ -48,14 +48,10 @@ internal sealed partial class FunctionEmitter
                 EmitDirectCall(instruction.Index, instruction.Opcode == Opcode.ReturnCall);
                 return true;
             case Opcode.CallIndirect or Opcode.ReturnCallIndirect:
-                EmitTableLookup(in instruction);
-                EmitCellCall((FunctionType)_module.GetCompositeType(instruction.Index), instruction.Opcode == Opcode.ReturnCallIndirect);
+                EmitIndirectCall(in instruction, instruction.Opcode == Opcode.ReturnCallIndirect);
                 return true;
             case Opcode.CallRef or Opcode.ReturnCallRef:
-                Take(1);
-                Call(nameof(Support.CellOf));
-                Save(Cell);
-                EmitCellCall((FunctionType)_module.GetCompositeType(instruction.Index), instruction.Opcode == Opcode.ReturnCallRef);
+                EmitReferenceCall(in instruction, instruction.Opcode == Opcode.ReturnCallRef);
                 return true;
             default:
                 return false;
@@ -111,11 +107,17 @@ internal sealed partial class FunctionEmitter
         var method = functionIndex >= _module.ImportedFunctionCount ? _callees.FindMethod(_batch, functionIndex) : null;
         if (method is null)
         {
-            LoadContext();
-            LoadField(nameof(InstanceContext.Functions));
-            LoadElement(functionIndex);
-            Save(Cell);
-            EmitCellCall(type, isTail);
+            EmitCellCall(
+                type,
+                isTail,
+                isImport: functionIndex < _module.ImportedFunctionCount,
+                () =>
+                {
+                    LoadContext();
+                    LoadField(nameof(InstanceContext.Functions));
+                    LoadElement(functionIndex);
+                    Save(Cell);
+                });
             return;
         }
 
@@ -131,23 +133,47 @@ internal sealed partial class FunctionEmitter
         EndCall(type, mayThrow: _hasExceptions);
     }
 
-    // call_indirect: finds the cell, or traps.
-    private void EmitTableLookup(in Instruction instruction)
+    private void EmitIndirectCall(in Instruction instruction, bool isTail)
     {
-        var table = _module.Tables[instruction.Index2];
         Take(1);
-        WidenIndex(table.Address);
+        WidenIndex(_module.Tables[instruction.Index2].Address);
         var index = _wideAddress ??= Declare(typeof(ulong));
         Save(index);
+        var (typeIndex, table) = (instruction.Index, instruction.Index2);
+        EmitCellCall(
+            (FunctionType)_module.GetCompositeType(typeIndex), isTail, isImport: false, () => EmitTableLookup(table, index), typeIndex);
+    }
+
+    private void EmitReferenceCall(in Instruction instruction, bool isTail)
+    {
+        Take(1);
+        var reference = Rent(typeof(object));
+        Save(reference);
+        EmitCellCall(
+            (FunctionType)_module.GetCompositeType(instruction.Index),
+            isTail,
+            isImport: false,
+            () =>
+            {
+                Load(reference);
+                Call(nameof(Support.CellOf));
+                Save(Cell);
+                Release(typeof(object), reference);
+            });
+    }
+
+    // Finds the cell at an index of a table, or traps. Its type is not looked at yet.
+    private void EmitTableLookup(int table, Variable index)
+    {
         var isDefined = _il.DefineLabel();
         Load(index);
-        LoadTableCell(instruction.Index2);
+        LoadTableCell(table);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Length)));
         _il.Emit(OpCodes.Blt_Un, isDefined);
         EmitTrap(TrapKind.UndefinedElement);
         _il.MarkLabel(isDefined);
 
-        LoadTableCell(instruction.Index2);
+        LoadTableCell(table);
         _il.Emit(OpCodes.Ldfld, ContextFields.OfTable(nameof(TableCell.Functions)));
         Load(index);
         Int(3);
@@ -161,32 +187,61 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Brtrue, isFunction);
         EmitTrap(TrapKind.IndirectCallToNull);
         _il.MarkLabel(isFunction);
-
-        var matches = _il.DefineLabel();
-        Load(Cell);
-        _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.TypeId)));
-        LoadTypeId(instruction.Index);
-        _il.Emit(OpCodes.Beq, matches);
-        Load(Cell);
-        LoadTypeId(instruction.Index);
-        LoadContext();
-        Call(nameof(Support.CheckSubtype));
-        _il.MarkLabel(matches);
     }
 
+    // The cell of a table: of one that the module defines it is at a place behind the context.
     private void LoadTableCell(int index)
     {
         LoadContext();
+        if (index >= _module.ImportedTableCount)
+        {
+            Int(InstanceLayout.OffsetOfTable(index - _module.ImportedTableCount));
+            _il.Emit(OpCodes.Add);
+            return;
+        }
+
         LoadField(nameof(InstanceContext.Tables));
         LoadElement(index);
     }
 
-    // Calls the function of the cell in the local.
-    private void EmitCellCall(FunctionType type, bool isTail)
+    // Calls a function through its cell, which is found and put into the local first. One found in a table must be of the type of the given
+    // index, or of a subtype. When the function belongs to this instance, as most do, its entry is there and the context is the one at hand:
+    // taking it from the cell would make each call wait for the one before.
+    private void EmitCellCall(FunctionType type, bool isTail, bool isImport, Action findCell, int? expectedType = null)
     {
-        var entry = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeEntry) : nameof(FunctionCell.Entry));
-        var context = ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeContext) : nameof(FunctionCell.Context));
+        if (isTail && !IsLoopVariant)
+        {
+            EmitCellTailCall(type, isImport, findCell, expectedType);
+            return;
+        }
+
+        findCell();
+        var entry = EntryField;
+        if (expectedType is { } typeIndex)
+        {
+            var matches = _il.DefineLabel();
+            LoadCellType();
+            LoadTypeId(typeIndex);
+            _il.Emit(OpCodes.Beq, matches);
+            Load(Cell);
+            LoadTypeId(typeIndex);
+            LoadContext();
+            Call(nameof(Support.CheckSubtype));
+            _il.MarkLabel(matches);
+        }
+
         var isReady = _il.DefineLabel();
+        var isOwn = _il.DefineLabel();
+        var context = Rent(ClrTypes.Context);
+        if (!isImport)
+        {
+            LoadContext();
+            Save(context);
+            LoadEntryContext();
+            LoadContext();
+            _il.Emit(OpCodes.Beq, isOwn);
+        }
+
         Load(Cell);
         _il.Emit(OpCodes.Ldfld, entry);
         _il.Emit(OpCodes.Brtrue, isReady);
@@ -194,16 +249,14 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         Call(nameof(Support.PrepareEntry));
         _il.MarkLabel(isReady);
-
-        // A function of the host wants to know who calls.
-        LoadContext();
-        LoadField(nameof(InstanceContext.Store));
-        LoadContext();
-        _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
+        EmitCaller();
+        LoadEntryContext();
+        Save(context);
+        _il.MarkLabel(isOwn);
 
         TakeArguments(type, isTail);
-        Load(Cell);
-        _il.Emit(OpCodes.Ldfld, context);
+        Load(context);
+        Release(ClrTypes.Context, context);
         Load(Cell);
         _il.Emit(OpCodes.Ldfld, entry);
         if (isTail)
@@ -214,6 +267,33 @@ internal sealed partial class FunctionEmitter
 
         EmitCalli(type);
         EndCall(type, mayThrow: true);
+    }
+
+    private FieldInfo EntryField => ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeEntry) : nameof(FunctionCell.Entry));
+
+    private FieldInfo EntryContextField =>
+        ContextFields.OfFunction(_hasExceptions ? nameof(FunctionCell.SafeContext) : nameof(FunctionCell.Context));
+
+    private void LoadCellType()
+    {
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.TypeId)));
+    }
+
+    // Functions of this instance that are compiled take its context; of a cell without an entry it is null.
+    private void LoadEntryContext()
+    {
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, EntryContextField);
+    }
+
+    // A function of the host wants to know who calls.
+    private void EmitCaller()
+    {
+        LoadContext();
+        LoadField(nameof(InstanceContext.Store));
+        LoadContext();
+        _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
     }
 
     private void EmitCalli(FunctionType type) =>
@@ -228,33 +308,6 @@ internal sealed partial class FunctionEmitter
         }
 
         Take(type.Parameters.Length);
-    }
-
-    private void EmitTailCall(Action call, FunctionType type)
-    {
-        if (IsLoopVariant)
-        {
-            // Its results go to slots: an ordinary call, from which nothing comes back to this loop.
-            call();
-            EndCall(type, mayThrow: true);
-            EmitReturn();
-            return;
-        }
-
-        if (TailCalls?.IsOrdinary(_functionIndex, type) == true)
-        {
-            // As long as the prefix, so that places in the code stay what they are.
-            _il.Emit(OpCodes.Nop);
-            _il.Emit(OpCodes.Nop);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Tailcall);
-        }
-
-        call();
-        _il.Emit(OpCodes.Ret);
-        _unreachable = true;
     }
 
     // The first result is on the evaluation stack; looks for a pending exception, and fetches the other results.

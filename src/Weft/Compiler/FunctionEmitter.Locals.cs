@@ -66,6 +66,22 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    // Locals begin with zero. The method leaves that to its code, so that nothing is cleared that need not be: above all not the local whose address
+    // tells where the stack is. (Methods that have their variables elsewhere, or take them from slots, are cleared by the runtime.)
+    private void ClearLocals()
+    {
+        for (var i = _type.Parameters.Length; i < _localKinds.Count; i++)
+        {
+            var kind = _localKinds[i];
+            if (kind != ValueKind.Ref && _webs.ReadsInitial(i))
+            {
+                var variable = VariableOf(i, LocalWebs.Initial)!;
+                LoadDefault(kind);
+                SaveWidened(kind, variable);
+            }
+        }
+    }
+
     // Whether the web that a local begins with is an argument, not a variable.
     private bool IsArgument(int local) =>
         local < _type.Parameters.Length && !IsLoopVariant && !_wide.Contains((local, LocalWebs.Initial));
@@ -85,7 +101,6 @@ internal sealed partial class FunctionEmitter
     {
         if (web == LocalWebs.Initial)
         {
-            // CIL clears variables as WebAssembly does.
             return IsArgument(local) ? null : _locals[local] ??= DeclareWeb(local, web);
         }
 

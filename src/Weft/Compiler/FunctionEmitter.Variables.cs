@@ -142,7 +142,7 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         if (index >= _module.ImportedGlobalCount)
         {
-            Int(InstanceLayout.OffsetOfGlobal(index - _module.ImportedGlobalCount));
+            Int(InstanceLayout.OffsetOfGlobal(_module.Definition, index - _module.ImportedGlobalCount));
             _il.Emit(OpCodes.Add);
             return;
         }

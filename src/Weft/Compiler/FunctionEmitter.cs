@@ -93,6 +93,11 @@ internal sealed partial class FunctionEmitter
         }
 
         DeclareLocals(ref reader);
+        if (!_isCompact && !IsLoopVariant)
+        {
+            ClearLocals();
+        }
+
         BeginLoopVariant();
         DeclareBases();
         DeclareConstants();

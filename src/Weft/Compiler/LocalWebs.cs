@@ -97,6 +97,9 @@ internal sealed class LocalWebs
         return _isUsed[first + local] ? WebOf(first + local) : null;
     }
 
+    /// <summary>Whether something may read what a local begins with.</summary>
+    public bool ReadsInitial(int local) => !_isSplit || _isUsed[local];
+
     private int WebOf(int definition)
     {
         var root = RootOf(definition);

@@ -134,6 +134,26 @@ internal static unsafe partial class Support
     public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
         InstanceOf(context).Store.PrepareEntry(cell);
 
+    /// <summary>Checks the store's callee against the type that a table's caller names (0 for none), and gives it an entry; the instance becomes its caller.</summary>
+    /// <returns>The context that it was given: what emitted code need not keep anywhere.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static InstanceContext* ResolveCallee(int typeId, InstanceContext* context)
+    {
+        var cell = context->Store->Callee;
+        if (typeId != FunctionCells.NoType && cell->TypeId != typeId)
+        {
+            CheckSubtype(cell, typeId, context);
+        }
+
+        if (cell->Entry == 0 || cell->SafeEntry == 0)
+        {
+            PrepareEntry(cell, context);
+        }
+
+        context->Store->Caller = context;
+        return context;
+    }
+
     public static object FunctionReference(int index, InstanceContext* context) => InstanceOf(context).GetFunctionByIndex(index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

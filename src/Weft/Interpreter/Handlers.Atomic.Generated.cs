@@ -1070,7 +1070,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void I64AtomicRmw32CmpxchgU(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var ea = (ulong)(uint)fp[ip[2]] + (uint)(*(int*)(ip + 5)); if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } if (IsOutside(ctx, ea, 4)) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; } var p = mem + ea; fp[ip[1]] = Atomic.CompareExchangeToWiden(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 7; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1081,6 +1081,6 @@ internal static unsafe partial class RawCalliHelper
         var ea = address + (*(ulong*)(ip + 6));
         if ((ea & 3) != 0) { TrapUnalignedAtomic(ip, fp, mem, ctx, handlers, machine); return; } var length = memory->Length;
         if (ea < address || ea > length || length - ea < 4) { TrapMemoryOutOfBounds(ip, fp, mem, ctx, handlers, machine); return; }
-        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchange(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        var p = memory->Base + ea; fp[ip[1]] = Atomic.CompareExchangeToWiden(ref *(uint*)p, (uint)fp[ip[3]], (uint)fp[ip[4]]); ip += 11; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 }

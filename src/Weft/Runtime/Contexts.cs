@@ -69,6 +69,9 @@ internal unsafe struct StoreContext
 
     /// <summary>The instance that made the last call out of compiled code through a cell: the caller, when a host function is called.</summary>
     public InstanceContext* Caller;
+
+    /// <summary>The cell that a tail call in compiled code is about to call, while the engine looks at it.</summary>
+    public FunctionCell* Callee;
 }
 
 /// <summary>The state of an instance that running code reads: its index spaces as arrays of pointers, imports first.</summary>

@@ -10,6 +10,9 @@ namespace Weft.Runtime;
 /// </summary>
 internal sealed unsafe class FunctionCells(Store store)
 {
+    /// <summary>The <see cref="FunctionCell.TypeId"/> of an empty cell: no type has it.</summary>
+    public const int NoType = 0;
+
     // By address.
     private readonly List<Block> _blocks = [];
 

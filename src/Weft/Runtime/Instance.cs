@@ -20,7 +20,7 @@ public sealed unsafe partial class Instance
         _exports = module.ExportsByName;
 
         // SAFETY: the arena lives as long as the store, and the context has room for the cells of the globals that the module defines.
-        Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeWith(module.Validated.Definition.Globals.Length));
+        Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeOf(module.Validated.Definition));
         Context->Store = store.Context;
         Context->Results = store.Context->Results;
         Context->StoreId = store.Id;

@@ -118,7 +118,7 @@ internal sealed unsafe class Instantiator
         for (var i = 0; i < _definition.Globals.Length; i++)
         {
             var value = _constants.Evaluate(_definition.Globals[i].Initializer);
-            var cell = (GlobalCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfGlobal(i));
+            var cell = (GlobalCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfGlobal(_definition, i));
             var global = new Global(_store, _instance.Validated.Globals[imported + i], value, cell);
             _instance.Globals[imported + i] = global;
             _instance.Context->Globals[imported + i] = global.Cell;
@@ -131,7 +131,8 @@ internal sealed unsafe class Instantiator
         for (var i = 0; i < _definition.Tables.Length; i++)
         {
             var initial = _definition.Tables[i].Initializer is { } initializer ? _constants.Evaluate(initializer).Reference : null;
-            var table = new Table(_store, _instance.Validated.Tables[imported + i], initial);
+            var cell = (TableCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfTable(i));
+            var table = new Table(_store, _instance.Validated.Tables[imported + i], initial, cell);
             _instance.Tables[imported + i] = table;
             _instance.Context->Tables[imported + i] = table.Cell;
         }

@@ -20,6 +20,12 @@ public sealed unsafe partial class Table : External
     /// <exception cref="ArgumentException">The initial element is of another type or store, or the type is not valid.</exception>
     /// <exception cref="LinkException">The store's limit does not allow its size.</exception>
     public Table(Store store, TableType type, object? initial = null)
+        : this(store, type, initial, null)
+    {
+    }
+
+    /// <summary>Makes a table with its cell at a place (zeros, where compiled code of an instance looks for it), or anywhere for null.</summary>
+    internal Table(Store store, TableType type, object? initial, TableCell* cell)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
@@ -42,7 +48,7 @@ public sealed unsafe partial class Table : External
             throw new LinkException($"table of {type.Limits.Minimum} elements is more than the store allows: {_maximum}");
         }
 
-        Cell = store.Arena.Allocate<TableCell>();
+        Cell = cell != null ? cell : store.Arena.Allocate<TableCell>();
         store.Own(this);
         if (Grow(type.Limits.Minimum, initial) < 0)
         {

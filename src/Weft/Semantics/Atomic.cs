@@ -345,6 +345,18 @@ public static class Atomic
     public static uint CompareExchange(ref uint cell, uint expected, uint replacement) =>
         Interlocked.CompareExchange(ref cell, replacement, expected);
 
+    /// <summary>
+    /// <see cref="CompareExchange(ref uint, uint, uint)"/> whose result becomes 64 bits: <c>i64.atomic.rmw32.cmpxchg_u</c>.
+    /// </summary>
+    /// <remarks>
+    /// RyuJIT takes what <c>cmpxchg</c> leaves in EAX for zero-extended. But when the cell holds what is expected, the processor does not write
+    /// EAX, and the upper half of RAX is that of the 64-bit operand that the expected value was cut from. The shifts clear it; a mask would
+    /// be left out as the conversion is.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint CompareExchangeToWiden(ref uint cell, uint expected, uint replacement) =>
+        (uint)((ulong)Interlocked.CompareExchange(ref cell, replacement, expected) << 32 >> 32);
+
     /// <summary>Replaces the 64-bit cell if it holds what is expected; returns what it held.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong CompareExchange(ref ulong cell, ulong expected, ulong replacement) =>
