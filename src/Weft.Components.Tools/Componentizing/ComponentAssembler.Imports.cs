@@ -51,14 +51,14 @@ internal sealed partial class ComponentAssembler
 
     private void AddShim(ShimKey key, FunctionType type, string name, Func<int> find)
     {
-        var shim = new Shim(type, name, find);
+        var shim = new Shim(type, name, find, _shims.Count);
         if (_shimsByKey.TryAdd(key, shim))
         {
             _shims.Add(shim);
         }
     }
 
-    private int UseShim(ShimKey key) => AliasCore(_shimInstance!.Value, IndirectModules.NameOf(_shims.IndexOf(_shimsByKey[key])), Sort.CoreFunction);
+    private int UseShim(ShimKey key) => AliasCore(_shimInstance!.Value, IndirectModules.NameOf(_shimsByKey[key].Index), Sort.CoreFunction);
 
     private void InstantiateShim()
     {

@@ -39,7 +39,8 @@ internal sealed partial class ComponentAssembler
     /// <param name="Type">Its type.</param>
     /// <param name="Name">What it is called.</param>
     /// <param name="Find">The core function, when it exists.</param>
-    private sealed record Shim(FunctionType Type, string Name, Func<int> Find);
+    /// <param name="Index">Its place in the table.</param>
+    private sealed record Shim(FunctionType Type, string Name, Func<int> Find, int Index);
 
     /// <summary>Which function a shim stands for.</summary>
     /// <param name="Module">The module that it is for; null when it is for all.</param>

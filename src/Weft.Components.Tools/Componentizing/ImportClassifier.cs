@@ -22,6 +22,13 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
     private static readonly FunctionType s_drop = new([ValueType.I32], []);
     private static readonly FunctionType s_map = new([ValueType.I32], [ValueType.I32]);
 
+    private static readonly (string Name, BuiltinKind Kind)[] s_resourceBuiltins =
+        [("drop", BuiltinKind.ResourceDrop), ("new", BuiltinKind.ResourceNew), ("rep", BuiltinKind.ResourceRep)];
+
+    // A hostile module has as many imports as its world has functions: every lookup is one in a table.
+    private readonly Dictionary<(WitWorldInterface? Item, bool IsExport), Dictionary<string, WitFunction>> _functions = [];
+    private readonly Dictionary<(WitWorldInterface? Item, CoreNaming Naming, string Kind), Dictionary<string, WitTypeDefinition>> _resources = [];
+    private readonly Dictionary<(string Module, bool IsExport), WitWorldInterface?> _items = [];
     private readonly List<WitWorldInterface> _imports = [.. world.Imports.OfType<WitWorldInterface>()];
     private readonly List<WitWorldInterface> _exports = [.. world.Exports.OfType<WitWorldInterface>()];
 
@@ -81,10 +88,11 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
             return builtin;
         }
 
-        return (CoreUse?)FindFunction(import, null, WitFunctions.ImportedBy(world), type, naming)
-            ?? (CoreUse?)FindDrop(import, null, world.Imports.OfType<WitWorldType>().Select(item => item.Type), type, naming)
-            ?? FindStream(import, null, isExport: false, WitFunctions.ImportedBy(world), type, naming);
+        return FindMember(import, null, type, naming);
     }
+
+    private CoreUse? FindMember(Import import, WitWorldInterface? item, FunctionType type, CoreNaming naming) =>
+        (CoreUse?)FindFunction(import, item, type, naming) ?? (CoreUse?)FindDrop(import, item, type, naming) ?? FindStream(import, item, isExport: false, type, naming);
 
     private CoreUse? ClassifyInterface(Import import, FunctionType type, CoreNaming naming)
     {
@@ -93,39 +101,61 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
             return ClassifyExport(import, null, type, naming);
         }
 
-        if (FindItem(_exports, import.Module, naming.ExportModule, ExportPrefix) is { } exported)
+        if (FindItem(import.Module, isExport: true, naming) is { } exported)
         {
             return ClassifyExport(import, exported, type, naming);
         }
 
-        if (FindItem(_imports, import.Module, naming.ImportModule, "") is not { } item)
-        {
-            return null;
-        }
-
-        return (CoreUse?)FindFunction(import, item, WitFunctions.Of(item.Interface), type, naming)
-            ?? (CoreUse?)FindDrop(import, item, item.Interface.Types, type, naming)
-            ?? FindStream(import, item, isExport: false, WitFunctions.Of(item.Interface), type, naming)
-            ?? throw new ComponentToolException($"the interface {item.Name} has no function {import.Name}, which the module imports");
+        return FindItem(import.Module, isExport: false, naming) is not { } item ? null
+            : FindMember(import, item, type, naming) ?? throw new ComponentToolException($"the interface {item.Name} has no function {import.Name}, which the module imports");
     }
 
-    private static WitWorldInterface? FindItem(List<WitWorldInterface> items, string module, Func<WitWorldInterface, string> name, string prefix)
+    private WitWorldInterface? FindItem(string module, bool isExport, CoreNaming naming)
     {
-        var exact = items.Find(item => name(item) == module);
-        if (exact is not null || !module.StartsWith(prefix, StringComparison.Ordinal) || InterfaceId.TryParse(module[prefix.Length..]) is not { } id)
+        if (!_items.TryGetValue((module, isExport), out var found))
         {
-            return exact;
+            var (items, prefix) = isExport ? (_exports, ExportPrefix) : (_imports, "");
+            found = items.Find(item => (isExport ? naming.ExportModule(item) : naming.ImportModule(item)) == module);
+            if (found is null && module.StartsWith(prefix, StringComparison.Ordinal) && InterfaceId.TryParse(module[prefix.Length..]) is { } id)
+            {
+                // Merging worlds may have led to another version that is compatible.
+                found = items.Find(item => !item.HasPlainName && new InterfaceId(item.Interface.Package.Name, item.Interface.Name!).Track == id.Track);
+            }
+
+            _items.Add((module, isExport), found);
         }
 
-        // Merging worlds may have led to another version that is compatible.
-        return items.Find(item => !item.HasPlainName && InterfaceId.AreCompatible(id, new InterfaceId(item.Interface.Package.Name, item.Interface.Name!)));
+        return found;
     }
 
-    private FunctionUse? FindFunction(Import import, WitWorldInterface? item, IEnumerable<WitFunction> functions, FunctionType type, CoreNaming naming)
+    private WitFunction? FindFunction(WitWorldInterface? item, bool isExport, string name)
+    {
+        if (!_functions.TryGetValue((item, isExport), out var functions))
+        {
+            var all = item is not null ? WitFunctions.Of(item.Interface)
+                : isExport ? world.Exports.OfType<WitWorldFunction>().Select(export => export.Function) : WitFunctions.ImportedBy(world);
+            _functions.Add((item, isExport), functions = all.ToDictionary(function => function.ComponentName));
+        }
+
+        return functions.GetValueOrDefault(name);
+    }
+
+    private WitTypeDefinition? FindResource(WitWorldInterface? item, CoreNaming naming, string kind, string name)
+    {
+        if (!_resources.TryGetValue((item, naming, kind), out var resources))
+        {
+            var types = item is not null ? item.Interface.Types : world.Imports.OfType<WitWorldType>().Select(import => import.Type);
+            _resources.Add((item, naming, kind), resources = types.Where(type => type.Resolved is WitResource).ToDictionary(type => naming.ResourceBuiltin(kind, type.Name)));
+        }
+
+        return resources.GetValueOrDefault(name);
+    }
+
+    private FunctionUse? FindFunction(Import import, WitWorldInterface? item, FunctionType type, CoreNaming naming)
     {
         var isAsync = naming == CoreNaming.Legacy && import.Name.StartsWith(AsyncPrefix, StringComparison.Ordinal);
         var name = isAsync ? import.Name[AsyncPrefix.Length..] : import.Name;
-        if (functions.FirstOrDefault(function => function.ComponentName == name) is not { } function)
+        if (FindFunction(item, isExport: false, name) is not { } function)
         {
             return null;
         }
@@ -134,10 +164,9 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
         return new FunctionUse(item, function, isAsync);
     }
 
-    private static ImportedDropUse? FindDrop(Import import, WitWorldInterface? item, IEnumerable<WitTypeDefinition> types, FunctionType type, CoreNaming naming)
+    private ImportedDropUse? FindDrop(Import import, WitWorldInterface? item, FunctionType type, CoreNaming naming)
     {
-        var resource = types.FirstOrDefault(candidate => candidate.Resolved is WitResource && naming.ResourceBuiltin("drop", candidate.Name) == import.Name);
-        if (resource is null)
+        if (FindResource(item, naming, "drop", import.Name) is not { } resource)
         {
             return null;
         }
@@ -146,10 +175,10 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
         return new ImportedDropUse(item, resource);
     }
 
-    private static StreamUse? FindStream(Import import, WitWorldInterface? item, bool isExport, IEnumerable<WitFunction> functions, FunctionType type, CoreNaming naming)
+    private StreamUse? FindStream(Import import, WitWorldInterface? item, bool isExport, FunctionType type, CoreNaming naming)
     {
         if (naming != CoreNaming.Legacy
-            || StreamBuiltins.Find(import.Name, item, isExport, name => functions.FirstOrDefault(function => function.ComponentName == name)) is not { } use)
+            || StreamBuiltins.Find(import.Name, item, isExport, name => FindFunction(item, isExport, name)) is not { } use)
         {
             return null;
         }
@@ -161,16 +190,12 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
     private CoreUse ClassifyExport(Import import, WitWorldInterface? item, FunctionType type, CoreNaming naming)
     {
         var name = import.Name;
-        foreach (var resource in item?.Interface.Types.OfType<WitResource>() ?? [])
+        foreach (var (kind, builtinKind) in s_resourceBuiltins)
         {
-            BuiltinKind? kind = name == naming.ResourceBuiltin("drop", resource.Name) ? BuiltinKind.ResourceDrop
-                : name == naming.ResourceBuiltin("new", resource.Name) ? BuiltinKind.ResourceNew
-                : name == naming.ResourceBuiltin("rep", resource.Name) ? BuiltinKind.ResourceRep
-                : null;
-            if (kind is { } found)
+            if (item is not null && FindResource(item, naming, kind, name) is WitResource resource)
             {
-                Check(import, found == BuiltinKind.ResourceDrop ? s_drop : s_map, type);
-                return new ExportedResourceUse(found, item!, resource);
+                Check(import, builtinKind == BuiltinKind.ResourceDrop ? s_drop : s_map, type);
+                return new ExportedResourceUse(builtinKind, item, resource);
             }
         }
 
@@ -180,16 +205,15 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
             return builtin;
         }
 
-        var functions = item is null ? world.Exports.OfType<WitWorldFunction>().Select(export => export.Function) : WitFunctions.Of(item.Interface);
         if (naming == CoreNaming.Legacy && name.StartsWith(TaskReturnPrefix, StringComparison.Ordinal)
-            && functions.FirstOrDefault(function => function.ComponentName == name[TaskReturnPrefix.Length..]) is { } returning)
+            && FindFunction(item, isExport: true, name[TaskReturnPrefix.Length..]) is { } returning)
         {
             var use = new TaskReturnUse(item, returning);
             Check(import, TaskReturnOf(use).Type, type);
             return use;
         }
 
-        return FindStream(import, item, isExport: true, functions, type, naming)
+        return FindStream(import, item, isExport: true, type, naming)
             ?? throw new ComponentToolException($"the module imports {name} from {import.Module}, and there is no such built-in for that export");
     }
 

@@ -11,7 +11,7 @@ namespace Weft.Components.Tools.Componentizing;
 internal sealed class InterfaceExport : WitTypeScope
 {
     private readonly List<(string Name, WitTypeDefinition Type)> _imports = [];
-    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _names = [];
     private readonly WitInterface _type;
     private bool _isExporting;
 
@@ -67,7 +67,7 @@ internal sealed class InterfaceExport : WitTypeScope
 
         Interface = _type;
         var foreign = new Dictionary<WitTypeDefinition, int>(Definitions, ReferenceEqualityComparer.Instance);
-        var resources = _type.Types.OfType<WitResource>().Select(resource => (resource, EncodeDefinition(resource))).ToList();
+        var resources = _type.Types.OfType<WitResource>().ToDictionary(resource => resource, EncodeDefinition);
         foreach (var (function, _) in functions)
         {
             Items.Add(new ImportItem(new ExternName(ImportNameOf(function)), new ExternDescription(ExternDescriptionKind.Function, EncodeFunction(function))));
@@ -80,8 +80,7 @@ internal sealed class InterfaceExport : WitTypeScope
         {
             if (type is WitResource resource)
             {
-                var imported = resources.Find(pair => pair.resource == resource).Item2;
-                Definitions[resource] = Items.Add(new ExportItem(WitFunctions.NameOf(resource), Sort.Type, imported, null));
+                Definitions[resource] = Items.Add(new ExportItem(WitFunctions.NameOf(resource), Sort.Type, resources[resource], null));
             }
             else
             {
@@ -98,11 +97,7 @@ internal sealed class InterfaceExport : WitTypeScope
 
     private int Import(WitTypeDefinition type, ExternDescription description)
     {
-        var name = "import-type-" + type.Name;
-        for (var number = 0; !_names.Add(name); number++)
-        {
-            name = string.Create(CultureInfo.InvariantCulture, $"import-type-{type.Name}{number}");
-        }
+        var name = UniqueNames.Add(_names, "import-type-" + type.Name, (start, number) => string.Create(CultureInfo.InvariantCulture, $"{start}{number - 2}"));
 
         _imports.Add((name, type));
         return Items.Add(new ImportItem(new ExternName(name), description));

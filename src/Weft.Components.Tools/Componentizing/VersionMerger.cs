@@ -9,19 +9,16 @@ internal static class VersionMerger
     /// <summary>Replaces imports by newer ones that the world has, too, and everything that uses types of the old ones.</summary>
     public static void Merge(DraftPackages packages, DraftWorld world)
     {
-        var newest = new Dictionary<InterfaceId, InterfaceId>();
-        foreach (var id in Imported(packages, world))
+        var replaced = new Dictionary<InterfaceId, InterfaceId>();
+        foreach (var versions in Imported(packages, world).GroupBy(id => id.Track))
         {
-            var best = newest.Keys.Where(other => InterfaceId.AreCompatible(other, id)).Append(id).MaxBy(other => other.Package.Version!)!;
-            foreach (var other in newest.Keys.Where(other => InterfaceId.AreCompatible(other, best)).ToList())
+            var newest = versions.MaxBy(id => id.Package.Version!);
+            foreach (var id in versions.Where(id => id != newest))
             {
-                newest[other] = best;
+                replaced.Add(id, newest);
             }
-
-            newest[id] = best;
         }
 
-        var replaced = newest.Where(pair => pair.Key != pair.Value).ToDictionary();
         if (replaced.Count == 0)
         {
             return;

@@ -111,17 +111,16 @@ internal sealed class WorldPlan
     // A module may import one function twice, but in a component the names of its imports must differ.
     private static List<(Import Import, CoreUse Use)> Rename(List<(Import Import, CoreUse Use)> imports)
     {
-        var seen = new HashSet<(string, string)>();
+        var names = new Dictionary<string, Dictionary<string, int>>();
         for (var i = 0; i < imports.Count; i++)
         {
             var (import, use) = imports[i];
-            var name = import.Name;
-            for (var number = 2; !seen.Add((import.Module, name)); number++)
+            if (!names.TryGetValue(import.Module, out var own))
             {
-                name = string.Create(CultureInfo.InvariantCulture, $"{import.Name} [{number}]");
+                names.Add(import.Module, own = []);
             }
 
-            imports[i] = (import with { Name = name }, use);
+            imports[i] = (import with { Name = UniqueNames.Add(own, import.Name, (start, number) => string.Create(CultureInfo.InvariantCulture, $"{start} [{number}]")) }, use);
         }
 
         return imports;

@@ -49,9 +49,18 @@ public static class ComponentPlugger
         for (var plug = 0; plug < plugs.Count; plug++)
         {
             var before = connections.Count;
+            var byTrack = new Dictionary<string, NamedExtern>();
+            foreach (var export in types[plug].Exports)
+            {
+                if (InterfaceId.TryParse(export.Name.Name) is { } id)
+                {
+                    byTrack.TryAdd(id.Track, export);
+                }
+            }
+
             foreach (var import in socket.Imports)
             {
-                if (!connections.ContainsKey(import.Name.Name) && FindExport(types[plug], import) is { } export)
+                if (!connections.ContainsKey(import.Name.Name) && FindExport(types[plug], byTrack, import) is { } export)
                 {
                     connections.Add(import.Name.Name, (plug, export));
                 }
@@ -69,7 +78,7 @@ public static class ComponentPlugger
 
     private static string Join(ExternMap items) => items.Count == 0 ? "nothing" : string.Join(", ", items.Select(item => item.Name.Name));
 
-    private static string? FindExport(ComponentType plug, NamedExtern import)
+    private static string? FindExport(ComponentType plug, Dictionary<string, NamedExtern> byTrack, NamedExtern import)
     {
         if (import.Type.Sort is not (Sort.Instance or Sort.Function))
         {
@@ -81,8 +90,7 @@ public static class ComponentPlugger
             return exact.Sort == import.Type.Sort ? import.Name.Name : null;
         }
 
-        return InterfaceId.TryParse(import.Name.Name) is not { } id ? null
-            : plug.Exports.FirstOrDefault(export => export.Type.Sort == import.Type.Sort && InterfaceId.TryParse(export.Name.Name) is { } other && InterfaceId.AreCompatible(id, other)).Name?.Name;
+        return InterfaceId.TryParse(import.Name.Name) is { } id && byTrack.TryGetValue(id.Track, out var found) && found.Type.Sort == import.Type.Sort ? found.Name.Name : null;
     }
 
     private static void AddImports(ComponentType type, DraftPackages packages, DraftWorld world, Func<string, bool> isWanted)

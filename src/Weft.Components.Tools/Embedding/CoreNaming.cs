@@ -1,5 +1,4 @@
 // The names that core modules give to imports and exports of components: two schemes are in use.
-using System.Globalization;
 using Weft.Components.Tools.Packages;
 using Weft.Wit;
 
@@ -94,21 +93,6 @@ public abstract class CoreNaming
         internal override string ResourceBuiltin(string kind, string resource) => $"{resource}_{kind}";
 
         // Only as much of a version as decides about compatibility.
-        private static string NameOf(WitWorldInterface item)
-        {
-            if (item.HasPlainName || item.Interface.Package.Name.Version is not { } version)
-            {
-                return item.Name;
-            }
-
-            var track = version switch
-            {
-                { PreRelease.Length: > 0 } => (version with { Build = "" }).ToString(),
-                { Major: > 0 } => version.Major.ToString(CultureInfo.InvariantCulture),
-                { Minor: > 0 } => $"0.{version.Minor}",
-                _ => $"0.0.{version.Patch}",
-            };
-            return new InterfaceId(item.Interface.Package.Name with { Version = null }, item.Interface.Name!) + "@" + track;
-        }
+        private static string NameOf(WitWorldInterface item) => item.HasPlainName ? item.Name : new InterfaceId(item.Interface.Package.Name, item.Interface.Name!).Track;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class DraftReader(DraftPackages packages)
 {
     // By identity: two exports of equal types are two types.
     private readonly Dictionary<DefinedType, (DraftScope Scope, string Name)> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(DraftScope Scope, InterfaceId Source, string Name), string> _used = [];
 
     /// <summary>Reads what a component imports and exports.</summary>
     /// <param name="type">The type of the component.</param>
@@ -110,9 +111,14 @@ internal sealed class DraftReader(DraftPackages packages)
     {
         if (FindName(type.AliasOf) is { } known)
         {
-            return known.Scope == scope
-                ? new DraftType(name, "type") { Target = DraftPrinter.Escape(known.Name), ExternalId = externalId }
-                : new DraftType(name, "use") { Source = IdOf(known.Scope, known.Name), Target = known.Name, ExternalId = externalId };
+            if (known.Scope == scope)
+            {
+                return new DraftType(name, "type") { Target = DraftPrinter.Escape(known.Name), ExternalId = externalId };
+            }
+
+            var source = IdOf(known.Scope, known.Name);
+            _used.TryAdd((scope, source, known.Name), name);
+            return new DraftType(name, "use") { Source = source, Target = known.Name, ExternalId = externalId };
         }
 
         var draft = new DraftType(name, type switch
@@ -235,7 +241,7 @@ internal sealed class DraftReader(DraftPackages packages)
     }
 
     /// <summary>A name as the scope sees it: what another interface defines is brought in.</summary>
-    private static string SpellName((DraftScope Scope, string Name) known, DraftScope scope)
+    private string SpellName((DraftScope Scope, string Name) known, DraftScope scope)
     {
         if (known.Scope == scope)
         {
@@ -243,19 +249,29 @@ internal sealed class DraftReader(DraftPackages packages)
         }
 
         var source = IdOf(known.Scope, known.Name);
-        var local = scope.Types.Values.FirstOrDefault(type => type.Keyword == "use" && type.Source == source && type.Target == known.Name)?.Name;
-        if (local is null)
+        if (!_used.TryGetValue((scope, source, known.Name), out var local))
         {
-            local = known.Name;
-            for (var number = 2; scope.Types.ContainsKey(local) || scope.Functions.ContainsKey(local); number++)
-            {
-                local = string.Create(CultureInfo.InvariantCulture, $"{known.Name}-n{number}");
-            }
-
-            scope.Add(new DraftType(local, "use") { Source = source, Target = known.Name });
+            _used.Add((scope, source, known.Name), local = BringIn(source, known.Name, scope));
         }
 
         return DraftPrinter.Escape(local);
+    }
+
+    private static string BringIn(InterfaceId source, string name, DraftScope scope)
+    {
+        if (scope.Types.TryGetValue(name, out var there) && there.Keyword == "use" && there.Source == source && there.Target == name)
+        {
+            return name;
+        }
+
+        var local = name;
+        for (var number = 2; scope.Types.ContainsKey(local) || scope.Functions.ContainsKey(local); number++)
+        {
+            local = string.Create(CultureInfo.InvariantCulture, $"{name}-n{number}");
+        }
+
+        scope.Add(new DraftType(local, "use") { Source = source, Target = name });
+        return local;
     }
 
     private static InterfaceId IdOf(DraftScope scope, string name) =>

@@ -1,4 +1,5 @@
 // How drafts and decoders refer to interfaces.
+using System.Globalization;
 using Weft.Wit;
 
 namespace Weft.Components.Tools.Packages;
@@ -32,20 +33,15 @@ internal readonly record struct InterfaceId(WitPackageName Package, string Name)
         return new InterfaceId(new WitPackageName(text[..colon], text[(colon + 1)..slash], version), text[(slash + 1)..end]);
     }
 
-    /// <summary>Whether two versions of one interface may stand for each other: semantic versions with the same first number that is not 0.</summary>
-    public static bool AreCompatible(InterfaceId left, InterfaceId right) =>
-        left.Name == right.Name && left.Package.Namespace == right.Package.Namespace && left.Package.Name == right.Package.Name
-        && left.Package.Version is { } a && right.Package.Version is { } b && AreCompatible(a, b);
-
-    private static bool AreCompatible(SemanticVersion a, SemanticVersion b)
+    /// <summary>
+    /// The name with as much of the version as decides about compatibility: two interfaces may stand for each other when it is the same. That is
+    /// the first number that is not 0, and all of a version that is not a release.
+    /// </summary>
+    public string Track => Package.Version is not { } version ? ToString() : $"{Package.Namespace}:{Package.Name}/{Name}@" + version switch
     {
-        if (a == b)
-        {
-            return true;
-        }
-
-        // A pre-release is compatible with itself only.
-        return a.PreRelease.Length == 0 && b.PreRelease.Length == 0
-            && (a.Major != 0 || b.Major != 0 ? a.Major == b.Major : a.Minor != 0 || b.Minor != 0 ? a.Minor == b.Minor : a.Patch == b.Patch);
-    }
+        { PreRelease.Length: > 0 } => (version with { Build = "" }).ToString(),
+        { Major: > 0 } => version.Major.ToString(CultureInfo.InvariantCulture),
+        { Minor: > 0 } => string.Create(CultureInfo.InvariantCulture, $"0.{version.Minor}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"0.0.{version.Patch}"),
+    };
 }
