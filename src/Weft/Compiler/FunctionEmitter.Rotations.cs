@@ -1,5 +1,6 @@
 // Rotations whose result is compared with zero. RyuJIT leaves out the test right behind a rotation by a constant, as if it set the flags,
 // which it does not: the branch then goes by those of some instruction before.
+using System.Reflection;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
@@ -52,8 +53,8 @@ internal sealed partial class FunctionEmitter
             };
             if (operands < 0)
             {
-                // Calls and the like come between, or take it; at a label or the end of the function anything may follow.
-                return next.Opcode is not (Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.Throw);
+                // A function that is called may be put here and test its argument; at a label or the end of the function anything may follow.
+                return next.Opcode is not (Opcode.CallIndirect or Opcode.CallRef or Opcode.Throw);
             }
 
             if (operands <= count)
@@ -139,12 +140,12 @@ internal sealed partial class FunctionEmitter
         return false;
     }
 
-    // Hides a tested rotation, which is on the evaluation stack.
-    private void HideRotation(Opcode opcode)
+    // The same rotation in a form that RyuJIT does not know for one.
+    private static MethodInfo TestedRotation(Opcode opcode) => SupportMethods.Find(opcode switch
     {
-        if (_isTested)
-        {
-            Call(opcode is Opcode.I32Rotl or Opcode.I32Rotr ? nameof(Support.Hide32) : nameof(Support.Hide64));
-        }
-    }
+        Opcode.I32Rotl => nameof(Support.Rotl32),
+        Opcode.I32Rotr => nameof(Support.Rotr32),
+        Opcode.I64Rotl => nameof(Support.Rotl64),
+        _ => nameof(Support.Rotr64),
+    });
 }

@@ -16,9 +16,18 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float DemoteUnseen(double value) => (float)value;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Hide32(int value) => value;
+    // Rotations whose result may be tested: RyuJIT makes a rotation of shifts that are joined by "or", and leaves out the test. It makes none of a
+    // sum. The second shift is in two steps, so that with a count of 0 it leaves nothing.
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long Hide64(long value) => value;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Rotl32(int a, int b) => (a << b) + (a >>> 1 >>> ~b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Rotr32(int a, int b) => (a >>> b) + (a << 1 << ~b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Rotl64(long a, long b) => (a << (int)b) + (a >>> 1 >>> ~(int)b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Rotr64(long a, long b) => (a >>> (int)b) + (a << 1 << ~(int)b);
 }

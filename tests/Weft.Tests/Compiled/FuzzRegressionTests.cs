@@ -228,6 +228,49 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
     }
 
+    [Theory]
+    [InlineData("i32", "rotl", 3)]
+    [InlineData("i32", "rotr", 0)]
+    [InlineData("i64", "rotl", 32)]
+    [InlineData("i64", "rotr", 61)]
+    public void A_function_put_where_it_is_called_tests_the_rotation_it_is_given(string type, string rotation, int count)
+    {
+        var run = Instantiate($"""
+            (func $isZero (param {type}) (result i32) ({type}.eqz (local.get 0)))
+            (func (export "run") (param {type}) (result i32)
+              (if (call $isZero ({type}.{rotation} (local.get 0) ({type}.const {count}))) (then (return (i32.const 1)))) (i32.const 2))
+            """).GetFunction("run");
+        Assert.Equal(1, run.Invoke(type == "i32" ? 0 : (Value)0L)[0].AsInt32());
+        Assert.Equal(2, run.Invoke(type == "i32" ? 5 : (Value)5L)[0].AsInt32());
+    }
+
+    [Theory]
+    [InlineData("i32.rotl")]
+    [InlineData("i32.rotr")]
+    [InlineData("i64.rotl")]
+    [InlineData("i64.rotr")]
+    public void A_rotation_that_is_tested_is_the_one_that_is_not(string rotation)
+    {
+        var type = rotation[..3];
+        var run = Instantiate($"""
+            (func (export "run") (param {type} {type}) (result {type} {type}) (local {type})
+              (local.set 2 ({rotation} (local.get 0) (local.get 1)))
+              (if (i32.eqz ({type}.eqz (local.get 2))) (then (return (local.get 2) (local.get 2))))
+              ({type}.const 0) ({type}.const 0))
+            (func (export "plain") (param {type} {type}) (result {type}) ({type}.add ({rotation} (local.get 0) (local.get 1)) ({type}.const 0x12345)))
+            """);
+        foreach (var count in new[] { 0, 1, 31, 32, 33, 63, 64, -1, 1000 })
+        {
+            foreach (var number in new[] { 1L, -1, 0x123456789abcdef0, int.MinValue })
+            {
+                Value[] arguments = type == "i32" ? [(int)number, count] : [number, (long)count];
+                var tested = run.GetFunction("run").Invoke(arguments)[0];
+                var plain = run.GetFunction("plain").Invoke(arguments)[0];
+                Assert.Equal(type == "i32" ? plain.AsInt32() - 0x12345 : plain.AsInt64() - 0x12345, type == "i32" ? tested.AsInt32() : tested.AsInt64());
+            }
+        }
+    }
+
     [Fact]
     public void A_function_is_in_the_trace_of_what_traps_at_its_end()
     {
