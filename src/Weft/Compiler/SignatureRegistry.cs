@@ -120,8 +120,16 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         {
             return _hostThunks.TryGetValue((type, typeId), out known)
                 ? known
-                : _hostThunks[(type, typeId)] = new HostThunk(type, types.GetFunctionType(typeId), Module, NextName());
+                : _hostThunks[(type, typeId)] = MakeHostThunk(type, typeId);
         }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
+    private HostThunk MakeHostThunk(Type type, int typeId)
+    {
+        var functionType = types.GetFunctionType(typeId);
+        return (_offers.TryGetValue(typeId, out var find) ? HostThunk.Find(find(), type, functionType) : null)
+            ?? HostThunk.Make(type, functionType, Module, NextName());
     }
 
     // Where code cannot be generated this is a constant to the compiler ahead of time, which leaves out what it guards.
