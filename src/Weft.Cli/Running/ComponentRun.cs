@@ -14,7 +14,10 @@ internal static class ComponentRun
         try
         {
             using var component = Component.Load(store.Engine, definition);
-            var instance = new ComponentLinker(store.Engine).Instantiate(store, component);
+            using var services = options.Services;
+            var linker = new ComponentLinker(store.Engine);
+            services.AddTo(linker);
+            var instance = linker.Instantiate(store, component);
             var call = options.Invoke ?? throw new CommandException(
                 $"{options.File} is a component: name the function to call, for example --invoke 'f(1, \"x\")'; it exports {string.Join(", ", Describe(instance, ""))}");
             var name = Wave.GetFunctionName(call);

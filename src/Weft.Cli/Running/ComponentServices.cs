@@ -6,9 +6,11 @@ using Weft.Wasi.Logging;
 
 namespace Weft.Cli.Running;
 
-/// <summary>Configuration, buckets and a log.</summary>
-internal sealed record ComponentServices
+/// <summary>Configuration, buckets and a log. What was opened for a run is closed with it.</summary>
+internal sealed class ComponentServices : IDisposable
 {
+    private readonly List<IDisposable> _opened = [];
+
     public IReadOnlyList<KeyValuePair<string, string>> Configuration { get; init; } = [];
 
     /// <summary>Names of buckets, and the folders that they are in; null for one in memory.</summary>
@@ -18,9 +20,8 @@ internal sealed record ComponentServices
 
     /// <summary>Defines what was granted.</summary>
     /// <param name="linker">The component's linker.</param>
-    /// <param name="keep">Takes what is to be closed after the run.</param>
     /// <exception cref="CommandException">A bucket cannot be opened, or two have one name.</exception>
-    public void AddTo(ComponentLinker linker, Action<IDisposable> keep)
+    public void AddTo(ComponentLinker linker)
     {
         linker.AddWasiLogging(new TextGuestLog(Console.Error, LogLevel));
         // The last value of a key counts, as it does for --env.
@@ -39,18 +40,21 @@ internal sealed record ComponentServices
                 throw new CommandException($"there are two buckets '{name}' (--keyvalue)");
             }
 
-            buckets.Add(name, folder is null ? new InMemoryKeyValueBucket() : Open(folder, keep));
+            buckets.Add(name, folder is null ? new InMemoryKeyValueBucket() : Open(folder));
         }
 
         linker.AddWasiKeyValue(buckets);
     }
 
-    private static FileKeyValueBucket Open(string folder, Action<IDisposable> keep)
+    /// <inheritdoc/>
+    public void Dispose() => _opened.ForEach(opened => opened.Dispose());
+
+    private FileKeyValueBucket Open(string folder)
     {
         try
         {
             var bucket = new FileKeyValueBucket(folder);
-            keep(bucket);
+            _opened.Add(bucket);
             return bucket;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

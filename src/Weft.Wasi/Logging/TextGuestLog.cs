@@ -78,6 +78,6 @@ public sealed class TextGuestLog : IGuestLog
             }
         }
         if (end < text.Length)
-            line.Append(CultureInfo.InvariantCulture, $"... ({text.Length - end} characters more)");
+            line.Append(CultureInfo.InvariantCulture, $"... (+{text.Length - end})");
     }
 }
