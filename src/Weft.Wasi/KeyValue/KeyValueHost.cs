@@ -2,10 +2,10 @@
 
 using Weft.Components;
 using Weft.Wasi.IO;
+using CasError = Weft.Wasi.KeyValue.WasiKeyValue.Atomics.CasError;
 using Error = Weft.Wasi.KeyValue.WasiKeyValue.Store.Error;
 using IBucket = Weft.Wasi.KeyValue.WasiKeyValue.Store.IBucket;
 using ICas = Weft.Wasi.KeyValue.WasiKeyValue.Atomics.ICas;
-using CasError = Weft.Wasi.KeyValue.WasiKeyValue.Atomics.CasError;
 
 namespace Weft.Wasi.KeyValue;
 
