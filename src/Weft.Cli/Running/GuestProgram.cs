@@ -150,14 +150,17 @@ internal sealed class GuestProgram : IDisposable
             {
                 Call(linker.Instantiate(store, module));
             }
+
+            return 0;
         });
     }
 
     private int RunComponent(ComponentDefinition definition)
     {
+        using var wasi = BuildWasi();
         using var store = MakeStore();
         using var timer = StartTimer(store);
-        return Guard(() => ComponentRun.Call(store, definition, _options));
+        return Guard(() => ComponentRun.Call(store, definition, wasi, _options));
     }
 
     private Store MakeStore() => new(_engine, new StoreOptions
@@ -169,12 +172,11 @@ internal sealed class GuestProgram : IDisposable
     });
 
     // What the end of a guest means for the exit code.
-    private int Guard(Action run)
+    private int Guard(Func<int> run)
     {
         try
         {
-            run();
-            return 0;
+            return run();
         }
         catch (GuestExitException exit)
         {
