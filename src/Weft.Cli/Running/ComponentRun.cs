@@ -14,7 +14,7 @@ internal static class ComponentRun
     /// <summary>Instantiates a component, and runs it as a command or calls the function that the options name, whose result it prints.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="CommandException">The component cannot run, or there is no such function, or its arguments are others.</exception>
-    public static int Call(Store store, ComponentDefinition definition, WasiContext wasi, GuestOptions options)
+    public static int Call(Store store, ComponentDefinition definition, WasiContext wasi, GuestOptions options, HandOver? handOver)
     {
         try
         {
@@ -22,7 +22,7 @@ internal static class ComponentRun
             var instance = new ComponentLinker(store.Engine).AddWasiPreview2(wasi).Instantiate(store, component);
             if (options.Invoke is { } call)
             {
-                Invoke(instance, call, options);
+                Invoke(instance, call, options, handOver);
                 return 0;
             }
 
@@ -41,14 +41,16 @@ internal static class ComponentRun
         }
     }
 
-    private static void Invoke(ComponentInstance instance, string call, GuestOptions options)
+    private static void Invoke(ComponentInstance instance, string call, GuestOptions options, HandOver? handOver)
     {
         var name = Wave.GetFunctionName(call);
         var function = Find(instance, name)
             ?? throw new CommandException($"{options.File} exports no function '{name}'; it exports {string.Join(", ", Describe(instance, ""))}");
-        if (function.Call(Wave.ParseArguments(call, function.Type)) is { } result)
+        var result = function.Call(Wave.ParseArguments(call, function.Type));
+        handOver?.Stop();
+        if (result is { } value)
         {
-            Console.Out.WriteLine(Wave.Print(result, function.Type.Result!));
+            Console.Out.WriteLine(Wave.Print(value, function.Type.Result!));
         }
     }
 
