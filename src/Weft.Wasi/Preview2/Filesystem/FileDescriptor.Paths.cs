@@ -118,10 +118,13 @@ internal sealed partial class FileDescriptor
         var request = new OpenRequest(
             FollowsLinks(pathFlags), ToOpenFlags(openFlags), Read: (flags & Types.DescriptorFlags.Read) != 0,
             Write: (flags & Types.DescriptorFlags.Write) != 0, WriteIfPossible: false, ToBehaviour(flags));
-        WasiError failure = directory.Open(name, request, out Descriptor? opened);
-        if (failure == WasiError.Success)
-            failure = process.Open(opened!, out SharedDescriptor? shared);
-        return failure == WasiError.Success ? ComponentResult.Ok<Types.IDescriptor>(new FileDescriptor(process, shared!, flags)) : ErrorCodes.Error(failure);
+        WasiError failure = directory.Open(name, request, out Descriptor? descriptor);
+        if (failure != WasiError.Success)
+            return ErrorCodes.Error(failure);
+        failure = process.Open(descriptor!, out SharedDescriptor? opened);
+        return failure == WasiError.Success
+            ? ComponentResult.Ok<Types.IDescriptor>(new FileDescriptor(process, opened!, flags))
+            : ErrorCodes.Error(failure);
     }
 
     private static bool FollowsLinks(Types.PathFlags flags) => (flags & Types.PathFlags.SymlinkFollow) != 0;
