@@ -21,7 +21,7 @@ internal static class ComponentRun
             using var component = Component.Load(store.Engine, definition);
             using var services = options.Services;
             var linker = new ComponentLinker(store.Engine).AddWasiPreview2(wasi);
-            services.AddTo(linker);
+            services.AddTo(linker, wasi);
             var instance = linker.Instantiate(store, component);
             if (options.Invoke is { } call)
             {

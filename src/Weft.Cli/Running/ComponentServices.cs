@@ -20,10 +20,11 @@ internal sealed class ComponentServices : IDisposable
 
     /// <summary>Defines what was granted.</summary>
     /// <param name="linker">The component's linker.</param>
+    /// <param name="wasi">The component's world, which is told when something happens that can be seen.</param>
     /// <exception cref="CommandException">A bucket cannot be opened, or two have one name.</exception>
-    public void AddTo(ComponentLinker linker)
+    public void AddTo(ComponentLinker linker, WasiContext wasi)
     {
-        linker.AddWasiLogging(new TextGuestLog(Console.Error, LogLevel));
+        linker.AddWasiLogging(new SeenLog(wasi, new TextGuestLog(Console.Error, LogLevel)));
         // The last value of a key counts, as it does for --env.
         var configuration = new Dictionary<string, string>();
         foreach (var (key, value) in Configuration)
@@ -43,7 +44,7 @@ internal sealed class ComponentServices : IDisposable
             buckets.Add(name, folder is null ? new InMemoryKeyValueBucket() : Open(folder));
         }
 
-        linker.AddWasiKeyValue(buckets);
+        linker.AddWasiKeyValue(new SeenBuckets(wasi, buckets));
     }
 
     /// <inheritdoc/>
@@ -60,6 +61,24 @@ internal sealed class ComponentServices : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{error.Message} (--keyvalue)", error);
+        }
+    }
+
+    private sealed class SeenLog(WasiContext wasi, IGuestLog log) : IGuestLog
+    {
+        public void Log(GuestLogLevel level, string context, string message)
+        {
+            wasi.Touch();
+            log.Log(level, context, message);
+        }
+    }
+
+    private sealed class SeenBuckets(WasiContext wasi, IKeyValueStore buckets) : IKeyValueStore
+    {
+        public ValueTask<IKeyValueBucket?> OpenAsync(string identifier, CancellationToken cancellationToken = default)
+        {
+            wasi.Touch();
+            return buckets.OpenAsync(identifier, cancellationToken);
         }
     }
 }

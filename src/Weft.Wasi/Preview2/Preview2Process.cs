@@ -8,6 +8,7 @@ using Weft.Wasi.Preview2.Clocks;
 using Weft.Wasi.Preview2.Filesystem;
 using Weft.Wasi.Preview2.IO;
 using Weft.Wasi.Preview2.Random;
+using Weft.Wasi.Preview2.Sockets;
 
 namespace Weft.Wasi.Preview2;
 
@@ -35,6 +36,7 @@ internal sealed class Preview2Process : IDisposable
         Clocks = new ClockFunctions(this);
         Random = new RandomFunctions(context);
         Filesystem = new FilesystemFunctions(this);
+        Sockets = new SocketFunctions(this);
         context.Own(this);
     }
 
@@ -61,6 +63,9 @@ internal sealed class Preview2Process : IDisposable
 
     /// <summary><c>wasi:filesystem</c></summary>
     public FilesystemFunctions Filesystem { get; }
+
+    /// <summary><c>wasi:sockets</c></summary>
+    public SocketFunctions Sockets { get; }
 
     /// <summary>Memory that does not move, for what a call moves: whoever fills it empties it before the call returns.</summary>
     public Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
@@ -106,6 +111,7 @@ internal sealed class Preview2Process : IDisposable
     /// <summary>Closes what the guest has opened.</summary>
     public void Dispose()
     {
+        Sockets.Dispose();
         foreach (SharedDescriptor descriptor in _opened.ToArray())
             descriptor.Close();
         lock (_wakeGate)
