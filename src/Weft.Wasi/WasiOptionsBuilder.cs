@@ -23,7 +23,7 @@ public sealed class WasiOptionsBuilder
     private readonly List<NetworkRule> _remotes = [];
     private readonly List<NetworkRule> _locals = [];
     private TimeProvider _timeProvider = TimeProvider.System;
-    private RandomSource _random = System.Security.Cryptography.RandomNumberGenerator.Fill;
+    private RandomSource _random = SystemRandom.Fill;
 
     /// <summary>Adds arguments. The first of all is the program's name.</summary>
     /// <param name="arguments">The arguments.</param>

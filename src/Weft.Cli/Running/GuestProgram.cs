@@ -159,6 +159,11 @@ internal sealed class GuestProgram : IDisposable
 
     private int RunComponent(ComponentDefinition definition)
     {
+        if (_options.Preloads.Count != 0 || _options.Threads is not null || _options.Listeners.Count != 0)
+        {
+            throw new CommandException($"{_options.File} is a component: --preload, --threads and --tcp-listen are for modules");
+        }
+
         if (_engine.Options.Cache is not null)
         {
             _cached!.LookAt(_engine, _options.File, definition);

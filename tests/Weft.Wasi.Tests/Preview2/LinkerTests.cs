@@ -123,4 +123,15 @@ public sealed class LinkerTests
         Assert.Equal((0x0707070707070707u, 0x0707070707070707u), process.Random.InsecureSeed());
         Assert.Throws<TrapException>(() => process.Random.GetRandomBytes(ulong.MaxValue));
     }
+
+    [Fact]
+    public void Otherwise_random_numbers_are_the_systems_and_fill_everything()
+    {
+        using WasiContext context = new WasiOptionsBuilder().Build();
+        using var process = new Preview2Process(context);
+        byte[] many = process.Random.GetRandomBytes(1 << 20);
+        for (int start = 0; start < many.Length; start += 64)
+            Assert.False(many.AsSpan(start, 64).IndexOfAnyExcept((byte)0) < 0, $"nothing at {start}");
+        Assert.NotEqual(process.Random.GetRandomU64(), process.Random.GetRandomU64());
+    }
 }

@@ -1,6 +1,5 @@
 // WASI preview 2: wasi:filesystem's functions outside its resources.
 
-using System.Security.Cryptography;
 using System.Text;
 using Weft.Wasi.Filesystem;
 using Weft.Wasi.Preview2.IO;
@@ -13,7 +12,8 @@ internal sealed class FilesystemFunctions(Preview2Process process) : WasiPreview
     private readonly (SharedDescriptor Directory, string GuestPath)[] _preopens =
         [.. process.Context.Preopens.Select(preopen => (new SharedDescriptor(preopen.Directory), Encoding.UTF8.GetString(preopen.GuestPath)))];
 
-    private readonly byte[] _hashKey = RandomNumberGenerator.GetBytes(32);
+    private SecretHash? _lower;
+    private SecretHash? _upper;
 
     /// <inheritdoc/>
     public WasiPreview2.Types.ErrorCode? FilesystemErrorCode(WasiPreview2.Error.IError err) =>
@@ -29,8 +29,7 @@ internal sealed class FilesystemFunctions(Preview2Process process) : WasiPreview
     /// </summary>
     public WasiPreview2.Types.MetadataHashValue Hash(in FileStatus status)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_hashKey, System.Runtime.InteropServices.MemoryMarshal.AsBytes<ulong>([status.Device, status.Inode]), hash);
-        return new(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash[8..]));
+        ReadOnlySpan<ulong> identity = [status.Device, status.Inode];
+        return new((_lower ??= new SecretHash()).Of(identity), (_upper ??= new SecretHash()).Of(identity));
     }
 }
