@@ -22,6 +22,7 @@ internal sealed class Preview2Process : IDisposable
 
     private readonly Lock _wakeGate = new();
     private readonly HashSet<SharedDescriptor> _opened = [];
+    private readonly CancellationTokenSource _end = new();
     private byte[]? _scratch;
     private bool _isDisposed;
 
@@ -43,6 +44,9 @@ internal sealed class Preview2Process : IDisposable
 
     /// <summary>The store whose components call.</summary>
     public Store? Store { get; set; }
+
+    /// <summary>Cancelled when the process ends: what it began and nobody waits for any more.</summary>
+    public CancellationToken End => _end.Token;
 
     /// <summary>What ends waits early.</summary>
     public Interruption Interruption { get; }
@@ -106,6 +110,9 @@ internal sealed class Preview2Process : IDisposable
     /// <summary>Closes what the guest has opened.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _end.Cancel();
         foreach (SharedDescriptor descriptor in _opened.ToArray())
             descriptor.Close();
         lock (_wakeGate)
@@ -113,5 +120,6 @@ internal sealed class Preview2Process : IDisposable
             _isDisposed = true;
             Interruption.Dispose();
         }
+        _end.Dispose();
     }
 }
