@@ -23,6 +23,7 @@ internal sealed class Preview2Process : IDisposable
 
     private readonly Lock _wakeGate = new();
     private readonly HashSet<SharedDescriptor> _opened = [];
+    private readonly CancellationTokenSource _end = new();
     private byte[]? _scratch;
     private bool _isDisposed;
 
@@ -45,6 +46,9 @@ internal sealed class Preview2Process : IDisposable
 
     /// <summary>The store whose components call.</summary>
     public Store? Store { get; set; }
+
+    /// <summary>Cancelled when the process ends: what it began and nobody waits for any more.</summary>
+    public CancellationToken End => _end.Token;
 
     /// <summary>What ends waits early.</summary>
     public Interruption Interruption { get; }
@@ -111,7 +115,9 @@ internal sealed class Preview2Process : IDisposable
     /// <summary>Closes what the guest has opened.</summary>
     public void Dispose()
     {
-        Sockets.Dispose();
+        if (_isDisposed)
+            return;
+        _end.Cancel();
         foreach (SharedDescriptor descriptor in _opened.ToArray())
             descriptor.Close();
         lock (_wakeGate)
@@ -119,5 +125,6 @@ internal sealed class Preview2Process : IDisposable
             _isDisposed = true;
             Interruption.Dispose();
         }
+        _end.Dispose();
     }
 }

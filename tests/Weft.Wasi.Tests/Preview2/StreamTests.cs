@@ -138,6 +138,19 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_guest_that_has_ended_takes_nothing_more_from_a_stream_of_the_embedder()
+    {
+        var stream = new SlowStream();
+        using WasiContext context = new WasiOptionsBuilder().WithStandardInput(stream).Build();
+        var process = new Preview2Process(context);
+        Assert.False(process.Cli.GetStdin().Subscribe().Ready());
+        context.Dispose();
+        stream.Bring("for others"u8.ToArray());
+        byte[] buffer = new byte[100];
+        Assert.Equal(10, stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult());
+    }
+
+    [Fact]
     public void A_stream_of_the_embedder_that_fails_says_so_once_and_is_closed()
     {
         var stream = new SlowStream();

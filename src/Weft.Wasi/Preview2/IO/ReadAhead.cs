@@ -56,7 +56,8 @@ internal sealed class ReadAhead(Preview2Process process, Stream stream)
             return Task.FromException<int>(new IOException("the stream cannot be read"));
         try
         {
-            return stream.ReadAsync(_buffer).AsTask();
+            // When the guest has ended, nothing more is taken from the stream, if it can be stopped.
+            return stream.ReadAsync(_buffer, process.End).AsTask();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {

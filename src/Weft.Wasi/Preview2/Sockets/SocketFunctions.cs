@@ -12,7 +12,7 @@ namespace Weft.Wasi.Preview2.Sockets;
 
 /// <summary>The functions of <c>wasi:sockets</c>.</summary>
 internal sealed class SocketFunctions(Preview2Process process)
-    : WasiPreview2.INetwork, WasiPreview2.IInstanceNetwork, WasiPreview2.ITcpCreateSocket, WasiPreview2.IUdpCreateSocket, WasiPreview2.IIpNameLookup, IDisposable
+    : WasiPreview2.INetwork, WasiPreview2.IInstanceNetwork, WasiPreview2.ITcpCreateSocket, WasiPreview2.IUdpCreateSocket, WasiPreview2.IIpNameLookup
 {
     // The system looks names up on threads: a guest that asks for many at once has some wait.
     private const int MostLookups = 4;
@@ -21,7 +21,6 @@ internal sealed class SocketFunctions(Preview2Process process)
     private const int MostWaiting = 1000;
 
     private readonly SemaphoreSlim _lookups = new(MostLookups);
-    private readonly CancellationTokenSource _end = new();
     private int _waiting;
 
     /// <summary>What of the network the guest may use.</summary>
@@ -60,14 +59,11 @@ internal sealed class SocketFunctions(Preview2Process process)
         if (Volatile.Read(ref _waiting) >= MostWaiting)
             return ComponentResult.Error(ErrorCode.TemporaryResolverFailure);
         Interlocked.Increment(ref _waiting);
-        Task<IPAddress[]> lookup = LookUpAsync(normal, _end.Token);
+        Task<IPAddress[]> lookup = LookUpAsync(normal, process.End);
         if (!lookup.IsCompleted)
             process.WakeWhenDone(lookup);
         return new ResolvedAddresses(process, lookup);
     }
-
-    /// <summary>Ends lookups that nobody needs any more.</summary>
-    public void Dispose() => _end.Cancel();
 
     private ErrorCode? Create(Family family, SocketType type, ProtocolType protocol, out SharedDescriptor? shared)
     {
