@@ -1,5 +1,6 @@
 // WASI preview 2: wasi:sockets' functions outside its resources.
 
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Weft.Components;
@@ -11,6 +12,7 @@ using Family = Weft.Wasi.WasiPreview2.Network.IpAddressFamily;
 namespace Weft.Wasi.Preview2.Sockets;
 
 /// <summary>The functions of <c>wasi:sockets</c>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose handle nobody asks for holds nothing; lookups may outlive the process.")]
 internal sealed class SocketFunctions(Preview2Process process)
     : WasiPreview2.INetwork, WasiPreview2.IInstanceNetwork, WasiPreview2.ITcpCreateSocket, WasiPreview2.IUdpCreateSocket, WasiPreview2.IIpNameLookup
 {
