@@ -28,7 +28,7 @@ public sealed unsafe partial class Function : External
     /// <param name="body">What it does.</param>
     /// <exception cref="ArgumentException">The type has vectors or references.</exception>
     public Function(Store store, FunctionType type, SlotHostFunction body)
-        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), HostDefinition.Wrap(body, type))
+        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), HostDefinition.Wrap(body, type), body)
     {
     }
 
@@ -154,7 +154,10 @@ public sealed unsafe partial class Function : External
                 nameof(slots));
         }
 
-        Store.Run(this, slots[..signature.SlotCount], []);
+        if (!Store.TryRun(this, signature, slots))
+        {
+            Store.Run(this, slots[..signature.SlotCount], []);
+        }
     }
 
     /// <summary>Calls a function of the host: how the machine does it.</summary>
