@@ -74,7 +74,11 @@ internal sealed class CallScope
 
         Function = null;
         Context0 = Context1 = 0;
-        Returned = default;
+        if (Returned.IsReturned)
+        {
+            Returned = default;
+        }
+
         Borrows = 0;
         Budget = ComponentLimits.LiftedBytes;
     }

@@ -39,6 +39,10 @@ internal sealed class FunctionCopier
         Result = type.Result is { } result ? Make(result, _callee, _caller) : null;
         SourceOffsets = FieldsCopier.Offsets(Parameters, part => part.Source);
         TargetOffsets = FieldsCopier.Offsets(Parameters, part => part.Target);
+        NumberKinds = Parameters.Length <= ValueLayout.MaximumFlat && type.Parameters.All(field => NumberMoves.IsNumber(field.Type))
+            ? [.. type.Parameters.Select(field => ((PrimitiveType)field.Type).Kind)]
+            : null;
+        ResultKind = type.Result is PrimitiveType primitive && NumberMoves.IsNumber(primitive) ? primitive.Kind : null;
         IsDeep = Parameters.Append(Result).Any(part => part?.Depth > ShallowDepth);
     }
 
@@ -47,6 +51,12 @@ internal sealed class FunctionCopier
 
     /// <summary>Copies the parameters, from the caller to the callee.</summary>
     public ValueCopier[] Parameters { get; }
+
+    /// <summary>The kinds of the parameters, when they are numbers that cross flat: they need no copiers.</summary>
+    public PrimitiveKind[]? NumberKinds { get; }
+
+    /// <summary>The kind of the result, when it is a number.</summary>
+    public PrimitiveKind? ResultKind { get; }
 
     /// <summary>Where parameters lie that do not cross flat, with the caller.</summary>
     public int[] SourceOffsets { get; }

@@ -1,5 +1,4 @@
 // Types of nothing but numbers: they lie alike in all memories, so that bytes are copied, but for what lies between, which is nobody's business.
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Weft.Components.CanonicalAbi;
@@ -11,6 +10,9 @@ internal sealed class NumberBytes
     private readonly (int Offset, int Length)[] _runs;
     private readonly (int Offset, int Size)[] _floats;
 
+    private readonly (int Offset, MoveKind Kind)[] _moves;
+    private readonly (int Offset, MoveKind Kind)[] _floatMoves;
+
     // Whether nothing lies between, and the size of floats when there is nothing but floats of one size.
     private readonly bool _isWhole;
     private readonly int _allFloats;
@@ -19,6 +21,8 @@ internal sealed class NumberBytes
     {
         (_size, _runs, _floats) = (size, runs, floats);
         _isWhole = runs.Length == 1 && runs[0].Length == size;
+        _moves = [.. MovesOf(runs, floats)];
+        _floatMoves = [.. _moves.Where(move => move.Kind is MoveKind.Single or MoveKind.Double)];
         _allFloats = _isWhole && floats.Length > 0 && floats.Length * floats[0].Size == size && Array.TrueForAll(floats, number => number.Size == floats[0].Size) ? floats[0].Size : 0;
     }
 
@@ -75,6 +79,7 @@ internal sealed class NumberBytes
         }
     }
 
+    // Numbers among which something lies, or of which some are floats: the widest moves that there are, floats each by itself.
     private void CopyEach(ReadOnlySpan<byte> from, Span<byte> to)
     {
         if (_isWhole && _floats.Length == 0)
@@ -82,37 +87,65 @@ internal sealed class NumberBytes
             return;
         }
 
-        for (var at = 0; at < to.Length; at += _size)
+        for (; to.Length >= _size; from = from[_size..], to = to[_size..])
         {
-            foreach (var (offset, length) in _isWhole ? [] : _runs)
+            foreach (var (offset, kind) in _isWhole ? _floatMoves : _moves)
             {
-                from.Slice(at + offset, length).CopyTo(to[(at + offset)..]);
-            }
-
-            foreach (var (offset, size) in _floats)
-            {
-                Canonicalize(to[(at + offset)..], size);
+                var source = from[offset..];
+                var target = to[offset..];
+                switch (kind)
+                {
+                    case MoveKind.Double:
+                        MemoryMarshal.Write(target, Numbers.Canonical(MemoryMarshal.Read<double>(source)));
+                        break;
+                    case MoveKind.Eight:
+                        MemoryMarshal.Write(target, MemoryMarshal.Read<ulong>(source));
+                        break;
+                    case MoveKind.Four:
+                        MemoryMarshal.Write(target, MemoryMarshal.Read<uint>(source));
+                        break;
+                    case MoveKind.Single:
+                        MemoryMarshal.Write(target, Numbers.Canonical(MemoryMarshal.Read<float>(source)));
+                        break;
+                    case MoveKind.Two:
+                        MemoryMarshal.Write(target, MemoryMarshal.Read<ushort>(source));
+                        break;
+                    default:
+                        target[0] = source[0];
+                        break;
+                }
             }
         }
     }
 
-    private static void Canonicalize(Span<byte> bytes, int size)
+    private static IEnumerable<(int Offset, MoveKind Kind)> MovesOf((int Offset, int Length)[] runs, (int Offset, int Size)[] floats)
     {
-        if (size == sizeof(float))
+        foreach (var (begin, length) in runs)
         {
-            var number = BinaryPrimitives.ReadSingleLittleEndian(bytes);
-            if (float.IsNaN(number))
+            for (int at = begin, end = begin + length; at < end;)
             {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes, Numbers.Canonical(number));
+                var next = Array.Find(floats, number => number.Offset >= at && number.Offset < end) is { Size: > 0 } found ? found : (Offset: end, Size: 0);
+                var (size, kind) = (next.Offset - at) switch
+                {
+                    0 => next.Size == sizeof(double) ? (sizeof(double), MoveKind.Double) : (sizeof(float), MoveKind.Single),
+                    >= 8 => (8, MoveKind.Eight),
+                    >= 4 => (4, MoveKind.Four),
+                    >= 2 => (2, MoveKind.Two),
+                    _ => (1, MoveKind.One),
+                };
+                yield return (at, kind);
+                at += size;
             }
         }
-        else
-        {
-            var number = BinaryPrimitives.ReadDoubleLittleEndian(bytes);
-            if (double.IsNaN(number))
-            {
-                BinaryPrimitives.WriteDoubleLittleEndian(bytes, Numbers.Canonical(number));
-            }
-        }
+    }
+
+    private enum MoveKind
+    {
+        One,
+        Two,
+        Four,
+        Eight,
+        Single,
+        Double,
     }
 }

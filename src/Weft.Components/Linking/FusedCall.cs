@@ -18,6 +18,9 @@ internal sealed class FusedCall
     private readonly FunctionCopier _copier;
     private readonly ComponentResourceType[] _resources;
 
+    // An instance runs one call at a time, so that one scope will do.
+    private CallScope? _scope;
+
     private FusedCall(string name, LoweredFunction lowered, LiftedFunction function, FunctionCopier copier)
     {
         (_name, _type, _caller, _callee) = (name, lowered.Type, lowered.Options, function.Options);
@@ -60,7 +63,8 @@ internal sealed class FusedCall
         }
 
         callee.Enter(caller, _name);
-        var scope = callee.RentScope();
+        var scope = _scope ?? new CallScope();
+        _scope = null;
         scope.Function = _function;
         var outerTask = callee.Task;
         callee.Task = scope;
@@ -70,7 +74,16 @@ internal sealed class FusedCall
         {
             Span<ulong> inner = stackalloc ulong[_function.CallSlots];
             var resultAddress = _source.HasFlatResult ? 0 : slots[_source.ParameterSlots];
-            GiveArguments(scope, slots, inner, ref given);
+            if (_copier.NumberKinds is { } numbers)
+            {
+                NumberMoves.Move(numbers, slots, inner);
+                given = numbers.Length;
+            }
+            else
+            {
+                GiveArguments(scope, slots, inner, ref given);
+            }
+
             phase = Phase.Running;
             InstanceState.CallCore(_function.Core, inner);
             if (scope.Borrows != 0)
@@ -80,7 +93,14 @@ internal sealed class FusedCall
 
             if (_copier.Result is { } result)
             {
-                TakeResult(result, scope, inner, slots, resultAddress);
+                if (_copier.ResultKind is { } kind)
+                {
+                    slots[0] = NumberMoves.Move(kind, inner[0]);
+                }
+                else
+                {
+                    TakeResult(result, scope, inner, slots, resultAddress);
+                }
             }
 
             if (_callee.PostReturn is { } postReturn)
@@ -105,7 +125,8 @@ internal sealed class FusedCall
             }
 
             callee.Task = outerTask;
-            callee.EndScope(scope);
+            scope.End();
+            _scope = scope;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
 
     /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
-    public HashSet<InstanceType> BoundTypes { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
 
     public HandleTable Handles { get; } = new();
 
