@@ -96,10 +96,10 @@ internal static class StringLifting
 
     private static ReadOnlySpan<byte> GetBytes(in LiftContext context, ulong address, ulong units, int unitSize, int alignment)
     {
-        var bytes = (UInt128)units * (uint)unitSize;
-        if (bytes > LiftContext.MaximumBytes)
+        var bytes = units * (uint)unitSize;
+        if (units > LiftContext.MaximumBytes || bytes > LiftContext.MaximumBytes)
         {
-            throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {bytes} bytes are more than {LiftContext.MaximumBytes}");
+            throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {(UInt128)units * (uint)unitSize} bytes are more than {LiftContext.MaximumBytes}");
         }
 
         LiftContext.CheckAlignment(address, alignment);
