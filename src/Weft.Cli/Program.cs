@@ -1,11 +1,8 @@
-// The `weft` command: parses the command line, runs one command, turns every failure into one message and an exit code.
+// The `weft` command.
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Weft.Cli.Commands;
-using Weft.Cli.Parsing;
 using Weft.Cli.Running;
-using Weft.Wasm;
-using Weft.Wit;
 
 namespace Weft.Cli;
 
@@ -42,33 +39,6 @@ internal static class Program
             new CompletionCommand(),
         };
 
-        var (own, guest) = GuestArguments.Split(arguments, root, run);
-        run.GuestArguments = guest;
-        try
-        {
-            return root.Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (CommandException error)
-        {
-            Console.Error.WriteLine($"weft: {error.Message}");
-            return error.ExitCode;
-        }
-        catch (WitException error)
-        {
-            Console.Error.WriteLine($"weft: {error.Message}");
-            if (error is { SourceLine: { Length: > 0 and < 200 } line, Location: { } place })
-            {
-                // Tabs stay in front of the mark, so that it stands below its character.
-                var before = line.EnumerateRunes().Take(place.Column - 1).Select(rune => rune.Value == '\t' ? '\t' : ' ');
-                Console.Error.WriteLine($"  {line}\n  {string.Concat(before)}^");
-            }
-
-            return 1;
-        }
-        catch (Exception error) when (error is WasmException or FormatException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"weft: {error.Message}");
-            return 1;
-        }
+        return CommandLine.Invoke(root, run, arguments);
     }
 }

@@ -12,6 +12,8 @@ namespace Weft.Wasm;
 /// </summary>
 public sealed record ModuleDefinition
 {
+    private readonly DeferredFunctions? _deferredFunctions;
+
     /// <summary>The type section, in recursive groups; type indices count through them.</summary>
     public ImmutableArray<RecursiveGroup> Types { get; init; } = [];
 
@@ -19,7 +21,28 @@ public sealed record ModuleDefinition
     public ImmutableArray<Import> Imports { get; init; } = [];
 
     /// <summary>Defined functions: type and body. Function indices start after the imported functions.</summary>
-    public ImmutableArray<FunctionDefinition> Functions { get; init; } = [];
+    public ImmutableArray<FunctionDefinition> Functions
+    {
+        get => _deferredFunctions is { } deferred ? deferred.Read() : field;
+        init
+        {
+            field = value;
+            _deferredFunctions = null;
+        }
+    } = [];
+
+    /// <summary>The type index of each defined function: all that is to be known of functions before one is called.</summary>
+    public ImmutableArray<int> FunctionTypeIndices =>
+        _deferredFunctions is { } deferred ? deferred.TypeIndices : [.. Functions.Select(function => function.TypeIndex)];
+
+    /// <summary>How many functions are defined.</summary>
+    public int FunctionCount => _deferredFunctions is { } deferred ? deferred.TypeIndices.Length : Functions.Length;
+
+    /// <summary>Functions whose bodies are read when somebody asks for them.</summary>
+    internal DeferredFunctions? DeferredFunctions
+    {
+        init => _deferredFunctions = value;
+    }
 
     /// <summary>Defined tables.</summary>
     public ImmutableArray<TableDefinition> Tables { get; init; } = [];

@@ -12,7 +12,15 @@ public static class WitFiles
     /// <param name="options">Features and proposals.</param>
     /// <exception cref="WitException">There is nothing to read, a text is not WIT, or names do not fit together.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static WitPackageSet Resolve(string path, WitOptions? options = null)
+    public static WitPackageSet Resolve(string path, WitOptions? options = null) => Resolve(path, options, decode: null);
+
+    /// <summary>The same, for folders whose <c>deps</c> have packages in the binary format, too.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">Features and proposals.</param>
+    /// <param name="decode">Gives the text of the package in a file with the ending <c>.wasm</c> or <c>.wat</c>; null when they are not read.</param>
+    /// <exception cref="WitException">There is nothing to read, a text is not WIT, or names do not fit together.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static WitPackageSet Resolve(string path, WitOptions? options, Func<string, string>? decode)
     {
         if (!Directory.Exists(path))
         {
@@ -42,7 +50,14 @@ public static class WitFiles
                 }
                 else if (Path.GetExtension(entry) is ".wasm" or ".wat")
                 {
-                    unread.Add(entry);
+                    if (decode is null)
+                    {
+                        unread.Add(entry);
+                    }
+                    else
+                    {
+                        dependencies.Add([new WitSource(entry, decode(entry))]);
+                    }
                 }
             }
         }

@@ -10,15 +10,25 @@ public sealed class WitPrinter
 {
     private readonly StringBuilder _text = new();
     private WitPackage _package;
+    private readonly bool _hasDocumentation;
     private int _depth;
 
-    private WitPrinter(WitPackage package) => _package = package;
+    private WitPrinter(WitPackage package, bool hasDocumentation)
+    {
+        _package = package;
+        _hasDocumentation = hasDocumentation;
+    }
 
     /// <summary>Writes the root package of a set, then the others as nested packages: one text that stands on its own.</summary>
     /// <param name="packages">The packages.</param>
-    public static string Print(WitPackageSet packages)
+    public static string Print(WitPackageSet packages) => Print(packages, hasDocumentation: true);
+
+    /// <summary>Writes the root package of a set, then the others as nested packages: one text that stands on its own.</summary>
+    /// <param name="packages">The packages.</param>
+    /// <param name="hasDocumentation">Whether comments are written.</param>
+    public static string Print(WitPackageSet packages, bool hasDocumentation)
     {
-        var printer = new WitPrinter(packages.Root);
+        var printer = new WitPrinter(packages.Root, hasDocumentation);
         printer.PrintRoot(packages.Root);
         foreach (var package in packages.Packages.Where(package => package != packages.Root))
         {
@@ -35,9 +45,14 @@ public sealed class WitPrinter
 
     /// <summary>Writes one package, without those that it refers to.</summary>
     /// <param name="package">The package.</param>
-    public static string Print(WitPackage package)
+    public static string Print(WitPackage package) => Print(package, hasDocumentation: true);
+
+    /// <summary>Writes one package, without those that it refers to.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="hasDocumentation">Whether comments are written.</param>
+    public static string Print(WitPackage package, bool hasDocumentation)
     {
-        var printer = new WitPrinter(package);
+        var printer = new WitPrinter(package, hasDocumentation);
         printer.PrintRoot(package);
         return printer._text.ToString();
     }
@@ -280,7 +295,7 @@ public sealed class WitPrinter
         }
     }
 
-    private static string Quote(string text)
+    internal static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var character in text)
@@ -296,7 +311,7 @@ public sealed class WitPrinter
 
     private void Documentation(string? text)
     {
-        foreach (var line in text?.Split('\n') ?? [])
+        foreach (var line in _hasDocumentation && text is not null ? text.Split('\n') : [])
         {
             Line(line.Length == 0 ? "///" : $"/// {line}");
         }

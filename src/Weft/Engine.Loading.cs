@@ -34,9 +34,9 @@ public sealed partial class Engine
             throw new MalformedModuleException("this is a precompiled module, whose code is trusted: Module.DeserializeTrusted loads it", 0);
         }
 
-        if (bytes.Span.StartsWith("MZ"u8))
+        if (bytes.Span.StartsWith("MZ"u8) || bytes.Span.StartsWith("\u007FELF"u8))
         {
-            throw new MalformedModuleException("this is a program or library of .NET, or a precompiled module that is cut off", 0);
+            throw new MalformedModuleException("this is a program or library, or a precompiled module that is cut off", 0);
         }
 
         if (Options.Cache is { } cache && IsBinary(bytes.Span) && cache.TryLoad(this, bytes, out var cached))

@@ -35,12 +35,16 @@ public sealed partial class Module
     /// <inheritdoc cref="DeserializeTrusted"/>
     /// <param name="engine"/>
     /// <param name="path">The file.</param>
+    /// <param name="notes">
+    /// A cache where it is noted that the file was found whole: processes that follow then need not read all of it before they begin, as long as it
+    /// has not changed. Null to check it in each process.
+    /// </param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Module DeserializeTrustedFile(Engine engine, string path)
+    public static Module DeserializeTrustedFile(Engine engine, string path, ModuleCache? notes = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PrecompiledLoader.Load(engine, PrecompiledFile.Open(path));
+        return PrecompiledLoader.Load(engine, PrecompiledFile.Open(path), notes?.CheckedFiles);
     }
 
     /// <summary>Whether bytes end as a precompiled module does.</summary>

@@ -16,12 +16,14 @@ public sealed class ReferenceTests
         ["Weft.Components"] = ["Weft"],
         ["Weft.Bindings"] = ["Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Bindings.Generator"] = ["Weft.Wit"],
+        ["Weft.Components.Tools"] = ["Weft.Components", "Weft.Wit"],
         ["Weft.Wast"] = ["Weft.Components"],
         ["Weft.Build"] = ["Weft"],
-        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Wast", "Weft.Wit"],
+        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Components.Tools", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Wasi", "Weft.Wast", "Weft.Wit", "Weft.Build", "Weft.Bindings"];
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Components.Tools", "Weft.Wasi", "Weft.Wast", "Weft.Wit", "Weft.Build",
+        "Weft.Bindings"];
 
     [Fact]
     public void Projects_reference_only_what_the_architecture_allows()

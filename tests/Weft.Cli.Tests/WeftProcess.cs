@@ -11,7 +11,7 @@ internal static class WeftProcess
 {
     public static WeftResult Run(params string[] arguments) => Run(null, arguments);
 
-    public static WeftResult Run(byte[]? input, string[] arguments, string? folder = null, Dictionary<string, string?>? environment = null)
+    public static WeftResult Run(byte[]? input, string[] arguments, string? folder = null, Dictionary<string, string?>? environment = null, TimeSpan? timeout = null)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll"), .. arguments])
         {
@@ -41,7 +41,7 @@ internal static class WeftProcess
             // The command ended without reading its input: its exit code tells the test why.
         }
 
-        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+        if (!process.WaitForExit(timeout ?? TimeSpan.FromSeconds(60)))
         {
             process.Kill();
             throw new TimeoutException($"weft {string.Join(' ', arguments)} did not end");

@@ -1,6 +1,7 @@
 // `weft compile`: compiles a module ahead of time, into a file that starts at once.
 using System.CommandLine;
 using System.Globalization;
+using Weft.Cli.Creating;
 using Weft.Cli.Parsing;
 using Weft.Cli.Running;
 
@@ -13,18 +14,21 @@ internal sealed class CompileCommand : Command
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; the module's name with .cwasm otherwise.", HelpName = "FILE" };
     private readonly Option<string?> _target = new("--target") { Description = "The system that is to run it: linux-x64, linux-arm64, win-x64, osx-arm64, ...; this one otherwise.", HelpName = "SYSTEM" };
     private readonly Option<bool> _portable = new("--portable") { Description = "Make no machine code: the result runs everywhere, and is compiled there as it runs." };
+    private readonly Option<bool> _native = new("--native") { Description = "Make a native program of it, which starts in milliseconds: takes the .NET SDK and a linker, as create-exe does." };
     private readonly Option<bool> _fuel = new("--fuel") { Description = "For runs that count fuel." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
     private readonly Option<string?> _compiler = new("--crossgen2") { Description = "The compiler of machine code, or the folder of its package; WEFT_CROSSGEN2 says the same.", HelpName = "PATH" };
     private readonly Option<bool> _offline = new("--offline") { Description = "Do not ask NuGet for the compiler of machine code." };
+    private readonly Option<string?> _keep = new("--keep") { Description = "Leave the project that --native compiles in this folder.", HelpName = "FOLDER" };
 
     public CompileCommand()
         : base("compile",
             "Compile a module ahead of time.\n\n" +
             "  weft compile app.wasm -o app.cwasm\n" +
             "  weft compile app.wasm --target linux-arm64\n" +
+            "  weft compile app.wasm --native\n" +
             "  weft run --allow-precompiled app.cwasm\n\n" +
             "Only the same build of weft runs the result. Machine code needs the package Microsoft.NETCore.App.Crossgen2, which NuGet fetches once.")
     {
@@ -32,12 +36,14 @@ internal sealed class CompileCommand : Command
         Add(_output);
         Add(_target);
         Add(_portable);
+        Add(_native);
         Add(_fuel);
         Add(_bounds);
         Add(_canonicalNaNs);
         Add(_deterministicRelaxed);
         Add(_compiler);
         Add(_offline);
+        Add(_keep);
         SetAction((arguments, cancellation) => ExecuteAsync(arguments, cancellation));
     }
 
@@ -55,7 +61,8 @@ internal sealed class CompileCommand : Command
         using var progress = new ProgressLine(Console.Error);
         var options = new PrecompileOptions
         {
-            Kind = arguments.GetValue(_portable) ? PrecompiledCodeKind.Portable : null,
+            Kind = ReadKind(arguments),
+            NativeLinker = (module, token) => LinkedCommand.MakeAsync(module, arguments.GetValue(_keep), token),
             Target = arguments.GetValue(_target),
             MetersFuel = arguments.GetValue(_fuel),
             CompilerPath = arguments.GetValue(_compiler),
@@ -73,6 +80,7 @@ internal sealed class CompileCommand : Command
                 result = await engine.PrecompileAsync(ModuleFile.ReadBytes(file), output, options, cancellation).ConfigureAwait(false);
             }
 
+            MakeExecutable(temporary, result.Kind);
             File.Move(temporary, path, overwrite: true);
             progress.Dispose();
             Report(path, result);
@@ -88,6 +96,24 @@ internal sealed class CompileCommand : Command
         }
     }
 
+    private PrecompiledCodeKind? ReadKind(ParseResult arguments) => (arguments.GetValue(_portable), arguments.GetValue(_native)) switch
+    {
+        (true, true) => throw new CommandException("--portable and --native exclude each other"),
+        (true, false) => PrecompiledCodeKind.Portable,
+        (false, true) => PrecompiledCodeKind.Native,
+        _ => null,
+    };
+
+    // As a linker does: who may read it may execute it.
+    private static void MakeExecutable(string path, PrecompiledCodeKind kind)
+    {
+        if (kind == PrecompiledCodeKind.Native && !OperatingSystem.IsWindows())
+        {
+            var mode = File.GetUnixFileMode(path);
+            File.SetUnixFileMode(path, mode | (UnixFileMode)(((int)mode >> 2) & (int)(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)));
+        }
+    }
+
     private static void Report(string path, PrecompileResult result)
     {
         if (result.WhyPortable is { } why)
@@ -97,10 +123,15 @@ internal sealed class CompileCommand : Command
 
         if (result.InterpretedFunctions != 0)
         {
-            Console.Error.WriteLine($"weft: note: {result.InterpretedFunctions} functions are too large to be compiled, and are interpreted");
+            Console.Error.WriteLine($"weft: note: {result.InterpretedFunctions} functions cannot be compiled ahead of time, and are interpreted");
         }
 
-        var what = result.Kind == PrecompiledCodeKind.ReadyToRun ? "machine code for " + result.Target : "portable code";
+        var what = result.Kind switch
+        {
+            PrecompiledCodeKind.Native => "native program for " + result.Target,
+            PrecompiledCodeKind.ReadyToRun => "machine code for " + result.Target,
+            _ => "portable code",
+        };
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {what}, {result.TotalBytes} bytes"));
     }
 }

@@ -7,8 +7,13 @@ namespace Weft.Cli.Commands;
 internal sealed class ComponentCommand : Command
 {
     public ComponentCommand()
-        : base("component", "Work with components.\n\n  weft component validate app.wasm\n  weft component print app.wasm")
+        : base("component", "Work with components.\n\n  weft component wit app.wasm\n  weft component embed wit/ core.wasm -o embedded.wasm\n  weft component new embedded.wasm -o app.wasm")
     {
+        Add(new ComponentNewCommand());
+        Add(new ComponentWitCommand());
+        Add(new ComponentEmbedCommand());
+        Add(new ComponentPlugCommand());
+        Add(new ComponentTargetsCommand());
         Add(new ValidateCommand());
         Add(new PrintCommand());
         Add(new ParseCommand());

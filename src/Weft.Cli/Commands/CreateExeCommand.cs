@@ -14,9 +14,6 @@ namespace Weft.Cli.Commands;
 /// <summary>Makes an executable.</summary>
 internal sealed class CreateExeCommand : Command
 {
-    // Processors since 2013, as precompiled code asks for.
-    private const string DefaultInstructionSet = "x86-64-v3";
-
     private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm, .wat or .cwasm; - is standard input." };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The executable to write; the module's name without its ending otherwise.", HelpName = "FILE" };
     private readonly Option<string[]> _directories = new("--dir") { Description = "Give the guest a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST[::GUEST[:ro]]" };
@@ -32,7 +29,7 @@ internal sealed class CreateExeCommand : Command
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
     private readonly Option<bool> _deterministicRelaxed = new("--relaxed-simd-deterministic") { Description = "Give relaxed vector instructions the results of the deterministic profile." };
-    private readonly Option<string?> _instructionSet = new("--instruction-set") { Description = $"What the processor must have, as NativeAOT names it: native, x86-64-v2, ...; {DefaultInstructionSet} on x64 otherwise.", HelpName = "SETS" };
+    private readonly Option<string?> _instructionSet = new("--instruction-set") { Description = $"What the processor must have, as NativeAOT names it: native, x86-64-v2, ...; {NativeProject.DefaultInstructionSet} on x64 otherwise.", HelpName = "SETS" };
     private readonly Option<string?> _keep = new("--keep") { Description = "Leave the project that is compiled in this folder.", HelpName = "FOLDER" };
 
     public CreateExeCommand()
@@ -83,7 +80,7 @@ internal sealed class CreateExeCommand : Command
         var module = Translate(engine, file);
         Check(module, file, arguments);
         progress.Report("looking for the .NET SDK and a linker");
-        await Toolchain.CheckAsync(cancellation).ConfigureAwait(false);
+        await Toolchain.CheckAsync(Name, cancellation).ConfigureAwait(false);
         var keep = arguments.GetValue(_keep);
         var folder = keep is null ? Directory.CreateTempSubdirectory("weft-").FullName : PrepareFolder(keep);
         try
@@ -92,7 +89,7 @@ internal sealed class CreateExeCommand : Command
             progress.Report("making machine code with NativeAOT");
             var output = Path.Combine(folder, "out");
             await Toolchain.PublishAsync(project, output, cancellation).ConfigureAwait(false);
-            var made = Path.Combine(output, ExecutableProject.ProgramName);
+            var made = Path.Combine(output, NativeProject.ProgramName);
             File.Copy(made, path + ".tmp", overwrite: true);
             File.Move(path + ".tmp", path, overwrite: true);
         }
@@ -191,7 +188,7 @@ internal sealed class CreateExeCommand : Command
         UsesGuardPages = module.UsesGuardPages,
         CanonicalizesNaNs = engine.Options.CanonicalizeNaNs,
         HasDeterministicRelaxedSimd = engine.Options.DeterministicRelaxedSimd,
-        InstructionSet = arguments.GetValue(_instructionSet) ?? (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? DefaultInstructionSet : null),
+        InstructionSet = arguments.GetValue(_instructionSet),
     };
 
     private static (string Name, string? Value) ReadVariable(string text)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Weft.Cli.Inspection;
+using Weft.Cli.Parsing;
 using Weft.Wit;
 
 namespace Weft.Cli.Commands;
@@ -18,9 +19,7 @@ internal sealed class WitCommand : Command
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Where to write; standard output otherwise.", HelpName = "FILE" };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object." };
     private readonly Option<bool> _noDependencies = new("--no-deps") { Description = "Write the package alone, without those that it depends on." };
-    private readonly Option<string[]> _features = new("--features") { Description = "Keep the @unstable items of these features.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<bool> _allFeatures = new("--all-features") { Description = "Keep the @unstable items of every feature." };
-    private readonly Option<bool> _proposals = new("--proposals") { Description = "Allow syntax that is off by default: lists of fixed length, error-context." };
+    private readonly WitFeatureOptions _features;
 
     public WitCommand()
         : base("wit", "Check a WIT package and print it resolved.\n\n  weft wit wit/\n  weft wit world.wit --json | jq .packages[].worlds\n  weft wit wit/ --features clocks-timezone -o resolved.wit")
@@ -29,21 +28,14 @@ internal sealed class WitCommand : Command
         Add(_output);
         Add(_json);
         Add(_noDependencies);
-        Add(_features);
-        Add(_allFeatures);
-        Add(_proposals);
+        _features = new WitFeatureOptions(this);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
         var path = arguments.GetRequiredValue(_path);
-        var options = new WitOptions
-        {
-            Features = arguments.GetValue(_features) ?? [],
-            AllFeatures = arguments.GetValue(_allFeatures),
-            Proposals = arguments.GetValue(_proposals) ? WitProposals.All : WitProposals.None,
-        };
+        var options = _features.Read(arguments);
         var packages = path == "-" ? WitResolver.Resolve([ReadInput()], null, options) : WitFiles.Resolve(path, options);
         var isAlone = arguments.GetValue(_noDependencies);
         var text = arguments.GetValue(_json) ? new WitReport(packages, isAlone).ToJson().ToJsonString(s_json) + "\n"

@@ -1,4 +1,4 @@
-// The small program around a module that NativeAOT compiles: a project, the module as an assembly, a main function and its options as C#.
+// The small program that `weft create-exe` puts around a module: a main function, and its options as C#.
 using System.Globalization;
 using System.Text;
 
@@ -22,80 +22,21 @@ internal sealed class ExecutableProject(string folder, ExecutableOptions options
     // Those beside the command: the module's code names the internals of just these.
     private static readonly string[] s_engine = ["Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll"];
 
-    /// <summary>The name of the executable that the project makes.</summary>
-    public static string ProgramName => OperatingSystem.IsWindows() ? "program.exe" : "program";
-
     /// <summary>Writes the files.</summary>
     /// <param name="module">The module.</param>
     /// <returns>The path of the project.</returns>
     /// <exception cref="CommandException">The engine is not there as files.</exception>
     public string Write(TranslatedModule module)
     {
-        File.WriteAllBytes(In(AssemblyName + ".dll"), module.Assembly.Span);
-        Directory.CreateDirectory(In("reference"));
-        File.WriteAllBytes(Path.Combine(In("reference"), AssemblyName + ".dll"), module.ReferenceAssembly.Span);
+        var project = new NativeProject(folder, AssemblyName, s_engine) { InstructionSet = options.InstructionSet };
         foreach (var name in s_sources)
         {
             using var text = new StreamReader(typeof(ExecutableProject).Assembly.GetManifestResourceStream(ResourcePrefix + name)!);
-            File.WriteAllText(In(name), text.ReadToEnd());
+            project.Add(name, text.ReadToEnd());
         }
 
-        File.WriteAllText(In("Options.cs"), WriteOptions());
-
-        // These end the search for those of whatever folder this is in.
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-        {
-            File.WriteAllText(In(name), "<Project />\n");
-        }
-
-        var project = In("program.csproj");
-        File.WriteAllText(project, WriteProject());
-        return project;
-    }
-
-    private string In(string name) => Path.Combine(folder, name);
-
-    private string WriteProject()
-    {
-        var references = new StringBuilder();
-        foreach (var name in s_engine)
-        {
-            var path = Path.Combine(AppContext.BaseDirectory, name);
-            if (!File.Exists(path))
-            {
-                throw new CommandException($"create-exe needs {name} beside the command, and it is not in '{AppContext.BaseDirectory}'");
-            }
-
-            references.AppendLine(CultureInfo.InvariantCulture, $"""    <Reference Include="{System.Security.SecurityElement.Escape(path)}" />""");
-        }
-
-        var set = options.InstructionSet is { } name2 ? $"<IlcInstructionSet>{System.Security.SecurityElement.Escape(name2)}</IlcInstructionSet>" : "";
-        return $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
-                <RuntimeIdentifier>{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
-                <AssemblyName>program</AssemblyName>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <PublishAot>true</PublishAot>
-                <OptimizationPreference>Speed</OptimizationPreference>
-                <InvariantGlobalization>true</InvariantGlobalization>
-                <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
-                <EventSourceSupport>false</EventSourceSupport>
-                <AutoreleasePoolSupport>false</AutoreleasePoolSupport>
-                <DebuggerSupport>false</DebuggerSupport>
-                <NativeDebugSymbols>false</NativeDebugSymbols>
-                <GenerateDocumentationFile>false</GenerateDocumentationFile>
-                {set}
-              </PropertyGroup>
-              <ItemGroup>
-            {references}    <Reference Include="{AssemblyName}.dll" ReferenceAssembly="$(MSBuildThisFileDirectory)reference/{AssemblyName}.dll" />
-              </ItemGroup>
-            </Project>
-
-            """;
+        project.Add("Options.cs", WriteOptions());
+        return project.Write(module);
     }
 
     private string WriteOptions() => string.Create(CultureInfo.InvariantCulture, $$"""

@@ -11,11 +11,13 @@ internal static class Toolchain
     private const int LongestMessage = 4000;
 
     /// <summary>Says what is missing here.</summary>
+    /// <param name="what">What needs it: the command's name.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CommandException">Something is.</exception>
-    public static async Task CheckAsync(CancellationToken cancellation)
+    public static async Task CheckAsync(string what, CancellationToken cancellation)
     {
         var version = Environment.Version.Major;
-        var sdk = $"create-exe needs the .NET SDK {version} (https://dotnet.microsoft.com/download)";
+        var sdk = $"{what} needs the .NET SDK {version} (https://dotnet.microsoft.com/download)";
         string list;
         try
         {
@@ -34,8 +36,8 @@ internal static class Toolchain
         if (!OperatingSystem.IsWindows() && !IsOnPath("clang") && !IsOnPath("gcc"))
         {
             throw new CommandException(OperatingSystem.IsMacOS()
-                ? "create-exe needs a linker: install the command line tools of Xcode (xcode-select --install)"
-                : "create-exe needs a linker: install clang or gcc and the development files of zlib (Debian, Ubuntu: apt install clang zlib1g-dev; "
+                ? $"{what} needs a linker: install the command line tools of Xcode (xcode-select --install)"
+                : $"{what} needs a linker: install clang or gcc and the development files of zlib (Debian, Ubuntu: apt install clang zlib1g-dev; "
                     + "Fedora: dnf install clang zlib-devel; Alpine: apk add clang build-base zlib-dev)");
         }
     }

@@ -33,6 +33,7 @@ internal sealed class GuestProgram : IDisposable
     private readonly CachedRun? _cached;
     private readonly HandOver? _handOver;
     private byte[]? _bytes;
+    private string? _whyNotNative;
 
     private GuestProgram(GuestOptions options)
     {
@@ -68,7 +69,8 @@ internal sealed class GuestProgram : IDisposable
     public static int Run(GuestOptions options)
     {
         using var program = new GuestProgram(options);
-        return program.RunOnThread();
+        (var native, program._whyNotNative) = NativeRun.Find(options, program._engine);
+        return native is not null ? native.Start() : program.RunOnThread();
     }
 
     /// <inheritdoc/>
@@ -271,7 +273,7 @@ internal sealed class GuestProgram : IDisposable
 
         try
         {
-            var module = Module.DeserializeTrustedFile(_engine, file);
+            var module = Module.DeserializeTrustedFile(_engine, file, _options.Cache);
             if (module.IsPrecompiledFor(metersFuel: _options.Fuel is not null))
             {
                 return module;
@@ -283,7 +285,7 @@ internal sealed class GuestProgram : IDisposable
         }
         catch (PrecompiledModuleException error) when (Module.TryReadOriginal(ModuleFile.ReadBytes(file), out var original))
         {
-            Console.Error.WriteLine($"weft: note: {file}: {error.Message}; the original module in it runs instead");
+            Console.Error.WriteLine($"weft: note: {file}: {(file == _options.File ? _whyNotNative : null) ?? error.Message}; the original module in it runs instead");
             return _engine.LoadModule(original);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class HandOver : IDisposable
 
     /// <summary>What hands a run over; null where this command compiles itself, or there is no other.</summary>
     public static HandOver? TryMake(GuestOptions options) =>
-        !RuntimeFeature.IsDynamicCodeCompiled && SystemProcess.CanExecute && options.Tier != ExecutionTier.Interpreter && options.File != "-"
+        !RuntimeFeature.IsDynamicCodeCompiled && !LinkedProgram.IsThis && SystemProcess.CanExecute && options.Tier != ExecutionTier.Interpreter && options.File != "-"
         && Environment.GetEnvironmentVariable(Mark) is null && FindHost() is { } host
             ? new HandOver(host, options)
             : null;

@@ -27,7 +27,7 @@ internal sealed class TypeSubstitution(WorkBudget budget)
         }
 
         budget.Spend();
-        var result = Rebuild(type);
+        var result = RebuildAlias(type) ?? Rebuild(type);
         _types[type] = result;
         return (T)result;
     }
@@ -43,6 +43,37 @@ internal sealed class TypeSubstitution(WorkBudget budget)
         }
 
         return isSame ? map : new ExternMap(items);
+    }
+
+    /// <summary>
+    /// Another name for what another type stands for: it is one afterwards, too, so that a name that an instance gives to the type of an argument
+    /// still leads to it. Null when nothing stands for what it is a name for.
+    /// </summary>
+    private DefinedType? RebuildAlias(DefinedType type)
+    {
+        // Aliases of aliases make chains as long as a component likes: no recursion.
+        var names = 0;
+        for (var target = type.AliasOf; target is not null; target = target.AliasOf)
+        {
+            budget.Spend();
+            names++;
+            if (_types.TryGetValue(target, out var known))
+            {
+                return ReferenceEquals(known, target) ? null : Rename(known, names);
+            }
+        }
+
+        return null;
+    }
+
+    private static DefinedType Rename(DefinedType type, int names)
+    {
+        for (; names > 0; names--)
+        {
+            type = type.MakeAlias();
+        }
+
+        return type;
     }
 
     private DefinedType Rebuild(DefinedType type)

@@ -28,6 +28,8 @@ public sealed partial class ModuleReader
     private ImmutableArray<DataSegment> _data = [];
     private ImmutableArray<CustomSection>.Builder? _customSections;
     private long _codeOffset;
+    private int _codeLength;
+    private bool _defersBodies;
 
     private ModuleReader(ReadOnlyMemory<byte> module, bool explains)
     {
@@ -42,6 +44,23 @@ public sealed partial class ModuleReader
         try
         {
             return new ModuleReader(module, explains: false).ReadModule();
+        }
+        catch (MalformedModuleException error)
+        {
+            throw Explain(module, error);
+        }
+    }
+
+    /// <summary>
+    /// Reads a module that was read before, by somebody who is trusted to have done so: its functions are read when they are asked for, and may then
+    /// be found malformed.
+    /// </summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    public static ModuleDefinition ReadTrusted(ReadOnlyMemory<byte> module)
+    {
+        try
+        {
+            return new ModuleReader(module, explains: false) { _defersBodies = true }.ReadModule();
         }
         catch (MalformedModuleException error)
         {
@@ -165,11 +184,11 @@ public sealed partial class ModuleReader
         }
 
         CheckCounts();
-        return new ModuleDefinition
+        var definition = new ModuleDefinition
         {
             Types = _types,
             Imports = _imports,
-            Functions = JoinFunctions(),
+            Functions = _defersBodies ? [] : Join(_functionTypes, _bodies),
             Tables = _tables,
             Memories = _memories,
             Tags = _tags,
@@ -182,6 +201,7 @@ public sealed partial class ModuleReader
             CodeOffset = _codeOffset,
             CustomSections = _customSections?.ToImmutable() ?? [],
         };
+        return _defersBodies ? definition with { DeferredFunctions = new DeferredFunctions(_functionTypes, ReadBodies) } : definition;
     }
 
     private static void ReadHeader(ref ByteReader reader)
@@ -261,6 +281,13 @@ public sealed partial class ModuleReader
                 break;
             case 10:
                 _codeOffset = section.Offset;
+                _codeLength = section.Remaining;
+                if (_defersBodies)
+                {
+                    section.ReadBytes(_codeLength);
+                    break;
+                }
+
                 _bodies = ReadVector(ref section, ImplementationLimits.Functions, "bodies", ReadBody);
                 break;
             case 11:
@@ -290,7 +317,7 @@ public sealed partial class ModuleReader
 
     private void CheckCounts()
     {
-        if (_functionTypes.Length != _bodies.Length)
+        if (_functionTypes.Length != _bodies.Length && !_defersBodies)
         {
             throw new MalformedModuleException(
                 $"function and code section have inconsistent lengths: {_functionTypes.Length} functions, {_bodies.Length} bodies", _module.Length);
@@ -303,12 +330,22 @@ public sealed partial class ModuleReader
         }
     }
 
-    private ImmutableArray<FunctionDefinition> JoinFunctions()
+    private ImmutableArray<FunctionBody> ReadBodies()
     {
-        var functions = new FunctionDefinition[_bodies.Length];
+        var section = new ByteReader(_module.Span.Slice((int)_codeOffset, _codeLength), _codeOffset);
+        _bodies = _codeLength == 0 ? [] : ReadVector(ref section, ImplementationLimits.Functions, "bodies", ReadBody);
+        _defersBodies = false;
+        CheckCounts();
+        return _bodies;
+    }
+
+    /// <summary>Functions of their types and their bodies, of which there are as many.</summary>
+    internal static ImmutableArray<FunctionDefinition> Join(ImmutableArray<int> types, ImmutableArray<FunctionBody> bodies)
+    {
+        var functions = new FunctionDefinition[bodies.Length];
         for (var i = 0; i < functions.Length; i++)
         {
-            functions[i] = new FunctionDefinition(_functionTypes[i], _bodies[i]);
+            functions[i] = new FunctionDefinition(types[i], bodies[i]);
         }
 
         return AsImmutable(functions);

@@ -28,7 +28,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
     private void ResolveIndexSpaces()
     {
-        var functions = new List<int>(_definition.Functions.Length);
+        var functions = new List<int>(_definition.Imports.Length + _definition.FunctionCount);
         var tables = new List<TableType>();
         var memories = new List<MemoryType>();
         var globals = new List<GlobalType>();
@@ -56,9 +56,9 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.ImportedGlobalCount = globals.Count;
         module.ImportedTagCount = tags.Count;
 
-        foreach (var function in _definition.Functions.AsSpan())
+        foreach (var typeIndex in _definition.FunctionTypeIndices.AsSpan())
         {
-            functions.Add(GetFunctionTypeId(function.TypeIndex, "function", functions.Count));
+            functions.Add(GetFunctionTypeId(typeIndex, "function", functions.Count));
         }
 
         foreach (var table in _definition.Tables)

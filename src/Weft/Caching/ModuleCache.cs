@@ -24,9 +24,9 @@ public sealed class ModuleCache
     // When a file was used is written down so often, and not more: loading should not write.
     private static readonly TimeSpan s_useResolution = TimeSpan.FromHours(1);
 
-    // What was left by processes that ended in between, and run times of modules that nobody runs any more.
+    // What was left by processes that ended in between, and notes that may be of nobody's use any more.
     private static readonly TimeSpan s_temporaryAge = TimeSpan.FromDays(1);
-    private static readonly TimeSpan s_timeAge = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_noteAge = TimeSpan.FromDays(30);
 
     /// <summary>A cache in a folder, which is made when something is added.</summary>
     /// <param name="folder">The folder; <see cref="DefaultFolder"/> when null.</param>
@@ -36,6 +36,7 @@ public sealed class ModuleCache
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         Folder = Path.GetFullPath(folder ?? DefaultFolder);
         MaxBytes = maxBytes;
+        CheckedFiles = new CheckedFiles(Folder);
     }
 
     /// <summary>Where the cache of this user is: <c>weft</c> in the folder that the system has for caches (XDG_CACHE_HOME).</summary>
@@ -43,6 +44,9 @@ public sealed class ModuleCache
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
+
+    /// <summary>The precompiled files, here and elsewhere, that need not be checked again.</summary>
+    internal CheckedFiles CheckedFiles { get; }
 
     /// <summary>How large it may become.</summary>
     public long MaxBytes { get; }
@@ -89,7 +93,7 @@ public sealed class ModuleCache
                 return false;
             }
 
-            loaded = PrecompiledLoader.Load(engine, file);
+            loaded = PrecompiledLoader.Load(engine, file, CheckedFiles);
             return true;
         }
         catch (PrecompiledModuleException error) when (error.Error is not PrecompiledModuleError.NotSupported)
@@ -174,7 +178,7 @@ public sealed class ModuleCache
     {
         var freed = 0L;
         var before = DateTime.UtcNow - (unusedFor ?? TimeSpan.Zero);
-        foreach (var file in Files(Extension).Concat(Files(TimeExtension)).Where(file => unusedFor is null || file.LastAccessTimeUtc <= before))
+        foreach (var file in Files(Extension).Concat(Files(TimeExtension)).Concat(Files(CheckedFiles.Extension)).Where(file => unusedFor is null || file.LastAccessTimeUtc <= before))
         {
             freed += Remove(file.FullName) ? file.Length : 0;
         }
@@ -303,7 +307,7 @@ public sealed class ModuleCache
     {
         var now = DateTime.UtcNow;
         var temporary = !Directory.Exists(Folder) ? [] : new DirectoryInfo(Folder).EnumerateFiles("*" + Extension + ".*" + TemporaryExtension);
-        foreach (var file in temporary.Where(file => now - file.LastWriteTimeUtc >= age).Concat(Files(TimeExtension).Where(file => now - file.LastWriteTimeUtc >= s_timeAge)))
+        foreach (var file in temporary.Where(file => now - file.LastWriteTimeUtc >= age).Concat(Files(TimeExtension).Concat(Files(CheckedFiles.Extension)).Where(file => now - file.LastWriteTimeUtc >= s_noteAge)))
         {
             Remove(file.FullName);
         }

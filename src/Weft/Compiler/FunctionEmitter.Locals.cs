@@ -126,6 +126,19 @@ internal sealed partial class FunctionEmitter
         return variable;
     }
 
+    // The next copy of a loop has variables of its own for what does not leave a round, so that RyuJIT is free where to keep them: it would
+    // rather move a value than change the register of a variable.
+    private void ForgetRound(int start, int end)
+    {
+        foreach (var web in _webVariables.Keys)
+        {
+            if (_webs.IsWithinRound(web, start, end))
+            {
+                _webVariables.Remove(web);
+            }
+        }
+    }
+
     // The value of a local, as the instruction that is being emitted sees it, as an operand.
     private void PushLocalCopy(int local)
     {

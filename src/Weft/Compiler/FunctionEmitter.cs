@@ -121,6 +121,7 @@ internal sealed partial class FunctionEmitter
                 {
                     // Only innermost loops have copies.
                     instructions = innermost;
+                    ForgetRound(loopOffset, instruction.Offset);
                     EmitFuel(loopOffset);
                     continue;
                 }

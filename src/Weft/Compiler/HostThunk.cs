@@ -13,32 +13,65 @@ namespace Weft.Compiler;
 internal sealed class HostThunk
 {
     private const string Name = "Host";
+    private const string NameWithCaller = "HostWithCaller";
 
     // What is held here holds the code.
     private readonly MethodInfo _method;
 
+    private HostThunk(MethodInfo method)
+    {
+        _method = method;
+        Entry = CodeAssembly.Prepare(_method);
+    }
+
     /// <summary>Emits the code.</summary>
-    public HostThunk(Type delegateType, FunctionType type, ModuleBuilder module, string name)
+    public static HostThunk Make(Type delegateType, FunctionType type, ModuleBuilder module, string name)
     {
         var builder = CodeAssembly.DefineType(module, name);
+        Define(builder, Name, delegateType, type, CodeForm.Memory);
+        return new HostThunk(builder.CreateType().GetMethod(Name)!);
+    }
+
+    /// <summary>Emits the code that does for all delegates which <see cref="HostShape"/> has a type for, so that it may be compiled before.</summary>
+    public static void DefineFor(FunctionType type, TypeBuilder owner, CodeForm form)
+    {
+        foreach (var takesCaller in new[] { false, true })
+        {
+            if (HostShape.DelegateOf(type, takesCaller) is { } delegateType)
+            {
+                Define(owner, takesCaller ? NameWithCaller : Name, delegateType, type, form);
+            }
+        }
+    }
+
+    /// <summary>Finds what <see cref="DefineFor"/> has emitted.</summary>
+    /// <param name="made">The type that it is in.</param>
+    /// <param name="delegateType">The type of the body.</param>
+    /// <param name="type">The function's type.</param>
+    /// <returns>Null when there is none for such delegates.</returns>
+    public static HostThunk? Find(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type made, Type delegateType, FunctionType type) =>
+        HostShape.Match(delegateType.GetMethod("Invoke")!, type) is { } takesCaller && made.GetMethod(takesCaller ? NameWithCaller : Name) is { } method
+            ? new HostThunk(method)
+            : null;
+
+    private static void Define(TypeBuilder owner, string name, Type delegateType, FunctionType type, CodeForm form)
+    {
         var parameters = ClrTypes.Parameters(type);
         unsafe
         {
             parameters[^1] = typeof(FunctionCell*);
         }
 
-        var method = CodeAssembly.DefineMethod(builder, Name, ClrTypes.Result(type), parameters);
+        var il = CodeAssembly.DefineMethod(owner, name, ClrTypes.Result(type), parameters, form).GetILGenerator();
         if (delegateType == typeof(SlotHostFunction))
         {
-            EmitSlots(method.GetILGenerator(), type);
+            EmitSlots(il, type);
         }
         else
         {
-            Emit(method.GetILGenerator(), delegateType.GetMethod("Invoke")!, type);
+            Emit(il, delegateType.GetMethod("Invoke")!, type);
         }
-
-        _method = builder.CreateType().GetMethod(Name)!;
-        Entry = CodeAssembly.Prepare(_method);
     }
 
     /// <summary>What compiled callers call, with the function's cell as the last argument. It throws what the body throws.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Security.Cryptography;
 using Weft.Wasm;
 using Label = System.Reflection.Emit.Label;
 
@@ -26,12 +27,16 @@ internal sealed class LinkedDoor(string name, string assembly, ReadOnlyMemory<by
 {
     public const string LoadMethod = "Load";
     public const string FindMethod = "Find";
+    public const string RegisterMethod = "Register";
 
     // A field with data may not be larger.
     private const int LargestField = 0x3f0000 - 1;
 
     private static readonly Type[] s_entryParameters = [typeof(int)];
     private static readonly Type[] s_signatureParameters = [typeof(int), typeof(int)];
+
+    /// <summary>Whether the module is not to be in the assembly: the class then only tells of the code, and whose it is.</summary>
+    public bool LeavesModuleOut { get; init; }
 
     /// <summary>Emits it.</summary>
     /// <param name="builder">The assembly.</param>
@@ -64,8 +69,16 @@ internal sealed class LinkedDoor(string name, string assembly, ReadOnlyMemory<by
             il.Emit(OpCodes.Rem);
         });
         var signature = EmitChoice(door, "Signature", parts, s_signatureParameters, il => il.Emit(OpCodes.Ldarg_0), il => il.Emit(OpCodes.Ldarg_1));
-        EmitLoad(door, entry, signature);
-        EmitFind(door);
+        if (LeavesModuleOut)
+        {
+            EmitRegister(door, entry, signature);
+        }
+        else
+        {
+            EmitLoad(door, entry, signature);
+            EmitFind(door);
+        }
+
         foreach (var call in calls)
         {
             DelegateCode.Define(door, call.Name, call.Type, call.Result, call.Parameters);
@@ -170,6 +183,19 @@ internal sealed class LinkedDoor(string name, string assembly, ReadOnlyMemory<by
         il.Emit(OpCodes.Ldftn, entry);
         il.Emit(OpCodes.Ldftn, signature);
         il.Emit(OpCodes.Call, typeof(LinkedModule).GetMethod(nameof(LinkedModule.Load))!);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void EmitRegister(TypeBuilder door, MethodInfo entry, MethodInfo signature)
+    {
+        var il = CodeAssembly.DefineMethod(door, RegisterMethod, typeof(void), []).GetILGenerator();
+        il.Emit(OpCodes.Ldtoken, door);
+        il.Emit(OpCodes.Ldstr, assembly);
+        il.Emit(OpCodes.Ldstr, Convert.ToHexStringLower(SHA256.HashData(module.Span)));
+        il.Emit(OpCodes.Ldc_I4, (int)traits);
+        il.Emit(OpCodes.Ldftn, entry);
+        il.Emit(OpCodes.Ldftn, signature);
+        il.Emit(OpCodes.Call, typeof(ProgramCode).GetMethod(nameof(ProgramCode.Register))!);
         il.Emit(OpCodes.Ret);
     }
 

@@ -90,9 +90,17 @@ internal static unsafe class LinkedModule
         return bytes;
     }
 
-    private static CompilerSettings SettingsOf(LinkedTraits traits) => new(
+    /// <summary>The settings among the traits of code.</summary>
+    public static LinkedTraits TraitsOf(CompilerSettings settings) =>
+        (settings.GuardPages ? LinkedTraits.GuardPages : 0)
+        | (settings.Metered ? LinkedTraits.MetersFuel : 0)
+        | (settings.Profile.HasFlag(NumericProfile.CanonicalNaNs) ? LinkedTraits.CanonicalNaNs : 0)
+        | (settings.Profile.HasFlag(NumericProfile.DeterministicRelaxedSimd) ? LinkedTraits.DeterministicRelaxedSimd : 0);
+
+    /// <summary>The settings of code with some traits.</summary>
+    public static CompilerSettings SettingsOf(LinkedTraits traits) => new(
         traits.HasFlag(LinkedTraits.GuardPages),
-        Metered: false,
+        traits.HasFlag(LinkedTraits.MetersFuel),
         (traits.HasFlag(LinkedTraits.CanonicalNaNs) ? NumericProfile.CanonicalNaNs : 0)
             | (traits.HasFlag(LinkedTraits.DeterministicRelaxedSimd) ? NumericProfile.DeterministicRelaxedSimd : 0),
         Form: CodeForm.Linked);

@@ -21,4 +21,7 @@ internal enum LinkedTraits
 
     /// <summary>Relaxed vector instructions are deterministic.</summary>
     DeterministicRelaxedSimd = 16,
+
+    /// <summary>It counts fuel.</summary>
+    MetersFuel = 32,
 }

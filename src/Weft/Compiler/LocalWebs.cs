@@ -27,6 +27,9 @@ internal sealed class LocalWebs
     // By the offset of an instruction that names a local, or of a loop: the definition, or that of the loop's first local.
     private readonly Dictionary<int, int> _definitions = [];
     private readonly Dictionary<int, int> _loops = [];
+
+    // By web that no head of a loop passes on: the first and last offset of what names it.
+    private readonly Dictionary<int, (int First, int Last)> _extents = [];
     private readonly Stack<int> _pending = [];
     private int[] _locals = [];
     private int _count;
@@ -72,6 +75,7 @@ internal sealed class LocalWebs
         _pending.Clear();
         _definitions.Clear();
         _loops.Clear();
+        _extents.Clear();
         _count = count;
         _work = 0;
         _unreachable = false;
@@ -96,6 +100,12 @@ internal sealed class LocalWebs
 
         return _isUsed[first + local] ? WebOf(first + local) : null;
     }
+
+    /// <summary>Whether a web has a value only within one round of a loop without loops inside: nothing brings one to its head, or out of it.</summary>
+    /// <param name="web">The web.</param>
+    /// <param name="start">The offset of the loop.</param>
+    /// <param name="end">That of its end.</param>
+    public bool IsWithinRound(int web, int start, int end) => _extents.TryGetValue(web, out var extent) && extent.First > start && extent.Last < end;
 
     /// <summary>Whether something may read what a local begins with.</summary>
     public bool ReadsInitial(int local) => !_isSplit || _isUsed[local];
@@ -295,8 +305,31 @@ internal sealed class LocalWebs
             }
         }
 
-        var webs = _definitions.Values.Select(RootOf).Where(root => root >= _count).Distinct().Count();
-        _isSplit = webs <= MostWebs;
+        FindExtents();
+        _isSplit = _extents.Count <= MostWebs;
+        foreach (var first in _loops.Values)
+        {
+            for (var i = first; i < first + _count; i++)
+            {
+                if (_isUsed[i])
+                {
+                    _extents.Remove(RootOf(i));
+                }
+            }
+        }
+    }
+
+    private void FindExtents()
+    {
+        foreach (var (offset, definition) in _definitions)
+        {
+            var root = RootOf(definition);
+            if (root >= _count)
+            {
+                var (first, last) = _extents.GetValueOrDefault(root, (offset, offset));
+                _extents[root] = (Math.Min(first, offset), Math.Max(last, offset));
+            }
+        }
     }
 
     private int RootOf(int definition)

@@ -144,10 +144,16 @@ internal sealed class PersistedCode : ICallees
     private List<MethodBuilder[]> EmitSignatures(List<TypeBuilder> types)
     {
         var methods = new List<MethodBuilder[]>();
+        var imported = _module.ImportTypes.OfType<ExternalFunctionType>().Select(import => import.TypeIndex).ToHashSet();
         foreach (var (typeId, typeIndex) in FindSignatures(_module))
         {
             var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex));
             methods.Add(new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type));
+            if (_settings.Form == CodeForm.ReadyToRun && imported.Contains(typeId))
+            {
+                HostThunk.DefineFor(_module.Registry.GetFunctionType(typeId), type, _settings.Form);
+            }
+
             types.Add(type);
         }
 

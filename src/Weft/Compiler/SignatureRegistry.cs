@@ -70,7 +70,9 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         {
             cell->Context = cell;
             cell->SafeContext = cell;
-            if (body is not null && Emits)
+
+            // For functions of slots there is the thunk, which was compiled before where that is so, and takes a little longer.
+            if (body is not null && Emits && !(body is SlotHostFunction && _offers.ContainsKey(cell->TypeId)))
             {
                 // The thunk throws what the body throws: callers that look for pending exceptions come through another.
                 cell->SafeEntry = code.SafeThunk;
@@ -125,8 +127,16 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         {
             return _hostThunks.TryGetValue((type, typeId), out known)
                 ? known
-                : _hostThunks[(type, typeId)] = new HostThunk(type, types.GetFunctionType(typeId), Module, NextName());
+                : _hostThunks[(type, typeId)] = MakeHostThunk(type, typeId);
         }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
+    private HostThunk MakeHostThunk(Type type, int typeId)
+    {
+        var functionType = types.GetFunctionType(typeId);
+        return (_offers.TryGetValue(typeId, out var find) ? HostThunk.Find(find(), type, functionType) : null)
+            ?? HostThunk.Make(type, functionType, Module, NextName());
     }
 
     // Where code cannot be generated this is a constant to the compiler ahead of time, which leaves out what it guards.

@@ -22,7 +22,7 @@ internal sealed unsafe class ModuleCode
     public ModuleCode(ValidatedModule module, LoweringOptions options, ShapeRegistry shapes)
     {
         Module = module;
-        _functions = new FunctionCode?[module.Definition.Functions.Length];
+        _functions = new FunctionCode?[module.Definition.FunctionCount];
         _lowering = new FunctionLowering(module, options, shapes);
     }
 

@@ -1,5 +1,6 @@
 // Systems that precompiled code can be for, named as .NET names them.
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Precompilation;
 
@@ -37,6 +38,26 @@ internal readonly record struct CodeTarget(string System, string Processor)
         { System: "osx" } => "apple-m1",
         _ => null,
     };
+
+    /// <summary>Whether this processor has the instructions of <see cref="InstructionSets"/>, without which native programs end at once.</summary>
+    /// <remarks>
+    /// The processor is asked itself: in a command that was compiled ahead of time for less, .NET says of some that they are not there.
+    /// </remarks>
+    public static bool HasInstructionSets
+    {
+        get
+        {
+            const int HighestLeaf = 0, Features = 1, MoreFeatures = 7, ExtendedFeatures = unchecked((int)0x80000001);
+            const int FusedMultiply = 1 << 12, MoveBigEndian = 1 << 22, StateOfVectors = 1 << 27;
+            const int Bmi1 = 1 << 3, Avx2 = 1 << 5, Bmi2 = 1 << 8, LeadingZeros = 1 << 5;
+            const int First = FusedMultiply | MoveBigEndian | StateOfVectors, Second = Bmi1 | Avx2 | Bmi2;
+            return !X86Base.IsSupported
+                || (X86Base.CpuId(HighestLeaf, 0).Eax >= MoreFeatures
+                    && (X86Base.CpuId(Features, 0).Ecx & First) == First
+                    && (X86Base.CpuId(MoreFeatures, 0).Ebx & Second) == Second
+                    && (X86Base.CpuId(ExtendedFeatures, 0).Ecx & LeadingZeros) != 0);
+        }
+    }
 
     private static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 

@@ -22,6 +22,9 @@ public sealed record PrecompileOptions
     /// <summary>Whether NuGet may be asked for the compiler when it is not found. It then stays among the packages of NuGet.</summary>
     public bool RestoresCompiler { get; init; }
 
+    /// <summary>What makes the executable for <see cref="PrecompiledCodeKind.Native"/>.</summary>
+    public NativeLinker? NativeLinker { get; init; }
+
     /// <summary>Whether the compiler of machine code is on this machine; NuGet is not asked.</summary>
     public bool HasCompiler() => Precompilation.ReadyToRunCompiler.IsThere(this);
 

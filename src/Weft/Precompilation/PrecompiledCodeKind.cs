@@ -9,4 +9,10 @@ public enum PrecompiledCodeKind
 
     /// <summary>Machine code of one operating system and processor, with the CIL beside it.</summary>
     ReadyToRun = 2,
+
+    /// <summary>
+    /// An executable of one system, with the machine code of the module in it: a program of its own, which starts at once and compiles nothing.
+    /// A process runs it by becoming it; see <see cref="PrecompiledProgram"/>.
+    /// </summary>
+    Native = 3,
 }

@@ -1,7 +1,7 @@
 // The file format of precompiled modules: the code, the original module, the header, a fixed end. The code comes first because the runtime
-// maps machine code from the beginning of a file only, and does not mind what follows. Numbers are little-endian.
+// maps machine code from the beginning of a file only, and does not mind what follows; nor does a system that starts an executable. Numbers are little-endian.
 //
-//             code (an assembly), module, header
+//             code (an assembly, or an executable), module, header
 //   8 bytes   length of the code
 //   8 bytes   length of the module
 //   4 bytes   length of the header
@@ -22,7 +22,7 @@ namespace Weft.Precompilation;
 /// <summary>A precompiled module, taken apart.</summary>
 /// <param name="Header">What it says about itself.</param>
 /// <param name="Module">The original module, binary.</param>
-/// <param name="Code">The assembly with the code.</param>
+/// <param name="Code">The assembly with the code, or the executable.</param>
 internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code)
 {
     private const int FormatVersion = 2;
@@ -35,7 +35,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     public const int EndLength = 48;
 
     /// <summary>The checksum of code and module.</summary>
-    private ulong ContentSum { get; init; }
+    public ulong ContentSum { get; private init; }
 
     /// <summary>What every precompiled module ends with.</summary>
     public static ReadOnlySpan<byte> Magic => "\0cwasm\r\n"u8;
@@ -220,7 +220,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 CodeVersion = new Guid(reader.ReadBytes(16)),
                 Tokens = ReadTokens(reader, bytes.Length),
             };
-            return header.Kind is PrecompiledCodeKind.Portable or PrecompiledCodeKind.ReadyToRun
+            return header.Kind is PrecompiledCodeKind.Portable or PrecompiledCodeKind.ReadyToRun or PrecompiledCodeKind.Native
                 ? header
                 : throw Corrupt($"its kind of code, {(int)header.Kind}, is unknown");
         }

@@ -1,4 +1,5 @@
 // Files of precompiled modules that were loaded from: what a second load of the same file need not do again.
+using Weft.Caching;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Binary;
@@ -16,11 +17,15 @@ internal sealed class PrecompiledFile
     private readonly Lock _lock = new();
     private bool _isChecked;
 
-    private PrecompiledFile(PrecompiledContainer container, string? path)
+    private PrecompiledFile(PrecompiledContainer container, string? path, FileIdentity identity)
     {
         Container = container;
         Path = path;
+        Identity = identity;
     }
+
+    // Which file it was when it was mapped.
+    private FileIdentity Identity { get; }
 
     /// <summary>What is in it.</summary>
     public PrecompiledContainer Container { get; }
@@ -30,7 +35,7 @@ internal sealed class PrecompiledFile
 
     /// <summary>Takes bytes for a file.</summary>
     /// <exception cref="PrecompiledModuleException">They are none.</exception>
-    public static PrecompiledFile Of(ReadOnlyMemory<byte> bytes) => new(PrecompiledContainer.Open(bytes), null);
+    public static PrecompiledFile Of(ReadOnlyMemory<byte> bytes) => new(PrecompiledContainer.Open(bytes), null, default);
 
     /// <summary>Maps a file, or finds it mapped.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -43,16 +48,39 @@ internal sealed class PrecompiledFile
             var identity = FileIdentity.Of(path);
             if (!s_files.TryGetValue(path, out var known) || known.Identity != identity)
             {
-                s_files[path] = known = (identity, new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path));
+                s_files[path] = known = (identity, new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path, identity));
             }
 
             return known.File;
         }
     }
 
-    /// <summary>Reads the module in it, after everything in the file was checked against its checksum, once.</summary>
+    /// <summary>Checks everything in the file against its checksum, once.</summary>
+    /// <param name="notes">Knows files that earlier processes have checked; null for nobody.</param>
     /// <exception cref="PrecompiledModuleException">Something in it is damaged.</exception>
-    public ModuleDefinition ReadModule()
+    public void Check(CheckedFiles? notes)
+    {
+        lock (_lock)
+        {
+            if (_isChecked)
+            {
+                return;
+            }
+
+            if (notes?.Contains(Identity, Container.ContentSum) != true)
+            {
+                Container.CheckContent();
+                notes?.Add(Identity, Container.ContentSum);
+            }
+
+            _isChecked = true;
+        }
+    }
+
+    /// <summary>Reads the module in it, after everything in the file was checked.</summary>
+    /// <param name="notes">Knows files that earlier processes have checked; null for nobody.</param>
+    /// <exception cref="PrecompiledModuleException">Something in it is damaged.</exception>
+    public ModuleDefinition ReadModule(CheckedFiles? notes)
     {
         lock (_lock)
         {
@@ -61,15 +89,10 @@ internal sealed class PrecompiledFile
                 return known;
             }
 
-            if (!_isChecked)
-            {
-                Container.CheckContent();
-                _isChecked = true;
-            }
-
+            Check(notes);
             try
             {
-                var definition = ModuleReader.Read(Container.Module);
+                var definition = ModuleReader.ReadTrusted(Container.Module);
                 _definition.SetTarget(definition);
                 return definition;
             }

@@ -1,8 +1,8 @@
 // From the file of a precompiled module to one that runs: checks that it fits this process and engine, loads its code.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Weft.Caching;
 using Weft.Compiler;
 using Weft.Wasm.Validation;
 
@@ -18,15 +18,23 @@ internal static class PrecompiledLoader
     /// <summary>Loads a precompiled module into an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="file">Where it is.</param>
+    /// <param name="notes">Knows files that earlier processes have checked; null for nobody.</param>
     /// <exception cref="PrecompiledModuleException">It cannot be used here.</exception>
-    public static Module Load(Engine engine, PrecompiledFile file)
+    public static Module Load(Engine engine, PrecompiledFile file, CheckedFiles? notes = null)
     {
         engine.ThrowIfDisposed();
         var header = file.Container.Header;
-        Check(engine, header);
-        var module = LoadModule(engine, file);
+        CheckFits(engine, header);
+        var program = header.Kind == PrecompiledCodeKind.Native ? FindProgram(header) : null;
+        var module = LoadModule(engine, file, notes);
+        if (program is not null)
+        {
+            module.Precompiled = program.For(module);
+            return module;
+        }
+
         var code = LoadCode(file);
-        if (header.Tokens.Length != module.Validated.Definition.Functions.Length || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
+        if (header.Tokens.Length != module.Validated.Definition.FunctionCount || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
         {
             throw NotOfItsModule();
         }
@@ -36,9 +44,9 @@ internal static class PrecompiledLoader
     }
 
     // Bodies were validated when they were compiled; only what this engine does not allow has to be looked for in them.
-    private static Module LoadModule(Engine engine, PrecompiledFile file)
+    private static Module LoadModule(Engine engine, PrecompiledFile file, CheckedFiles? notes)
     {
-        var definition = file.ReadModule();
+        var definition = file.ReadModule(notes);
         var header = file.Container.Header;
         return !engine.Options.Validation.DisabledFeatures.IsEmpty
             ? engine.LoadModule(definition)
@@ -51,9 +59,22 @@ internal static class PrecompiledLoader
         header.MetersFuel,
         header.Profile,
         Listens: false,
-        Form: header.Kind == PrecompiledCodeKind.ReadyToRun ? CodeForm.ReadyToRun : CodeForm.Portable);
+        Form: header.Kind switch
+        {
+            PrecompiledCodeKind.ReadyToRun => CodeForm.ReadyToRun,
+            PrecompiledCodeKind.Native => CodeForm.Linked,
+            _ => CodeForm.Portable,
+        });
 
-    private static void Check(Engine engine, PrecompiledHeader header)
+    /// <summary>The code of a native module in this process; null when it is not the one of the module's own program.</summary>
+    public static ProgramCode? TryFindProgram(PrecompiledHeader header) => ProgramCode.Find(header.ModuleHash, SettingsOf(header));
+
+    private static ProgramCode FindProgram(PrecompiledHeader header) => TryFindProgram(header) ?? throw new PrecompiledModuleException(
+        PrecompiledModuleError.NotSupported, "the code of the module is a program of its own, and cannot be loaded into this process");
+
+    /// <summary>Checks that a module fits this machine and an engine.</summary>
+    /// <exception cref="PrecompiledModuleException">It does not.</exception>
+    public static void CheckFits(Engine engine, PrecompiledHeader header)
     {
         if (header.EngineBuild != EngineIdentity.Build)
         {
@@ -70,7 +91,14 @@ internal static class PrecompiledLoader
                 PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
         }
 
-        if (FindObstacle(engine) is { } obstacle)
+        // Machine code beside CIL is left out where it does not fit; a program has nothing else.
+        if (header.Kind == PrecompiledCodeKind.Native && !CodeTarget.HasInstructionSets)
+        {
+            throw new PrecompiledModuleException(
+                PrecompiledModuleError.Target, $"the module was precompiled for processors with {CodeTarget.Current.InstructionSets}, and this has less");
+        }
+
+        if (FindObstacle(engine, header.Kind) is { } obstacle)
         {
             throw obstacle;
         }
@@ -84,12 +112,13 @@ internal static class PrecompiledLoader
         {
             throw Options($"for the numeric profile {header.Profile}, and that of this engine is {engine.Options.NumericProfile}");
         }
-
     }
 
     /// <summary>Why an engine runs no precompiled code, whatever it was made for; null when it does.</summary>
-    public static PrecompiledModuleException? FindObstacle(Engine engine) =>
-        !RuntimeFeature.IsDynamicCodeCompiled || engine.Tier == ExecutionTier.Interpreter
+    /// <param name="engine">The engine.</param>
+    /// <param name="kind">The code: what is native already needs no compiler.</param>
+    public static PrecompiledModuleException? FindObstacle(Engine engine, PrecompiledCodeKind kind = PrecompiledCodeKind.ReadyToRun) =>
+        (kind == PrecompiledCodeKind.Native ? engine.Options.Tier : engine.Tier) == ExecutionTier.Interpreter
             ? new PrecompiledModuleException(PrecompiledModuleError.NotSupported, "precompiled code cannot run on an engine that only interprets")
             : engine.IsSampled || engine.Options.FunctionListeners is not null ? Options("without calls of profilers and listeners, which this engine has")
             : null;

@@ -21,7 +21,7 @@ internal sealed unsafe class FunctionCells(Store store)
     /// <param name="pointers">Its function index space behind the imports, as long as the functions that the module defines.</param>
     public void Allocate(Instance instance, FunctionCell** pointers)
     {
-        var count = instance.Definition.Functions.Length;
+        var count = instance.Definition.FunctionCount;
         if (count == 0)
         {
             return;

@@ -16,6 +16,9 @@ namespace Weft.Translation;
 /// <param name="calls">Its methods that call functions.</param>
 internal sealed class ReferenceAssemblyWriter(string assembly, string className, ImmutableArray<LinkedCall> calls)
 {
+    /// <summary>Whether the class registers code of a module that is elsewhere.</summary>
+    public bool LeavesModuleOut { get; init; }
+
     private readonly MetadataBuilder _metadata = new();
     private readonly Dictionary<string, AssemblyReferenceHandle> _assemblies = [];
     private readonly Dictionary<Type, TypeReferenceHandle> _types = [];
@@ -30,8 +33,13 @@ internal sealed class ReferenceAssemblyWriter(string assembly, string className,
         var stream = new MethodBodyStreamEncoder(bodies);
         MethodDefinitionHandle[] methods =
         [
-            AddMethod(stream, LinkedDoor.LoadMethod, typeof(Module), [typeof(Engine)]),
-            AddMethod(stream, LinkedDoor.FindMethod, typeof(Function), [typeof(Instance), typeof(string)]),
+            .. LeavesModuleOut
+                ? new[] { AddMethod(stream, LinkedDoor.RegisterMethod, typeof(void), []) }
+                :
+                [
+                    AddMethod(stream, LinkedDoor.LoadMethod, typeof(Module), [typeof(Engine)]),
+                    AddMethod(stream, LinkedDoor.FindMethod, typeof(Function), [typeof(Instance), typeof(string)]),
+                ],
             .. calls.Select(call => AddMethod(stream, call.Name, call.Result, call.Parameters)),
         ];
         var dot = className.LastIndexOf('.');
@@ -52,7 +60,7 @@ internal sealed class ReferenceAssemblyWriter(string assembly, string className,
     // The same for the same content, so that what was built with it is not built again.
     private Guid GuidOf()
     {
-        var text = string.Join('\n', [assembly, className, .. calls.Select(call => $"{call.Name}{call.Type}")]);
+        var text = string.Join('\n', [assembly, className, LeavesModuleOut ? LinkedDoor.RegisterMethod : LinkedDoor.LoadMethod, .. calls.Select(call => $"{call.Name}{call.Type}")]);
         return new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 

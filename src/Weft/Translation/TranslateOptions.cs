@@ -15,4 +15,10 @@ public sealed record TranslateOptions
     /// pages, on linux-x64), and is compiled there by NativeAOT with all its rules. Null for code that runs on every system, compiled as it runs.
     /// </summary>
     public string? Target { get; init; }
+
+    /// <summary>Whether the module itself stays outside: the class then has <c>Register()</c> in place of <c>Load</c> and <c>Find</c>.</summary>
+    internal bool LeavesModuleOut { get; init; }
+
+    /// <summary>Whether the code counts fuel.</summary>
+    internal bool MetersFuel { get; init; }
 }

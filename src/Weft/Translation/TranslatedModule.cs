@@ -24,6 +24,9 @@ public sealed record TranslatedModule
     /// <summary>Whether the code relies on guard pages. An engine without them runs the module without this code.</summary>
     public required bool UsesGuardPages { get; init; }
 
+    /// <summary>How the code was made.</summary>
+    internal Compiler.CompilerSettings Settings { get; init; }
+
     /// <summary>The functions that stay with the interpreter, by their index in the function index space.</summary>
     public required ImmutableArray<int> InterpretedFunctions { get; init; }
 }

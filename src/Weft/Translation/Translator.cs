@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Compiler;
 using Weft.Precompilation;
-using Weft.Semantics;
 using Weft.Wasm;
 
 namespace Weft.Translation;
@@ -24,18 +23,19 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
         CodeTarget? target = options.Target is { } name ? CodeTarget.Parse(name) : null;
         var settings = new CompilerSettings(
             target?.HasGuardPages == true && module.Engine.Options.BoundsChecks != BoundsChecks.Explicit,
-            Metered: false,
+            options.MetersFuel,
             module.Engine.Options.NumericProfile,
             Form: CodeForm.Linked);
-        var calls = FindCalls();
-        var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls);
+        ImmutableArray<LinkedCall> calls = options.LeavesModuleOut ? [] : FindCalls();
+        var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls) { LeavesModuleOut = options.LeavesModuleOut };
         var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
         CodeStamp.Apply(image.Image, [(byte)settings.Form, .. System.Security.Cryptography.SHA256.HashData(binary.Span)]);
         return new TranslatedModule
         {
             Module = module,
             Assembly = image.Image,
-            ReferenceAssembly = new ReferenceAssemblyWriter(options.AssemblyName, options.ClassName, calls).Write(),
+            ReferenceAssembly = new ReferenceAssemblyWriter(options.AssemblyName, options.ClassName, calls) { LeavesModuleOut = options.LeavesModuleOut }.Write(),
+            Settings = settings,
             Calls = [.. calls.Select(call => new TranslatedCall(call.Name, call.Type))],
             UsesGuardPages = settings.GuardPages,
             InterpretedFunctions = [.. image.Tokens.Index().Where(item => item.Item == 0).Select(item => module.Validated.ImportedFunctionCount + item.Index)],
@@ -43,11 +43,9 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
     }
 
     private LinkedTraits TraitsOf(CompilerSettings settings) =>
-        (settings.GuardPages ? LinkedTraits.GuardPages : 0)
+        LinkedModule.TraitsOf(settings)
         | (module.Validated.HandlesExceptions ? LinkedTraits.HandlesExceptions : 0)
-        | (module.Validated.HasTailCalls ? LinkedTraits.HasTailCalls : 0)
-        | (settings.Profile.HasFlag(NumericProfile.CanonicalNaNs) ? LinkedTraits.CanonicalNaNs : 0)
-        | (settings.Profile.HasFlag(NumericProfile.DeterministicRelaxedSimd) ? LinkedTraits.DeterministicRelaxedSimd : 0);
+        | (module.Validated.HasTailCalls ? LinkedTraits.HasTailCalls : 0);
 
     // One for each type of an exported function.
     private ImmutableArray<LinkedCall> FindCalls()

@@ -23,6 +23,35 @@ public sealed class LocalWebsTests
     [InlineData("(drop (local.tee 1 (i32.const 1))) (try_table (local.set 1 (i32.const 2))) (drop (local.get 1))", "0 0 0")]
     public void Definitions_that_reach_one_use_are_one_web(string body, string expected)
     {
+        var numbers = new Dictionary<int, int> { [LocalWebs.Initial] = 0 };
+        var found = new List<int>();
+        foreach (var web in Follow(body).Mentions)
+        {
+            numbers.TryAdd(web, numbers.Count);
+            found.Add(numbers[web]);
+        }
+
+        Assert.Equal(expected, string.Join(' ', found));
+    }
+
+    // What the loop at the end of a body has to pass on, from round to round or to what follows, is no value of one round.
+    [Theory]
+    [InlineData("(loop $l (local.set 1 (i32.const 1)) (drop (local.get 1)) (br_if $l (local.get 0)))", true)]
+    [InlineData("(local.set 1 (i32.const 1)) (drop (local.get 1)) (loop $l (local.set 1 (i32.const 2)) (drop (local.get 1)) (br_if $l (local.get 0)))", true)]
+    [InlineData("(loop $l (drop (local.get 1)) (local.set 1 (i32.const 1)) (br_if $l (local.get 0)))", false)]
+    [InlineData("(loop $l (if (local.get 0) (then (local.set 1 (i32.const 1)))) (drop (local.get 1)) (br_if $l (local.get 0)))", false)]
+    [InlineData("(local.set 1 (i32.const 1)) (loop $l (local.set 1 (i32.add (local.get 1) (i32.const 1))) (br_if $l (local.get 0)))", false)]
+    [InlineData("(loop $o (loop $l (local.set 1 (i32.const 1)) (drop (local.get 1)) (br_if $l (local.get 0))) (drop (local.get 1)))", false)]
+    [InlineData("(loop $o (loop $l (drop (local.get 1)) (local.set 1 (i32.const 1)) (br_if $o (local.get 0)) (br_if $l (local.get 0))))", false)]
+    public void Values_of_one_round_are_known(string body, bool expected)
+    {
+        var (webs, loop, end, mentions) = Follow(body);
+        Assert.Equal(expected, webs.IsWithinRound(mentions[^1], loop, end));
+    }
+
+    // The webs of the function with the body, its innermost loop, and the instructions that name local 1.
+    private static (LocalWebs Webs, int Loop, int End, List<int> Mentions) Follow(string body)
+    {
         var module = WatParser.Parse($"(module (func (param i32) (local i32) {body}))");
         var code = module.Functions[0].Body;
         var reader = new ByteReader(code.Bytes.Span, code.Offset);
@@ -36,19 +65,29 @@ public sealed class LocalWebsTests
         webs.Run(reader, 2);
         var instructions = new InstructionReader(reader);
         var instruction = default(Instruction);
-        var numbers = new Dictionary<int, int> { [LocalWebs.Initial] = 0 };
-        var found = new List<int>();
+        var mentions = new List<int>();
+        var (loop, end, depth) = (0, 0, 0);
         while (!instructions.AtEnd)
         {
             instructions.Read(ref instruction);
             if (instruction.Opcode is Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee && instruction.Index == 1)
             {
-                var web = webs.Find(instruction.Offset);
-                numbers.TryAdd(web, numbers.Count);
-                found.Add(numbers[web]);
+                mentions.Add(webs.Find(instruction.Offset));
+            }
+            else if (instruction.Opcode == Opcode.Loop)
+            {
+                (loop, end, depth) = (instruction.Offset, 0, 1);
+            }
+            else if (instruction.Opcode == Opcode.If)
+            {
+                depth++;
+            }
+            else if (instruction.Opcode == Opcode.End && --depth == 0)
+            {
+                end = instruction.Offset;
             }
         }
 
-        Assert.Equal(expected, string.Join(' ', found));
+        return (webs, loop, end, mentions);
     }
 }

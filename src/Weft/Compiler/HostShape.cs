@@ -1,0 +1,71 @@
+// Delegate types that stand for all those whose calls are the same to the processor: int and uint, long and ulong travel alike, and how a delegate is
+// called does not depend on its type beyond that. So code that was compiled before calls delegates of types that nobody knew then.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Weft.Wasm;
+
+namespace Weft.Compiler;
+
+/// <summary>What calls of the host's delegates have in common.</summary>
+internal static class HostShape
+{
+    private static readonly Type[] s_actions =
+    [
+        typeof(Action), typeof(Action<>), typeof(Action<,>), typeof(Action<,,>), typeof(Action<,,,>), typeof(Action<,,,,>), typeof(Action<,,,,,>),
+        typeof(Action<,,,,,,>), typeof(Action<,,,,,,,>), typeof(Action<,,,,,,,,>), typeof(Action<,,,,,,,,,>), typeof(Action<,,,,,,,,,,>),
+        typeof(Action<,,,,,,,,,,,>),
+    ];
+
+    private static readonly Type[] s_functions =
+    [
+        typeof(Func<>), typeof(Func<,>), typeof(Func<,,>), typeof(Func<,,,>), typeof(Func<,,,,>), typeof(Func<,,,,,>), typeof(Func<,,,,,,>),
+        typeof(Func<,,,,,,,>), typeof(Func<,,,,,,,,>), typeof(Func<,,,,,,,,,>), typeof(Func<,,,,,,,,,,>), typeof(Func<,,,,,,,,,,,>),
+        typeof(Func<,,,,,,,,,,,,>),
+    ];
+
+    /// <summary>The delegate type that stands for those of a function type; null where there is none.</summary>
+    /// <param name="type">The function type.</param>
+    /// <param name="takesCaller">Whether its first parameter is the <see cref="Caller"/>.</param>
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only compiling asks, which does not exist where code cannot be generated.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Func and Action demand nothing of their type arguments.")]
+    public static Type? DelegateOf(FunctionType type, bool takesCaller)
+    {
+        var known = type.Results.Length == 0 ? s_actions : s_functions;
+        Type[] arguments =
+        [
+            .. takesCaller ? [typeof(Caller)] : Type.EmptyTypes,
+            .. type.Parameters.Select(parameter => ClrTypes.Of(parameter.Kind)),
+            .. type.Results.Select(result => ClrTypes.Of(result.Kind)),
+        ];
+        var parameters = arguments.Length - type.Results.Length;
+        return type.Results.Length > 1 || parameters >= known.Length ? null
+            : arguments.Length == 0 ? typeof(Action)
+            : known[parameters].MakeGenericType(arguments);
+    }
+
+    /// <summary>Whether the delegate type of <see cref="DelegateOf"/> stands for a delegate type.</summary>
+    /// <param name="invoke">Its Invoke method, which fits the function type.</param>
+    /// <param name="type">The function type.</param>
+    /// <returns>Null when it does not; otherwise whether its first parameter is the <see cref="Caller"/>.</returns>
+    public static bool? Match(MethodInfo invoke, FunctionType type)
+    {
+        var parameters = invoke.GetParameters();
+        var first = parameters.Length - type.Parameters.Length;
+        if (type.Results.Length > 1 || first is not (0 or 1) || parameters.Length >= s_functions.Length)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            if (Common(parameters[first + i].ParameterType) != ClrTypes.Of(type.Parameters[i].Kind))
+            {
+                return null;
+            }
+        }
+
+        return Common(invoke.ReturnType) == (type.Results.Length == 0 ? typeof(void) : ClrTypes.Of(type.Results[0].Kind)) ? first == 1 : null;
+    }
+
+    private static Type Common(Type type) => type == typeof(uint) ? typeof(int) : type == typeof(ulong) ? typeof(long) : type;
+}

@@ -1,0 +1,11 @@
+// Who makes executables of modules: the engine emits the code, and knows neither the program around it nor the tools that link it.
+namespace Weft;
+
+/// <summary>
+/// Makes a native executable around a module's code. Its main function calls the static method <c>Register()</c> of the module's class before
+/// anything else; <see cref="Module.DeserializeTrustedFile"/> in that process then runs the code that is linked into it.
+/// </summary>
+/// <param name="module">The module, translated for this system, as an assembly to compile with NativeAOT.</param>
+/// <param name="cancellationToken">Gives up.</param>
+/// <returns>The executable.</returns>
+public delegate Task<ReadOnlyMemory<byte>> NativeLinker(TranslatedModule module, CancellationToken cancellationToken);
