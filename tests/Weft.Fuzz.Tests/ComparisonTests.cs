@@ -70,8 +70,17 @@ public sealed class ComparisonTests
     public void What_follows_an_exhausted_resource_is_not_compared()
     {
         var one = new FakeEngine("one", "f() = 1", "f() exhausted") { Ending = Ending.ResourceExhausted, Comparable = 1 };
-        Assert.Null(Compare(one, new FakeEngine("two", "f() = 1", "f() = 5")));
-        Assert.NotNull(Compare(one, new FakeEngine("two", "f() = 2", "f() = 5")));
+        Assert.Null(Compare(one, new FakeEngine("two", "f() = 1", "f() = 5") { Comparable = 2 }));
+        Assert.NotNull(Compare(one, new FakeEngine("two", "f() = 2", "f() = 5") { Comparable = 2 }));
+    }
+
+    [Fact]
+    public void The_end_of_fewer_calls_is_not_compared()
+    {
+        var one = new FakeEngine("one", "f() = 1", "f() = 2", "end") { Calls = 2, Comparable = 2 };
+        Assert.Null(Compare(one, new FakeEngine("two", "f() = 1", "end") { Comparable = 1 }));
+        Assert.NotNull(Compare(one, new FakeEngine("two", "f() = 2", "end") { Comparable = 1 }));
+        Assert.NotNull(Compare(one, new FakeEngine("two", "f() = 1", "f() = 2", "another end") { Calls = 2, Comparable = 2 }));
     }
 
     [Fact]
@@ -147,9 +156,11 @@ public sealed class ComparisonTests
 
         public int Comparable { get; init; }
 
+        public int Calls { get; init; } = 1;
+
         public Execution Run(byte[] module, ModuleFacts facts, Scenario scenario)
         {
-            var execution = new Execution(name) { Ending = Ending, CompletedCalls = 1, ComparableCount = Comparable };
+            var execution = new Execution(name) { Ending = Ending, CompletedCalls = Calls, ComparableCount = Comparable };
             foreach (var line in lines)
             {
                 execution.Observe(line, Detail);

@@ -105,7 +105,10 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
             return null;
         }
 
-        var count = Math.Min(Comparable(first), Comparable(second));
+        // One that was asked for fewer calls, because another engine exhausted something, has its end earlier.
+        var complete = first.Ending == Ending.Complete && second.Ending == Ending.Complete
+            && (first.CompletedCalls == second.CompletedCalls || first.CompletedCalls < 0 || second.CompletedCalls < 0);
+        var count = complete ? Math.Min(first.Observations.Count, second.Observations.Count) : Math.Min(first.ComparableCount, second.ComparableCount);
         for (var i = 0; i < count; i++)
         {
             var (left, right) = (first.Observations[i], second.Observations[i]);
@@ -117,9 +120,7 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
             }
         }
 
-        return first.Ending == Ending.Complete && second.Ending == Ending.Complete && first.Observations.Count != second.Observations.Count && first.CompletedCalls == second.CompletedCalls
-            ? Describe(first, second, count)
-            : null;
+        return complete && first.Observations.Count != second.Observations.Count ? Describe(first, second, count) : null;
     }
 
     // A trap's kind and the innermost function: outer ones may be in a trace of compiled code though a tail call took their place.
@@ -129,8 +130,6 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
     private static partial Regex Place();
 
     private static bool Begins(Execution execution, string word) => execution.Observations is [var first, ..] && first.Text == word;
-
-    private static int Comparable(Execution execution) => execution.Ending == Ending.Complete ? execution.Observations.Count : execution.ComparableCount;
 
     private static Mismatch Describe(Execution first, Execution second, int index)
     {

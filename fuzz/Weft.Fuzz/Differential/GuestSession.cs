@@ -59,7 +59,7 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
             }
 
             ObserveState();
-            if (call % 8 == 7 || call == Scenario.Calls - 1)
+            if (call % 8 == 7)
             {
                 ObserveDigests();
             }
@@ -67,6 +67,8 @@ internal abstract class GuestSession(Execution execution, Scenario scenario, Mod
             Execution.CompletedCalls++;
             Execution.ComparableCount = Execution.Observations.Count;
         }
+
+        ObserveDigests();
     }
 
     /// <summary>What a host function does.</summary>

@@ -47,7 +47,4 @@ internal static class ExactFloats
     public static bool Multiplies(Opcode opcode) => opcode is Opcode.F32Mul or Opcode.F64Mul or Opcode.F32x4Mul or Opcode.F64x2Mul
         or Opcode.F32Div or Opcode.F64Div or Opcode.F32x4Div or Opcode.F64x2Div
         or Opcode.F32x4RelaxedMadd or Opcode.F32x4RelaxedNmadd or Opcode.F64x2RelaxedMadd or Opcode.F64x2RelaxedNmadd;
-
-    /// <summary>Whether an instruction takes the bits of an integer or vector for a number of 32 bits.</summary>
-    public static bool TakesBits(Opcode opcode) => opcode is Opcode.F32ReinterpretI32 or Opcode.F32x4ExtractLane;
 }

@@ -21,7 +21,7 @@ internal sealed partial class FunctionEmitter
         switch (instruction.Opcode)
         {
             case Opcode.I32Const:
-                EmitInt((uint)instruction.Bits);
+                Int((int)instruction.Bits);
                 Push(ValueKind.I32);
                 return true;
             case Opcode.I64Const:
@@ -97,27 +97,11 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Ldobj, typeof(Vector128<byte>));
     }
 
-    private void EmitInt(uint value)
-    {
-        if (_scan.TakesBits && ExactFloats.IsSignalling32(value))
-        {
-            LoadHidden(value, OpCodes.Ldind_I4);
-        }
-        else
-        {
-            Int((int)value);
-        }
-    }
-
     private void EmitLong(long value)
     {
         if (_pooled.TryGetValue(value, out var variable))
         {
             Load(variable);
-        }
-        else if (_scan.TakesBits && (ExactFloats.IsSignalling32((uint)value) || ExactFloats.IsSignalling32((uint)(value >> 32))))
-        {
-            LoadHidden(value, OpCodes.Ldind_I8);
         }
         else
         {

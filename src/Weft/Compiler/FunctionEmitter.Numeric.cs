@@ -18,13 +18,7 @@ internal sealed partial class FunctionEmitter
 
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
-        if (instruction.Opcode == Opcode.F32DemoteF64 && _scan.Promotes)
-        {
-            // RyuJIT takes a promotion back, which must make a signalling NaN quiet.
-            Take(1);
-            Call(nameof(Support.Demote));
-        }
-        else if (EmitShift(instruction.Opcode))
+        if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode))
         {
             // Emitted.
         }
@@ -81,6 +75,30 @@ internal sealed partial class FunctionEmitter
         if ((_settings.Profile & NumericProfile.CanonicalNaNs) != 0 && CanonicalNaN.ResultOf(opcode) is var result and not NaNResult.None)
         {
             _il.Emit(OpCodes.Call, typeof(CanonicalNaN).GetMethod(result.ToString())!);
+        }
+    }
+
+    // What RyuJIT would simplify without regard to signalling NaNs: it takes a promotion back, which must make them quiet; and it knows a number of 32
+    // bits as a double, so that one made of bits that it knows is quiet.
+    private bool EmitUnseen(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.F32DemoteF64 when _scan.Promotes:
+                Take(1);
+                Call(nameof(Support.Demote));
+                return true;
+            case Opcode.F32ReinterpretI32:
+                Take(1);
+                Call(nameof(Support.ReinterpretI32));
+                return true;
+            case Opcode.F32x4ExtractLane:
+                Take(1);
+                Int(instruction.Lane);
+                Call(nameof(Support.ExtractLaneF32x4));
+                return true;
+            default:
+                return false;
         }
     }
 

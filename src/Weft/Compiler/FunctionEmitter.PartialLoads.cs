@@ -10,7 +10,7 @@ internal sealed partial class FunctionEmitter
     // Analyses the function, if it has loads that could be narrowed.
     private void AnalyseLoads(int functionIndex)
     {
-        _hasUses = _settings.GuardPages && _scan.LoadsWide;
+        _hasUses = _settings.GuardPages && _scan.Loads;
         if (_hasUses)
         {
             _uses.Run(functionIndex);

@@ -45,9 +45,6 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>Whether it promotes numbers.</summary>
     public bool Promotes { get; private set; }
 
-    /// <summary>Whether it takes bits for numbers of 32 bits.</summary>
-    public bool TakesBits { get; private set; }
-
     /// <summary>Whether some call takes the place of the function.</summary>
     public bool TailCalls { get; private set; }
 
@@ -60,8 +57,8 @@ internal sealed class FunctionScan(ValidatedModule module)
     /// <summary>How often its loops are emitted.</summary>
     public LoopCopies Copies { get; } = new(module);
 
-    /// <summary>Whether it loads more bytes at once than RyuJIT touches when it drops the value.</summary>
-    public bool LoadsWide { get; private set; }
+    /// <summary>Whether it loads what RyuJIT could leave out or narrow.</summary>
+    public bool Loads { get; private set; }
 
     /// <summary>Scans a defined function.</summary>
     public void Run(int functionIndex, bool metered)
@@ -69,8 +66,8 @@ internal sealed class FunctionScan(ValidatedModule module)
         FunctionIndex = functionIndex;
         _memories.Clear();
         Operands.Clear();
-        LoadsWide = false;
-        Adds = Subtracts = Multiplies = Promotes = TakesBits = false;
+        Loads = false;
+        Adds = Subtracts = Multiplies = Promotes = false;
         Fuel.Clear();
         LoopConstants.Clear();
         _loops = 0;
@@ -115,13 +112,12 @@ internal sealed class FunctionScan(ValidatedModule module)
         if (InstructionTable.GetImmediates(instruction.Opcode) is ImmediateKind.Memarg or ImmediateKind.MemargLane && EmitterTable.Find(instruction.Opcode) is not null)
         {
             _memories.Add(instruction.Index);
-            LoadsWide |= ValueUses.IsWide(instruction.Opcode);
+            Loads |= ValueUses.IsLoad(instruction.Opcode);
         }
 
         Adds |= ExactFloats.Adds(instruction.Opcode);
         Subtracts |= ExactFloats.Subtracts(instruction.Opcode);
         Multiplies |= ExactFloats.Multiplies(instruction.Opcode);
-        TakesBits |= ExactFloats.TakesBits(instruction.Opcode);
         Promotes |= instruction.Opcode == Opcode.F64PromoteF32;
         switch (instruction.Opcode)
         {

@@ -16,6 +16,36 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float DemoteUnseen(double value) => (float)value;
 
+    /// <summary><c>f32.reinterpret_i32</c> of what may be known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ReinterpretI32(int value) =>
+        Sse2.IsSupported ? Sse2.ConvertScalarToVector128Int32(value).AsSingle().ToScalar() : ReinterpretUnseen(value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float ReinterpretUnseen(int value) => BitConverter.Int32BitsToSingle(value);
+
+    /// <summary><c>f32x4.extract_lane</c> of what may be known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ExtractLaneF32x4(Vector128<byte> value, int lane)
+    {
+        if (!Sse.IsSupported)
+        {
+            return ExtractLaneUnseen(value, lane);
+        }
+
+        var lanes = value.AsSingle();
+        return (lane switch
+        {
+            0 => Sse.Shuffle(lanes, lanes, 0x00),
+            1 => Sse.Shuffle(lanes, lanes, 0x55),
+            2 => Sse.Shuffle(lanes, lanes, 0xAA),
+            _ => Sse.Shuffle(lanes, lanes, 0xFF),
+        }).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float ExtractLaneUnseen(Vector128<byte> value, int lane) => value.AsSingle()[lane];
+
     // Rotations whose result may be tested: RyuJIT makes a rotation of shifts that are joined by "or", and leaves out the test. It makes none of a
     // sum. The second shift is in two steps, so that with a count of 0 it leaves nothing.
 

@@ -23,6 +23,7 @@ internal sealed class ValueGraph
     private readonly List<int> _firstEdges = [];
     private readonly List<(int Target, Passing Passing, int Next)> _edges = [];
     private readonly List<Int128> _constants = [];
+    private readonly HashSet<int> _known = [];
     private readonly List<(int Value, ValueUse Use)> _wanted = [];
     private ValueUse[] _uses = [];
 
@@ -45,6 +46,7 @@ internal sealed class ValueGraph
         _edges.Clear();
         _edges.Add(default);
         _constants.Clear();
+        _known.Clear();
         _wanted.Clear();
     }
 
@@ -69,6 +71,12 @@ internal sealed class ValueGraph
         constant = value < 0 ? _constants[-value - 1] : 0;
         return value < 0;
     }
+
+    /// <summary>Says that a value may be computed before the function runs.</summary>
+    public void SetKnown(int value) => _known.Add(value);
+
+    /// <summary>Whether a value is a constant, or may be computed before the function runs.</summary>
+    public bool IsKnown(int value) => value < 0 || _known.Contains(value);
 
     /// <summary>Whether a value is made of others.</summary>
     public bool IsMade(int value) => value > Unknown && _firstEdges[value] != 0;

@@ -28,9 +28,13 @@ internal sealed partial class ValueUses
     private void Choose(int condition, int depth)
     {
         var frame = FrameAt(depth);
-        if (frame.Opcode == Opcode.Loop)
+        if (_graph.IsKnown(condition))
         {
-            _graph.Want(condition);
+            _isUncertain = true;
+        }
+        else if (frame.Opcode == Opcode.Loop)
+        {
+            Want(condition);
         }
         else if (condition > ValueGraph.Unknown)
         {
@@ -46,7 +50,7 @@ internal sealed partial class ValueUses
         {
             foreach (var condition in frame.Choices)
             {
-                _graph.Want(condition);
+                Want(condition);
             }
 
             frame.Choices.Clear();

@@ -148,7 +148,7 @@ internal sealed partial class ValueUses
     {
         foreach (var result in body.Results)
         {
-            _graph.Want(result);
+            Want(result);
         }
     }
 

@@ -41,10 +41,9 @@ internal sealed partial class ValueUses
             case EmitterForm.Load:
                 // A lane is loaded into a vector, above its address.
                 var value = _graph.Add();
-                if (IsWide(instruction.Opcode))
-                {
-                    _sources.Add((instruction.Offset, value));
-                }
+
+                // Any use keeps a byte.
+                _sources.Add((instruction.Offset, value, InstructionTable.GetWidth(instruction.Opcode) > 1 ? ValueUse.Whole : ValueUse.Part));
 
                 if (signature.Operands.Length == 2)
                 {
@@ -55,7 +54,7 @@ internal sealed partial class ValueUses
                 Push(value);
                 break;
             case EmitterForm.Store:
-                _graph.Want(Pop(), StoresPart(instruction.Opcode) ? ValueUse.Part : ValueUse.Whole);
+                Want(Pop(), StoresPart(instruction.Opcode) ? ValueUse.Part : ValueUse.Whole);
                 WantTop(1);
                 break;
             case EmitterForm.Cil or EmitterForm.Method:
@@ -79,8 +78,14 @@ internal sealed partial class ValueUses
         var operands = _stack.Count - count;
         var passing = count == 2 ? PassingOf(opcode, _stack[^2], _stack[^1]) : PassingOf(opcode, ValueGraph.Unknown, ValueGraph.Unknown);
         var results = AddValues(signature.Results.Length);
+        var isKnown = count != 0 && _stack[operands..].TrueForAll(_graph.IsKnown);
         foreach (var result in results)
         {
+            if (isKnown)
+            {
+                _graph.SetKnown(result);
+            }
+
             for (var i = operands; i < _stack.Count && passing is { } known; i++)
             {
                 _graph.Connect(result, _stack[i], known);
@@ -189,7 +194,7 @@ internal sealed partial class ValueUses
         PushUnknown(type.Results.Length);
     }
 
-    // What an inlined function does not use of its arguments is not used.
+    // What an inlined function does not use of its arguments is not used. What it uses may depend on those that are known.
     private void CallFunction(in Instruction instruction)
     {
         var type = module.GetFunctionType(instruction.Index);
@@ -200,12 +205,13 @@ internal sealed partial class ValueUses
         }
 
         var used = UsedParameters(instruction.Index);
+        var someIsKnown = _stack[^used.Length..].Exists(_graph.IsKnown);
         for (var i = used.Length - 1; i >= 0; i--)
         {
             var argument = Pop();
-            if (used[i])
+            if (used[i] && !someIsKnown)
             {
-                _graph.Want(argument);
+                Want(argument);
             }
         }
 
@@ -231,17 +237,28 @@ internal sealed partial class ValueUses
             case Opcode.Select or Opcode.SelectTyped:
                 var chooser = Pop();
                 var (second, first) = (Pop(), Pop());
-                var result = Join(first, second);
-                if (!AreSame(first, second))
-                {
-                    _graph.Connect(result, chooser, ValueGraph.Passing.Whole);
-                }
-
-                Push(result);
+                Push(Select(first, second, chooser));
                 return true;
             default:
                 return false;
         }
+    }
+
+    private int Select(int first, int second, int chooser)
+    {
+        if (_graph.IsKnown(chooser) && !AreSame(first, second))
+        {
+            // One of the two is not needed.
+            return _graph.Add();
+        }
+
+        var result = Join(first, second);
+        if (!AreSame(first, second))
+        {
+            _graph.Connect(result, chooser, ValueGraph.Passing.Whole);
+        }
+
+        return result;
     }
 
     // The rest: how many operands each takes and results it leaves. They are needed, whatever becomes of the results.

@@ -15,15 +15,18 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
     private readonly ValueGraph _graph = new();
     private readonly List<int> _stack = [];
     private readonly List<Frame> _frames = [];
-    private readonly List<(int Offset, int Value)> _sources = [];
+    private readonly List<(int Offset, int Value, ValueUse Least)> _sources = [];
     private readonly HashSet<int> _partial = [];
     private readonly Dictionary<int, bool[]> _parameters = [];
     private int[] _locals = [];
     private bool _unreachable;
+
+    // Whether a condition was met that may be known: RyuJIT drops what it then never reaches, and who knows what that is.
+    private bool _isUncertain;
     private long _work;
 
-    /// <summary>Whether it is a load of more than a byte, so that a part of it could be left out.</summary>
-    public static bool IsWide(Opcode opcode) => InstructionTable.GetWidth(opcode) > 1 && EmitterTable.Find(opcode) is { Form: EmitterForm.Load };
+    /// <summary>Whether it is a load.</summary>
+    public static bool IsLoad(Opcode opcode) => EmitterTable.Find(opcode) is { Form: EmitterForm.Load };
 
     /// <summary>Analyses a defined function.</summary>
     public void Run(int functionIndex)
@@ -36,9 +39,9 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
             _graph.Solve();
         }
 
-        foreach (var (offset, value) in _sources)
+        foreach (var (offset, value, least) in _sources)
         {
-            if (!isComplete || _graph.UseOf(value) != ValueUse.Whole)
+            if (!isComplete || _graph.UseOf(value) < least)
             {
                 _partial.Add(offset);
             }
@@ -60,12 +63,14 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
         _unreachable = false;
         _work = 0;
         _effects = 0;
+        _isUncertain = false;
 
         var instructions = BodyOf(functionIndex).ReadInstructions(out var declared);
         _locals = new int[type.Parameters.Length + declared];
-        for (var i = 0; i < type.Parameters.Length; i++)
+        var zero = _graph.AddConstant(0);
+        for (var i = 0; i < _locals.Length; i++)
         {
-            _locals[i] = _graph.Add();
+            _locals[i] = i < type.Parameters.Length ? _graph.Add() : zero;
         }
 
         Open(Opcode.Block, [], type.Results);
@@ -104,6 +109,15 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
 
     private void Push(int value) => _stack.Add(value);
 
+    // Something needs a value, if it is reached.
+    private void Want(int value, ValueUse use = ValueUse.Whole)
+    {
+        if (!_isUncertain)
+        {
+            _graph.Want(value, use);
+        }
+    }
+
     private int Pop()
     {
         var value = _stack[^1];
@@ -115,7 +129,7 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
     {
         for (var i = 0; i < count; i++)
         {
-            _graph.Want(Pop());
+            Want(Pop());
         }
     }
 

@@ -71,14 +71,20 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(local i64 i64) (local.set 1 (i64.load (local.get 0))) (loop (local.set 1 (i64.add (local.get 1) (i64.const 1))) (br_if 0 (i32.load (i32.const 8))))", 8)]
     [InlineData("(drop (call $get (local.get 0)))", 8)]
     [InlineData("(call $ignore (i64.load (local.get 0)))", 8)]
+    [InlineData("(call $choose (i32.const 0) (i64.load (local.get 0)))", 8)]
+    [InlineData("(local i64) (local.set 1 (i64.load (local.get 0))) (br_if 0 (i32.sub (i32.const 3) (i32.const 2))) (global.set 0 (local.get 1))", 8)]
+    [InlineData("(local i64) (local.set 1 (i64.load (local.get 0))) (br_if 0 (i32.const -1)) (br_if 0 (i64.gt_s (i64.const 9) (local.get 1))) (global.set 0 (i64.const 4))", 8)]
+    [InlineData("(local i64 i32) (local.set 1 (i64.load (local.get 0))) (if (local.get 2) (then (global.set 0 (local.get 1))))", 8)]
+    [InlineData("(global.set 0 (select (i64.load (local.get 0)) (i64.const 1) (i32.eqz (i32.const 2))))", 8)]
     public void A_load_traps_for_each_of_its_bytes_even_if_few_are_used(string body, int width)
     {
         // RyuJIT reads only what is used: behind the end of the memory there was no fault then.
         var run = Instantiate(
             $"""
-            (memory 1) (func (export "run") (param i32) {body})
+            (memory 1) (global (mut i64) (i64.const 0)) (func (export "run") (param i32) {body})
             (func $get (param i32) (result i64) (i64.load (local.get 0)))
             (func $ignore (param i64) (nop))
+            (func $choose (param i32 i64) (if (local.get 0) (then (global.set 0 (local.get 1)))))
             """).GetFunction("run");
         run.Invoke(65536 - width);
         for (var inside = 1; inside < width; inside++)
@@ -169,6 +175,10 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(f32x4.extract_lane 3 (v128.const i32x4 0 0 0 0x7f800001))")]
     [InlineData("(local i32) (local.set 0 (i32.const 0x7f800001)) (f32.reinterpret_i32 (local.get 0))")]
     [InlineData("(f32x4.extract_lane 0 (i64x2.splat (i64.const 0x7f800001)))")]
+    [InlineData("(f32x4.extract_lane 1 (i16x8.shr_s (v128.const i32x4 0 0x7f800001 0 0) (i32.const 0)))")]
+    [InlineData("(f32x4.extract_lane 1 (i32x4.add (v128.const i32x4 0 0x7f800000 0 0) (i32x4.splat (i32.const 1))))")]
+    [InlineData("(f32x4.extract_lane 1 (i32x4.shr_u (v128.const i32x4 0 0xff000002 0 0) (i32.const 1)))")]
+    [InlineData("(f32.reinterpret_i32 (i32.add (i32.const 0x7f800000) (i32.const 1)))")]
     [InlineData("(f32.const nan:0x1)")]
     public void A_signalling_NaN_that_is_only_moved_stays_one(string body)
     {
@@ -187,6 +197,18 @@ public sealed class FuzzRegressionTests : IDisposable
         var run = Instantiate($"(memory 1) (data (i32.const 0) \"\\80\\ff\\01\\02\") (func (export \"run\") (param i32) (result f32) (f32.reinterpret_i32 ({load} (local.get 0))))")
             .GetFunction("run");
         Assert.Equal(bits, BitConverter.SingleToUInt32Bits(run.Invoke(0)[0].AsSingle()));
+    }
+
+    [Fact]
+    public void A_byte_far_behind_the_memory_is_missed_after_its_first_one_was_read()
+    {
+        // RyuJIT took the second address for one that must be good, and left out the load of a value that nobody uses.
+        var run = Instantiate("""
+            (memory 1) (func (export "run")
+              (local v128)
+              (drop (v128.load8_lane offset=290728286 2 (i32.const -290597231) (v128.load8x8_s (i32.const 0)))))
+            """).GetFunction("run");
+        Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run.Invoke()).Kind);
     }
 
     [Fact]
