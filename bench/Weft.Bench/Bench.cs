@@ -1,4 +1,5 @@
-// The three modes: steady state, start-up, and the cost of control. They differ in workloads, peers and table.
+// The modes: steady state, start-up, the cost of control, and, each on its own, footprint and components. The first three differ in workloads, peers and table.
+using Weft.Bench.Components;
 using Weft.Bench.Engines;
 using Weft.Bench.Measuring;
 using Weft.Bench.Reports;
@@ -22,6 +23,11 @@ internal static class Bench
         }
 
         Watch.UsesProcessorTime = options.UsesProcessorTime;
+        if (options.Components)
+        {
+            return ComponentBench.Run(options, output, errors);
+        }
+
         var workloads = SelectWorkloads(options);
         if (workloads.Count == 0)
         {

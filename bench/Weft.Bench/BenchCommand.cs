@@ -17,6 +17,7 @@ internal sealed class BenchCommand : RootCommand
           ... -- --module coremark.wasm --module-arguments "0 0 0x66 2000" --filter none
           ... -- --startup big.wasm --module-arguments "--version"     from bytes to result, nothing cached
           ... -- --controls                             what fuel and interruption cost in each engine
+          ... -- --components --tiers jit               calls of components, by the host and by each other
           ... -- --quick                                small inputs: checks that every engine prints the same
         """;
 
@@ -28,6 +29,7 @@ internal sealed class BenchCommand : RootCommand
     private readonly Option<string?> _json = new("--json") { Description = "Write every time as JSON.", HelpName = "FILE" };
     private readonly Option<string?> _picture = new("--picture") { Description = "Draw the ratios.", HelpName = "FILE.svg" };
     private readonly Option<bool> _controls = new("--controls") { Description = "Measure the cost of fuel and interruption on a few kernels." };
+    private readonly Option<bool> _components = new("--components") { Description = "Measure calls of components, by the host and by each other, and their instantiation." };
     private readonly Option<string[]> _startup = new("--startup") { Description = "Measure from the bytes of this module to its end, nothing cached.", HelpName = "FILE.wasm" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Small inputs: outputs are compared, times mean nothing." };
     private readonly Option<string[]> _module = new("--module") { Description = "One more program, a WASI command.", HelpName = "FILE.wasm" };
@@ -45,7 +47,7 @@ internal sealed class BenchCommand : RootCommand
     {
         foreach (var option in new Option[]
         {
-            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _footprint, _guests,
+            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _components, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _footprint, _guests,
         })
         {
             Add(option);
@@ -106,6 +108,7 @@ internal sealed class BenchCommand : RootCommand
             ModuleInput = arguments.GetValue(_moduleInput),
             Startup = arguments.GetValue(_startup) ?? [],
             Controls = arguments.GetValue(_controls),
+            Components = arguments.GetValue(_components),
             Json = arguments.GetValue(_json),
             Picture = arguments.GetValue(_picture),
         };

@@ -55,6 +55,9 @@ internal sealed record BenchOptions
     /// <summary>Whether the cost of fuel and interruption is measured.</summary>
     public bool Controls { get; init; }
 
+    /// <summary>Whether calls of components are measured.</summary>
+    public bool Components { get; init; }
+
     /// <summary>Where the results go as JSON.</summary>
     public string? Json { get; init; }
 

@@ -146,16 +146,7 @@ public sealed partial class Linker
             imports[i] = Resolve(store, module.Imports[i], module.ImportTypes[i]);
         }
 
-        var owner = store.Enter(out var depth);
-        try
-        {
-            Store.EnsureStack();
-            return Instantiator.Instantiate(store, module, imports, runsStart);
-        }
-        finally
-        {
-            Store.Leave(owner, depth);
-        }
+        return Instantiator.InstantiateEntered(store, module, imports, runsStart);
     }
 
     private Linker Add(string module, string name, object definition)
@@ -186,20 +177,11 @@ public sealed partial class Linker
         {
             return type is ExternalFunctionType function && host.Fits(Engine.Types, function.TypeIndex)
                 ? store.GetHostFunction(host, host.GetTypeId(Engine.Types, function.TypeIndex), import)
-                : throw Incompatible(import, type, host.Describe());
+                : throw ImportMatcher.Incompatible(Engine.Types, import, type, host.Describe());
         }
 
         var external = (External)definition;
-        if (external.Owner is { } owner && owner != store)
-        {
-            throw new ArgumentException($"\"{import.Module}\" \"{import.Name}\" belongs to another store");
-        }
-
-        return ImportMatcher.Matches(Engine.Types, external.ExternalType, type)
-            ? external
-            : throw Incompatible(import, type, ImportMatcher.Describe(Engine.Types, external.ExternalType));
+        ImportMatcher.Check(store, import, type, external);
+        return external;
     }
-
-    private LinkException Incompatible(Import import, ExternalType type, string given) => new(
-        $"incompatible import type: \"{import.Module}\" \"{import.Name}\" is {given}, {ImportMatcher.Describe(Engine.Types, type)} is needed", import);
 }

@@ -57,6 +57,15 @@ public sealed partial class CommandTests
     }
 
     [Fact]
+    public void Calls_of_components_are_measured_and_compared()
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        Assert.Equal(0, Bench.Run(Options() with { Components = true, Tiers = Engines.WeftTiers.All }, output, errors));
+        Assert.Contains("| component: a list of 16 records |", output.ToString());
+        Assert.Equal("", errors.ToString());
+    }
+
+    [Fact]
     public void Nothing_to_run_is_an_error()
     {
         var errors = new StringWriter();

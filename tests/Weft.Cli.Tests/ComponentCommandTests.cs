@@ -75,6 +75,40 @@ public sealed class ComponentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Components_are_composed_and_run()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "deps", "math"));
+        File.WriteAllText(Path.Combine(_folder, "deps", "math", "ops.wat"), """
+            (component
+              (core module $m (func (export "f") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))))
+              (core instance $i (instantiate $m))
+              (func $f (param "x" u32) (result u32) (canon lift (core func $i "f")))
+              (instance $n (export "twice" (func $f)))
+              (export "math:ops/double" (instance $n)))
+            """);
+        File.WriteAllText(Path.Combine(_folder, "user.wat"), """
+            (component
+              (import "math:ops/double" (instance $d (export "twice" (func (param "x" u32) (result u32)))))
+              (core func $t (canon lower (func $d "twice")))
+              (core module $m
+                (import "d" "twice" (func $t (param i32) (result i32)))
+                (func (export "run") (param i32) (result i32) (i32.add (call $t (local.get 0)) (i32.const 1))))
+              (core instance $i (instantiate $m (with "d" (instance (export "twice" (func $t))))))
+              (func (export "run") (param "x" u32) (result u32) (canon lift (core func $i "run"))))
+            """);
+        File.WriteAllText(Path.Combine(_folder, "whole.wac"), """
+            package example:whole;
+            let ops = new math:ops {};
+            let user = new example:user { double: ops.double };
+            export user...;
+            """);
+        Succeed("component", "compose", "whole.wac", "--dep", "example:user=user.wat", "-o", "whole.wasm");
+        Assert.Equal("41\n", Succeed("run", "--invoke", "run(20)", "whole.wasm").ReplaceLineEndings("\n"));
+        Assert.Contains("there is no package example:user", Fail("component", "compose", "whole.wac"));
+        Assert.Contains("it is PACKAGE=FILE", Fail("component", "compose", "whole.wac", "--dep", "user.wat"));
+    }
+
+    [Fact]
     public void A_package_is_written_as_binary_and_read_again()
     {
         Succeed("component", "wit", "wit", "--wasm", "-o", "package.wasm");

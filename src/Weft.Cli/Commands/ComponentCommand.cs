@@ -13,6 +13,7 @@ internal sealed class ComponentCommand : Command
         Add(new ComponentWitCommand());
         Add(new ComponentEmbedCommand());
         Add(new ComponentPlugCommand());
+        Add(new ComponentComposeCommand());
         Add(new ComponentTargetsCommand());
         Add(new ValidateCommand());
         Add(new PrintCommand());

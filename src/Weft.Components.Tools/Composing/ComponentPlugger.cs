@@ -1,12 +1,7 @@
 // Components put into another one: what the socket imports and a plug exports is connected, everything else the result imports, and it
 // exports what the socket does.
-using System.Collections.Immutable;
-using Weft.Components.Tools.Building;
-using Weft.Components.Tools.Componentizing;
-using Weft.Components.Tools.Embedding;
 using Weft.Components.Tools.Packages;
 using Weft.Components.Types;
-using Weft.Components.Validation;
 using Weft.Wasm;
 using Weft.Wit;
 
@@ -28,18 +23,22 @@ public static class ComponentPlugger
         var socketType = WitDecoder.Validate(socket.Component).Type;
         var plugTypes = plugs.Select(plug => WitDecoder.Validate(plug.Component).Type).ToList();
         var connections = Connect(socketType, plugs, plugTypes);
-        var packages = new DraftPackages();
-        var world = new DraftWorld(ModuleMetadata.RootWorld);
-        packages[ModuleMetadata.RootPackage].Worlds.Add(world.Name, world);
-        foreach (var type in plugTypes)
+        var composition = new Composition();
+        var instances = plugs.Select((plug, i) => composition.Instantiate(plug, plugTypes[i], plug.Name, new Dictionary<string, CompositionNode>())).ToList();
+        var arguments = new Dictionary<string, CompositionNode>();
+        foreach (var (import, (plug, export)) in connections)
         {
-            AddImports(type, packages, world, _ => true);
+            plugTypes[plug].Exports.TryFind(export, out var type);
+            arguments.Add(import, new ExportedNode(instances[plug], export, type));
         }
 
-        AddImports(socketType, packages, world, name => !connections.ContainsKey(name));
-        var result = Build(socket, socketType, plugs, plugTypes, connections, packages.Resolve(ModuleMetadata.RootPackage).Root.Worlds[0]);
-        ComponentValidator.Validate(result, new TypeRegistry(), new ComponentValidationOptions { Features = ComponentFeatures.All });
-        return result;
+        var main = composition.Instantiate(socket, socketType, socket.Name, arguments);
+        foreach (var export in socketType.Exports)
+        {
+            composition.TryExport(export.Name, new ExportedNode(main, export.Name.Name, export.Type));
+        }
+
+        return composition.Build();
     }
 
     // Import of the socket to plug and export.
@@ -91,124 +90,5 @@ public static class ComponentPlugger
         }
 
         return InterfaceId.TryParse(import.Name.Name) is { } id && byTrack.TryGetValue(id.Track, out var found) && found.Type.Sort == import.Type.Sort ? found.Name.Name : null;
-    }
-
-    private static void AddImports(ComponentType type, DraftPackages packages, DraftWorld world, Func<string, bool> isWanted)
-    {
-        // All are read, as what is wanted may use types of what is not.
-        var own = new DraftWorld(world.Name);
-        var ownPackages = new DraftPackages();
-        new DraftReader(ownPackages).ReadWorld(type, own);
-        own.ExportedFunctions.Clear();
-        own.ExportedInterfaces.Clear();
-        foreach (var name in own.ImportedInterfaces.Keys.Where(name => !isWanted(name)).ToList())
-        {
-            own.ImportedInterfaces.Remove(name);
-        }
-
-        foreach (var name in own.Imports.Functions.Keys.Where(name => !isWanted(name)).ToList())
-        {
-            own.Imports.Functions.Remove(name);
-        }
-
-        packages.Merge(ownPackages);
-        world.Merge(own);
-    }
-
-    private static ComponentDefinition Build(
-        NamedComponent socket,
-        ComponentType socketType,
-        IReadOnlyList<NamedComponent> plugs,
-        List<ComponentType> plugTypes,
-        Dictionary<string, (int Plug, string Export)> connections,
-        WitWorld world)
-    {
-        var items = new ItemBuilder();
-        var scope = new WorldScope(items) { Names = NamedTypes.Imported };
-        var imports = ImportAll(world, scope);
-        var aliases = new Dictionary<(int Plug, string Export), int>();
-        var instances = new List<int>();
-        for (var i = 0; i < plugs.Count; i++)
-        {
-            var component = items.Add(new NestedComponent(plugs[i].Component), plugs[i].Name);
-            instances.Add(items.Add(new ComponentInstantiation(component, [.. plugTypes[i].Imports.Select(FromImports)]), plugs[i].Name));
-        }
-
-        var main = items.Add(new NestedComponent(socket.Component), socket.Name);
-        var arguments = ImmutableArray.CreateBuilder<InstantiationArgument>();
-        foreach (var import in socketType.Imports)
-        {
-            arguments.Add(connections.TryGetValue(import.Name.Name, out var provider)
-                ? new InstantiationArgument(import.Name.Name, import.Type.Sort, AliasExport(provider, import.Type.Sort))
-                : FromImports(import));
-        }
-
-        var instance = items.Add(new ComponentInstantiation(main, arguments.ToImmutable()), socket.Name);
-        foreach (var export in socketType.Exports)
-        {
-            var index = items.Add(new ExportAlias(export.Type.Sort, instance, export.Name.Name));
-            items.Add(new ExportItem(export.Name, export.Type.Sort, index, null));
-        }
-
-        items.Add(new CustomItem(Producers.Own.ToCustomSection()));
-        return items.ToComponent();
-
-        InstantiationArgument FromImports(NamedExtern import) => new(import.Name.Name, import.Type.Sort, imports(import.Name.Name, import.Type.Sort));
-
-        int AliasExport((int Plug, string Export) provider, Sort sort)
-        {
-            if (!aliases.TryGetValue(provider, out var index))
-            {
-                aliases.Add(provider, index = items.Add(new ExportAlias(sort, instances[provider.Plug], provider.Export)));
-            }
-
-            return index;
-        }
-    }
-
-    // Everything in the world becomes an import; the result finds imports by name.
-    private static Func<string, Sort, int> ImportAll(WitWorld world, WorldScope scope)
-    {
-        var live = new LiveTypes();
-        var functions = new List<(WitWorldInterface? Item, WitFunction Function)>();
-        foreach (var item in world.Imports)
-        {
-            switch (item)
-            {
-                case WitWorldInterface named:
-                    live.Add(named.Interface);
-                    functions.AddRange(WitFunctions.Of(named.Interface).Select(function => ((WitWorldInterface?)named, function)));
-                    break;
-                case WitWorldType type:
-                    live.Add(type.Type);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        functions.AddRange(WitFunctions.ImportedBy(world).Select(function => ((WitWorldInterface?)null, function)));
-        var section = new ImportSection(world, scope, functions, live);
-        section.Write();
-        var empty = new Dictionary<string, int>();
-        return (name, sort) => sort switch
-        {
-            Sort.Instance => world.Imports.OfType<WitWorldInterface>().FirstOrDefault(item => item.Name == name) is { } item && section.InstanceOf(item) is { } instance
-                ? instance
-                : Empty(name),
-            Sort.Function => section.IndexOf(null, WitFunctions.ImportedBy(world).First(function => function.ComponentName == name)),
-            _ => scope.EncodeDefinition(world.Imports.OfType<WitWorldType>().First(item => item.Name == name).Type),
-        };
-
-        // An interface with nothing in it is not imported, but a component may ask for it all the same.
-        int Empty(string name)
-        {
-            if (!empty.TryGetValue(name, out var index))
-            {
-                empty.Add(name, index = scope.Items.Add(new ExportBundle([])));
-            }
-
-            return index;
-        }
     }
 }

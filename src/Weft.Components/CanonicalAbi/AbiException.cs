@@ -6,17 +6,27 @@ internal sealed class AbiException(string reason) : Exception(reason)
 {
     private readonly List<string> _path = [];
 
+    /// <summary>Whether the side that a value goes to, between two components, has broken it.</summary>
+    public bool IsOfTarget { get; private set; }
+
+    /// <summary>For exception filters: it is the side that a value goes to, which knows nothing of the value; lets the exception pass.</summary>
+    public bool BlameTarget()
+    {
+        IsOfTarget = true;
+        return false;
+    }
+
     /// <summary>For exception filters: notes which element it was, and lets the exception pass.</summary>
     public static bool NoteElement(Exception exception, int index)
     {
-        (exception as AbiException)?._path.Add($"element {index}");
+        (exception as AbiException)?.AddPart($"element {index}");
         return false;
     }
 
     /// <summary>For exception filters: notes which part it was, and lets the exception pass.</summary>
     public static bool Note(Exception exception, string kind, string name)
     {
-        (exception as AbiException)?._path.Add($"{kind} `{name}`");
+        (exception as AbiException)?.AddPart($"{kind} `{name}`");
         return false;
     }
 
@@ -26,5 +36,13 @@ internal sealed class AbiException(string reason) : Exception(reason)
     {
         _path.Reverse();
         return new TrapException(TrapKind.CanonicalAbi, $"in {string.Join(", ", [place, .. _path])}: {Message}");
+    }
+
+    private void AddPart(string part)
+    {
+        if (!IsOfTarget)
+        {
+            _path.Add(part);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class CallLayout
     /// <param name="type">The function.</param>
     /// <param name="is64">Whether addresses have 64 bits.</param>
     /// <param name="isAsyncLower">Whether it is what an asynchronous lower makes: fewer parameters are flat, and no result.</param>
-    public CallLayout(ComponentFunctionType type, bool is64, bool isAsyncLower = false)
+    private CallLayout(ComponentFunctionType type, bool is64, bool isAsyncLower = false)
     {
         Is64 = is64;
         var parameters = CodecLayout.Sequence([.. type.Parameters.Select(field => Of(field.Type, is64))]);
@@ -21,6 +21,14 @@ internal sealed class CallLayout
         Parameters = parameters;
         Result = type.Result is { } result ? Of(result, is64) : default;
         HasFlatResult = Result.FlatCount <= (isAsyncLower ? 0 : 1);
+    }
+
+    /// <summary>That of a function; found once for each type.</summary>
+    /// <inheritdoc cref="CallLayout(ComponentFunctionType, bool, bool)"/>
+    public static CallLayout Find(ComponentFunctionType type, bool is64, bool isAsyncLower = false)
+    {
+        ref var known = ref (type.Layouts ??= new CallLayout?[4])[(is64 ? 1 : 0) + (isAsyncLower ? 2 : 0)];
+        return known ??= new CallLayout(type, is64, isAsyncLower);
     }
 
     /// <summary>Whether addresses have 64 bits.</summary>
@@ -41,7 +49,7 @@ internal sealed class CallLayout
     /// <summary>The result.</summary>
     public CodecLayout Result { get; }
 
-    private static CodecLayout Of(ComponentValueType type, bool is64)
+    internal static CodecLayout Of(ComponentValueType type, bool is64)
     {
         var layout = type.GetLayout(is64);
         return new CodecLayout((int)layout.Size, layout.Alignment, layout.Flat.IsDefault ? ValueLayout.MaximumFlat + 1 : layout.Flat.Length);

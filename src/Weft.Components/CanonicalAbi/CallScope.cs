@@ -7,6 +7,10 @@ internal sealed class CallScope
     private readonly List<(HandleTable Table, int Index)> _lenders = [];
     private readonly List<ComponentResource> _lentByHost = [];
     private readonly List<ComponentResource> _borrowedByHost = [];
+    private bool _hasHandles;
+
+    /// <summary>The next scope that is not in use.</summary>
+    public CallScope? Next { get; set; }
 
     /// <summary>The function that runs; null on the side of the caller.</summary>
     public LiftedFunction? Function { get; set; }
@@ -40,6 +44,7 @@ internal sealed class CallScope
     public void AddLender(HandleTable table, int index)
     {
         table.Lend(index);
+        _hasHandles = true;
         _lenders.Add((table, index));
     }
 
@@ -47,6 +52,7 @@ internal sealed class CallScope
     public void AddLender(ComponentResource resource)
     {
         resource.Lend();
+        _hasHandles = true;
         _lentByHost.Add(resource);
     }
 
@@ -54,12 +60,32 @@ internal sealed class CallScope
     public ComponentResource AddBorrowed(ComponentResource resource)
     {
         _borrowedByHost.Add(resource);
+        _hasHandles = true;
         return resource;
     }
 
     /// <summary>The call is over: what was lent is back.</summary>
     public void End()
     {
+        if (_hasHandles)
+        {
+            EndHandles();
+        }
+
+        Function = null;
+        Context0 = Context1 = 0;
+        if (Returned.IsReturned)
+        {
+            Returned = default;
+        }
+
+        Borrows = 0;
+        Budget = ComponentLimits.LiftedBytes;
+    }
+
+    private void EndHandles()
+    {
+        _hasHandles = false;
         foreach (var (table, index) in _lenders)
         {
             table.Return(index);
@@ -78,10 +104,5 @@ internal sealed class CallScope
         _lenders.Clear();
         _lentByHost.Clear();
         _borrowedByHost.Clear();
-        Function = null;
-        Context0 = Context1 = 0;
-        Returned = default;
-        Borrows = 0;
-        Budget = ComponentLimits.LiftedBytes;
     }
 }

@@ -11,7 +11,15 @@ internal sealed class CanonicalOptions(InstanceState instance)
     public StringEncoding Encoding { get; init; }
 
     /// <summary>Where values lie; null when none of them needs memory.</summary>
-    public Memory? Memory { get; init; }
+    public Memory? Memory
+    {
+        get;
+        init
+        {
+            field = value;
+            Is64 = value is not null && value.Type.Address == Wasm.AddressType.I64;
+        }
+    }
 
     /// <summary>What allocates.</summary>
     public Function? Realloc { get; init; }
@@ -26,5 +34,5 @@ internal sealed class CanonicalOptions(InstanceState instance)
     public Function? Callback { get; init; }
 
     /// <summary>Whether addresses have 64 bits.</summary>
-    public bool Is64 => Memory is not null && Memory.Type.Address == Wasm.AddressType.I64;
+    public bool Is64 { get; private init; }
 }

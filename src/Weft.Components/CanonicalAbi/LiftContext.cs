@@ -43,14 +43,13 @@ public readonly struct LiftContext
     /// <returns>The number of elements.</returns>
     public int CheckList(ulong address, ulong count, int elementSize, int alignment)
     {
-        var bytes = (UInt128)count * (uint)elementSize;
-        if (bytes > MaximumBytes)
+        if (count > MaximumBytes || count * (uint)elementSize > MaximumBytes)
         {
             throw new AbiException($"list content out-of-bounds: {count} elements of {elementSize} bytes are more than {MaximumBytes} bytes");
         }
 
         CheckAlignment(address, alignment);
-        if (bytes + address > Memory.Length)
+        if (!Contains(Memory, address, count * (uint)elementSize))
         {
             throw new AbiException($"list content out-of-bounds: {count} elements at {address} in a memory of {Memory.Length} bytes");
         }
@@ -72,6 +71,13 @@ public readonly struct LiftContext
 
     internal const ulong MaximumBytes = (1UL << 28) - 1;
 
+    /// <summary>Whether a range is inside a memory.</summary>
+    internal static bool Contains(Memory memory, ulong address, ulong size)
+    {
+        var length = memory.Length;
+        return address <= length && size <= length - address;
+    }
+
     internal static void CheckAlignment(ulong address, int alignment)
     {
         if ((address & (ulong)(alignment - 1)) != 0)
@@ -84,7 +90,7 @@ public readonly struct LiftContext
     internal void CheckRecord(ulong address, long size, int alignment)
     {
         CheckAlignment(address, alignment);
-        if ((UInt128)address + (ulong)size > Memory.Length)
+        if (!Contains(Memory, address, (ulong)size))
         {
             throw new AbiException($"pointer out of bounds of memory: {size} bytes at {address} in a memory of {Memory.Length} bytes");
         }

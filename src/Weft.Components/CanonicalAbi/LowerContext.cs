@@ -71,7 +71,7 @@ public readonly struct LowerContext
             throw new AbiException($"realloc return: result not aligned: unaligned pointer: {address} is no multiple of {alignment}");
         }
 
-        return (UInt128)address + size <= Memory.Length
+        return LiftContext.Contains(Memory, address, size)
             ? address
             : throw new AbiException($"realloc return: beyond end of memory: {what} out-of-bounds: {size} bytes at {address} in a memory of {Memory.Length} bytes");
     }
@@ -80,7 +80,7 @@ public readonly struct LowerContext
     internal void CheckRecord(ulong address, long size, int alignment)
     {
         LiftContext.CheckAlignment(address, alignment);
-        if ((UInt128)address + (ulong)size > Memory.Length)
+        if (!LiftContext.Contains(Memory, address, (ulong)size))
         {
             throw new AbiException($"pointer out of bounds of memory: {size} bytes at {address} in a memory of {Memory.Length} bytes");
         }

@@ -25,22 +25,13 @@ internal static class Utf16
         }
     }
 
-    /// <summary>The text, with U+FFFD for what is ill-formed in it: what the encoders of .NET do.</summary>
-    public static string MakeWellFormed(string text)
+    /// <summary>Puts U+FFFD for what is ill-formed: what the encoders of .NET do.</summary>
+    public static void MakeWellFormed(Span<char> units)
     {
-        var at = FindUnpaired(text);
-        if (at < 0)
+        for (var at = FindUnpaired(units); at >= 0; at = FindUnpaired(units))
         {
-            return text;
+            units[at] = '\uFFFD';
+            units = units[(at + 1)..];
         }
-
-        var units = text.ToCharArray();
-        for (var from = 0; at >= 0; at = FindUnpaired(units.AsSpan(from)))
-        {
-            from += at;
-            units[from++] = '\uFFFD';
-        }
-
-        return new string(units);
     }
 }

@@ -1,6 +1,5 @@
 // Typed delegates by their .NET type: reflection finds the generic method that makes the closure.
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Weft.Components;
@@ -8,6 +7,9 @@ namespace Weft.Components;
 public abstract partial class ComponentFunction
 {
     private const int MaximumParameters = 8;
+
+    // Finding and closing the generic method is what takes time; functions of every instance use the same. Weak, since types may be unloaded.
+    private static readonly ConditionalWeakTable<Type, Func<ComponentFunction, Delegate>> s_makers = [];
 
     /// <summary>The function as a delegate; types are checked now, not at each call.</summary>
     /// <typeparam name="TDelegate">
@@ -24,14 +26,14 @@ public abstract partial class ComponentFunction
             throw new PlatformNotSupportedException($"delegates by type need dynamic code: call {nameof(ToFunc)} or {nameof(ToAction)} here");
         }
 
-        return (TDelegate)Make(typeof(TDelegate));
+        return (TDelegate)s_makers.GetValue(typeof(TDelegate), FindMaker)(this);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The type arguments are those of a delegate type that the program uses.")]
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The Invoke method of a delegate type that the program uses is never trimmed.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The caller has made sure of dynamic code.")]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(ComponentFunction))]
-    private Delegate Make(Type type)
+    private static Func<ComponentFunction, Delegate> FindMaker(Type type)
     {
         var signature = type.GetMethod("Invoke") ?? throw new ArgumentException($"{type} is not a delegate type with a signature");
         var types = signature.GetParameters().Select(parameter => parameter.ParameterType).ToList();
@@ -49,7 +51,11 @@ public abstract partial class ComponentFunction
         var name = hasResult ? nameof(ToFunc) : nameof(ToAction);
         var maker = typeof(ComponentFunction).GetMethods().Single(method => method.Name == name && method.GetGenericArguments().Length == types.Count);
         var closed = types.Count == 0 ? maker : maker.MakeGenericMethod([.. types]);
-        var made = (Delegate)closed.Invoke(this, BindingFlags.DoNotWrapExceptions, null, null, null)!;
-        return made.GetType() == type ? made : Delegate.CreateDelegate(type, made.Target, made.Method);
+        var make = closed.CreateDelegate<Func<ComponentFunction, Delegate>>();
+        return closed.ReturnType == type ? make : function =>
+        {
+            var made = make(function);
+            return Delegate.CreateDelegate(type, made.Target, made.Method);
+        };
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ComponentInstantiator
                 _frame.CoreInstances.Add(new CoreExports(Instantiate(instantiation), null));
                 break;
             case CoreExportBundle bundle:
-                _frame.CoreInstances.Add(new CoreExports(null, bundle.Exports.ToDictionary(export => export.Name, export => _frame.GetCore(export.Sort, export.Index))));
+                _frame.CoreInstances.Add(new CoreExports(null, Bundle(bundle)));
                 break;
             case NestedComponent nested:
                 _frame.Components.Add(new ComponentClosure(_root, _component.NestedComponents[nested], _frame));
@@ -106,18 +106,29 @@ internal sealed class ComponentInstantiator
         }
     }
 
+    private Dictionary<string, External> Bundle(CoreExportBundle bundle)
+    {
+        var exports = new Dictionary<string, External>(bundle.Exports.Length);
+        foreach (var export in bundle.Exports)
+        {
+            exports[export.Name] = _frame.GetCore(export.Sort, export.Index);
+        }
+
+        return exports;
+    }
+
     private Instance Instantiate(CoreInstantiation instantiation)
     {
         State.Budget.AddInstance();
         var module = _frame.Modules[instantiation.Module];
-        var arguments = instantiation.Arguments.ToDictionary(argument => argument.Name, argument => _frame.CoreInstances[argument.Instance]);
-        var linker = new Linker(_store.Engine);
-        foreach (var import in module.Imports)
+        var links = _root.GetLinks(instantiation, module).Imports;
+        var imports = new External[links.Length];
+        for (var i = 0; i < imports.Length; i++)
         {
-            linker.Define(import.Module, import.Name, arguments[import.Module].Get(import.Name));
+            imports[i] = _frame.CoreInstances[links[i].Instance].Get(links[i].Name);
         }
 
-        return linker.Instantiate(_store, module);
+        return module.Instantiate(_store, imports);
     }
 
     private ComponentInstance Instantiate(ComponentInstantiation instantiation)

@@ -24,6 +24,9 @@ public sealed class ComponentLinker
     /// <summary>Whether a name may be defined again, replacing the first definition. Otherwise that is an error.</summary>
     public bool AllowShadowing { get; set; }
 
+    /// <summary>Whether calls between components go the plain way: the oracle of tests.</summary>
+    internal bool IsPlain { get; set; }
+
     /// <summary>What components import themselves, outside any instance.</summary>
     public ComponentLinkerInstance Root { get; }
 
@@ -60,7 +63,7 @@ public sealed class ComponentLinker
             throw new ArgumentException("the store, the component and the linker are not all of one engine");
         }
 
-        var state = new InstanceState(store, null);
+        var state = new InstanceState(store, null) { IsPlain = IsPlain };
         var resolver = new ImportResolver(state, Engine);
         var imports = new Dictionary<string, object>(component.Type.Imports.Count);
         foreach (var import in component.Type.Imports)

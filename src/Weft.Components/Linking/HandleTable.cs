@@ -27,7 +27,12 @@ internal struct HandleEntry
 /// <summary>The table of handles of an instance. Indices begin at 1; the one that was freed last is used first.</summary>
 internal sealed class HandleTable
 {
-    private HandleEntry[] _entries = new HandleEntry[8];
+    private const int FirstEntries = 8;
+
+    // Index 0 is never used: most instances have no handles, and share this.
+    private static readonly HandleEntry[] s_none = new HandleEntry[1];
+
+    private HandleEntry[] _entries = s_none;
     private readonly Stack<int> _free = new();
     private int _count = 1;
 
@@ -37,9 +42,9 @@ internal sealed class HandleTable
         if (!_free.TryPop(out var index))
         {
             index = _count < ComponentLimits.Handles ? _count++ : throw new AbiException($"the table of handles is full: the limit is {ComponentLimits.Handles}");
-            if (index == _entries.Length)
+            if (index >= _entries.Length)
             {
-                Array.Resize(ref _entries, _entries.Length * 2);
+                Array.Resize(ref _entries, Math.Max(FirstEntries, _entries.Length * 2));
             }
         }
 

@@ -7,9 +7,12 @@ namespace Weft.Components;
 /// <summary>The state of an instance of a component: its handles, and whether it can be entered and left.</summary>
 internal sealed class InstanceState(Store store, InstanceState? parent, InstantiationBudget? budget = null)
 {
-    private readonly Stack<CallScope> _scopes = new();
+    private CallScope? _free;
 
     public Store Store { get; } = store;
+
+    /// <summary>Whether calls between components go the plain way, which the other is compared with.</summary>
+    public bool IsPlain { get; init; } = parent?.IsPlain ?? false;
 
     /// <summary>The instance of the component around its own.</summary>
     public InstanceState? Parent { get; } = parent;
@@ -18,7 +21,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
 
     /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
-    public HashSet<InstanceType> BoundTypes { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
 
     public HandleTable Handles { get; } = new();
 
@@ -48,12 +51,9 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <param name="name">What is to be called, for the trap.</param>
     public void Enter(InstanceState? caller, string name)
     {
-        for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
+        if (IsEnteredAlone(caller) ? !MayEnter : !MayEnterAll(caller))
         {
-            if (!state.MayEnter)
-            {
-                throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot enter component instance: it is running, or has trapped");
-            }
+            throw new TrapException(TrapKind.CanonicalAbi, $"in `{name}`: cannot enter component instance: it is running, or has trapped");
         }
 
         Mark(caller, mayEnter: false);
@@ -96,17 +96,45 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     }
 
     /// <summary>A scope for a call; calls are nested, so that scopes are used again.</summary>
-    public CallScope RentScope() => _scopes.TryPop(out var scope) ? scope : new CallScope();
+    public CallScope RentScope()
+    {
+        var scope = _free ?? new CallScope();
+        _free = scope.Next;
+        return scope;
+    }
 
     /// <summary>Ends a call.</summary>
     public void EndScope(CallScope scope)
     {
         scope.End();
-        _scopes.Push(scope);
+        scope.Next = _free;
+        _free = scope;
+    }
+
+    // What is usual: nothing is around it, or the same as around the caller.
+    private bool IsEnteredAlone(InstanceState? caller) => caller != this && caller?.Parent == Parent;
+
+    private bool MayEnterAll(InstanceState? caller)
+    {
+        for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
+        {
+            if (!state.MayEnter)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Mark(InstanceState? caller, bool mayEnter)
     {
+        if (IsEnteredAlone(caller))
+        {
+            MayEnter = mayEnter;
+            return;
+        }
+
         for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
         {
             state.MayEnter = mayEnter;

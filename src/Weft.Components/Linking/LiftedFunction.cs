@@ -14,8 +14,8 @@ internal sealed class LiftedFunction : ComponentFunction
         : base(name, type)
     {
         (Core, Options) = (core, options);
-        Layout = new CallLayout(type, options.Is64);
-        CallSlots = Math.Max(1, Math.Max(core.Type.Parameters.Length, core.Type.Results.Length));
+        Layout = CallLayout.Find(type, options.Is64);
+        CallSlots = Math.Max(1, Layout.ParameterSlots);
     }
 
     /// <summary>The core function.</summary>

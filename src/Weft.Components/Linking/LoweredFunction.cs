@@ -11,8 +11,10 @@ internal sealed class LoweredFunction
 
     private readonly ComponentFunction _callee;
     private readonly ComponentHostBody? _body;
-    private readonly ValueCodec[] _parameters = [];
-    private readonly ValueCodec? _result;
+    private FusedCall? _fused;
+    private bool _isPlain;
+    private ValueCodec[]? _parameters;
+    private ValueCodec? _result;
 
     /// <summary>Makes one.</summary>
     /// <param name="callee">What is called.</param>
@@ -21,15 +23,8 @@ internal sealed class LoweredFunction
     public LoweredFunction(ComponentFunction callee, ComponentFunctionType type, CanonicalOptions options)
     {
         (_callee, Type, Options) = (callee, type, options);
-        Layout = new CallLayout(type, options.Is64, options.IsAsync);
-        if (callee is HostComponentFunction host)
-        {
-            _body = host.Body;
-            return;
-        }
-
-        _parameters = [.. type.Parameters.Select(field => new ValueCodec(field.Type))];
-        _result = type.Result is null ? null : new ValueCodec(type.Result);
+        Layout = CallLayout.Find(type, options.Is64, options.IsAsync);
+        _body = (callee as HostComponentFunction)?.Body;
     }
 
     /// <summary>The type.</summary>
@@ -43,7 +38,26 @@ internal sealed class LoweredFunction
 
     /// <summary>The core function.</summary>
     /// <param name="core">Its type.</param>
-    public Function ToCore(Wasm.FunctionType core) => new(Options.Instance.Store, core, Invoke);
+    public Function ToCore(Wasm.FunctionType core) => new(Options.Instance.Store, core, _body is null ? InvokeGuest : Invoke);
+
+    private void InvokeGuest(Caller caller, Span<ulong> slots)
+    {
+        if (_fused is { } fused)
+        {
+            fused.Invoke(slots);
+            return;
+        }
+
+        if (!_isPlain)
+        {
+            _fused = FusedCall.TryMake(_callee.Name, this, _callee.Lifted);
+            _isPlain = _fused is null;
+            InvokeGuest(caller, slots);
+            return;
+        }
+
+        Invoke(caller, slots);
+    }
 
     private void Invoke(Caller caller, Span<ulong> slots)
     {
@@ -83,10 +97,11 @@ internal sealed class LoweredFunction
     private void Forward(ref ComponentHostCall call)
     {
         var function = _callee.Lifted;
-        var arguments = new ComponentValue[_parameters.Length];
+        var parameters = _parameters ??= [.. Type.Parameters.Select(field => new ValueCodec(field.Type))];
+        var arguments = new ComponentValue[parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = call.Take(_parameters[i]);
+            arguments[i] = call.Take(parameters[i]);
         }
 
         var inner = new ComponentCall(function, Options.Instance, stackalloc ulong[function.CallSlots]);
@@ -115,11 +130,12 @@ internal sealed class LoweredFunction
 
     private void GiveResult(ref ComponentHostCall call, ComponentValue? result)
     {
-        if (_result is null)
+        if (Type.Result is null)
         {
             return;
         }
 
+        _result ??= new ValueCodec(Type.Result);
         try
         {
             call.Give(_result, result!.Value);

@@ -1,5 +1,6 @@
 // Function types of the component model, resolved.
 using System.Collections.Immutable;
+using Weft.Components.CanonicalAbi;
 
 namespace Weft.Components.Types;
 
@@ -25,6 +26,12 @@ public sealed class ComponentFunctionType : DefinedType
 
     /// <summary>The result, or null.</summary>
     public ComponentValueType? Result { get; }
+
+    /// <summary>How calls cross, for each of the ways, once it was asked for.</summary>
+    internal CallLayout?[]? Layouts { get; set; }
+
+    /// <summary>What copies its values between components, for each pair of options, once it was asked for.</summary>
+    internal FunctionCopier?[]? Copiers { get; set; }
 
     /// <inheritdoc/>
     public override string KindName => "func";

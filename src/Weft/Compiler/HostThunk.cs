@@ -1,4 +1,5 @@
-// Functions of the host with static types, as compiled code calls them: the arguments go on in registers to the delegate.
+// Functions of the host, as compiled code calls them: where the delegate has static types, the arguments go on to it in registers; where it
+// takes slots, they are put there without anything in between.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -62,7 +63,15 @@ internal sealed class HostThunk
             parameters[^1] = typeof(FunctionCell*);
         }
 
-        Emit(CodeAssembly.DefineMethod(owner, name, ClrTypes.Result(type), parameters, form).GetILGenerator(), delegateType.GetMethod("Invoke")!, type);
+        var il = CodeAssembly.DefineMethod(owner, name, ClrTypes.Result(type), parameters, form).GetILGenerator();
+        if (delegateType == typeof(SlotHostFunction))
+        {
+            EmitSlots(il, type);
+        }
+        else
+        {
+            Emit(il, delegateType.GetMethod("Invoke")!, type);
+        }
     }
 
     /// <summary>What compiled callers call, with the function's cell as the last argument. It throws what the body throws.</summary>
@@ -95,6 +104,46 @@ internal sealed class HostThunk
         EmitResults(il, invoke.ReturnType, type, cell);
         il.Emit(OpCodes.Ret);
     }
+
+    private static unsafe void EmitSlots(ILGenerator il, FunctionType type)
+    {
+        var cell = (short)type.Parameters.Length;
+        var count = new FunctionSignature(type).SlotCount;
+        var variables = new Variables(il);
+        var slots = il.DeclareLocal(typeof(ulong*));
+        il.Emit(OpCodes.Ldc_I4, Math.Max(1, count) * sizeof(ulong));
+        il.Emit(OpCodes.Conv_U);
+        il.Emit(OpCodes.Localloc);
+        il.Emit(OpCodes.Stloc, slots);
+        void LoadSlots() => il.Emit(OpCodes.Ldloc, slots);
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            il.Emit(OpCodes.Ldarg, (short)i);
+            SlotCode.Store(il, type.Parameters[i].Kind, i, variables, LoadSlots, NoReferences);
+        }
+
+        il.Emit(OpCodes.Ldarg, cell);
+        Call(il, nameof(Support.BodyOf));
+        il.Emit(OpCodes.Ldarg, cell);
+        Call(il, nameof(Support.CallerOf));
+        LoadSlots();
+        il.Emit(OpCodes.Ldc_I4, count);
+        il.Emit(OpCodes.Newobj, typeof(Span<ulong>).GetConstructor([typeof(void*), typeof(int)])!);
+        il.Emit(OpCodes.Callvirt, typeof(SlotHostFunction).GetMethod(nameof(SlotHostFunction.Invoke))!);
+        for (var i = 0; i < type.Results.Length; i++)
+        {
+            SlotCode.Load(il, type.Results[i].Kind, i, LoadSlots, NoReferences);
+        }
+
+        ResultSlots.EmitGive(il, type.Results, variables, () =>
+        {
+            il.Emit(OpCodes.Ldarg, cell);
+            il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Store)));
+        }, isStore: true);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private static void NoReferences() => throw new InvalidOperationException("functions that take slots have neither references nor vectors");
 
     private static void EmitResults(ILGenerator il, Type result, FunctionType type, short cell)
     {

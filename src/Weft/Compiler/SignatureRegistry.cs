@@ -17,6 +17,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     private const int TypesPerAssembly = 256;
 
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
+    private readonly ConcurrentDictionary<int, FunctionSignature> _signatures = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
     private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
@@ -29,6 +30,10 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     /// <summary>The assemblies that code has been emitted into so far.</summary>
     public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
+
+    /// <summary>How the values of a function type lie in slots; the functions of a type share it.</summary>
+    public FunctionSignature GetSignature(int typeId) =>
+        _signatures.TryGetValue(typeId, out var known) ? known : _signatures.GetOrAdd(typeId, new FunctionSignature(types.GetFunctionType(typeId)));
 
     public SignatureCode Get(int typeId)
     {
@@ -65,7 +70,9 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         {
             cell->Context = cell;
             cell->SafeContext = cell;
-            if (body is not null && Emits)
+
+            // For functions of slots there is the thunk, which was compiled before where that is so, and takes a little longer.
+            if (body is not null && Emits && !(body is SlotHostFunction && _offers.ContainsKey(cell->TypeId)))
             {
                 // The thunk throws what the body throws: callers that look for pending exceptions come through another.
                 cell->SafeEntry = code.SafeThunk;

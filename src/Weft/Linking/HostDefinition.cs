@@ -55,13 +55,12 @@ internal sealed class HostDefinition
     public string Describe() => _type is null ? $"a host function {HostType.Describe(_parameters, _result)}" : $"a host function {_type}";
 
     /// <summary>Lets a function have the slots of its calls as they are.</summary>
-    public static HostCallback Wrap(SlotHostFunction body, FunctionType type)
+    public static HostCallback Wrap(SlotHostFunction body, FunctionSignature signature)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var signature = new FunctionSignature(type);
         var count = signature.IsNumeric
             ? signature.SlotCount
-            : throw new ArgumentException($"a function with vectors or references cannot take its arguments in slots: {type}", nameof(type));
+            : throw new ArgumentException($"a function with vectors or references cannot take its arguments in slots: {signature.Type}", nameof(signature));
         return (ref HostFrame frame) => body(frame.Caller, frame.GetSlots(count));
     }
 

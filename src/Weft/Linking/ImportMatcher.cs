@@ -20,6 +20,36 @@ internal static class ImportMatcher
         _ => false,
     };
 
+    /// <summary>Throws unless something fits an import.</summary>
+    /// <param name="store">The store of the instance.</param>
+    /// <param name="import">The import.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="given">What it is given.</param>
+    /// <exception cref="LinkException">It is of another type.</exception>
+    /// <exception cref="ArgumentException">It is of another store or engine.</exception>
+    public static void Check(Store store, Import import, ExternalType type, External given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        if (given.Owner is { } owner ? owner != store : given is Memory { Engine: var engine } && engine != store.Engine)
+        {
+            throw new ArgumentException($"\"{import.Module}\" \"{import.Name}\" belongs to another store");
+        }
+
+        var types = store.Engine.Types;
+        if (!(given is Function function && type is ExternalFunctionType wanted && function.TypeId == wanted.TypeIndex) && !Matches(types, given.ExternalType, type))
+        {
+            throw Incompatible(types, import, type, Describe(types, given.ExternalType));
+        }
+    }
+
+    /// <summary>The exception for something that does not fit.</summary>
+    /// <param name="registry">What knows the types.</param>
+    /// <param name="import">The import.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="given">What it is given, in words.</param>
+    public static LinkException Incompatible(TypeRegistry registry, Import import, ExternalType type, string given) => new(
+        $"incompatible import type: \"{import.Module}\" \"{import.Name}\" is {given}, {Describe(registry, type)} is needed", import);
+
     /// <summary>A type in words, for messages.</summary>
     public static string Describe(TypeRegistry registry, ExternalType type) => type switch
     {

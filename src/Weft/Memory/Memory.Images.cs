@@ -7,12 +7,16 @@ public sealed unsafe partial class Memory
 {
     private MemoryImage? _image;
 
+    // Whether pages of a file stand in it.
+    private bool _isMapped;
+
     /// <summary>Gives a new memory what the data segments of its module say.</summary>
     /// <param name="image">The image, whose ranges lie inside the memory.</param>
     /// <exception cref="LinkException">The system refuses.</exception>
     internal void Apply(MemoryImage image)
     {
         ThrowIfDisposed();
+        _isMapped = image.IsMapped;
         if (!image.TryApply(Cell->Base))
         {
             throw new LinkException("the system does not let data segments be mapped");
@@ -47,6 +51,7 @@ public sealed unsafe partial class Memory
     internal bool TryRestore(MemorySnapshot snapshot, bool isFirst)
     {
         ThrowIfDisposed();
+        _isMapped = true;
         var more = Cell->Length - snapshot.Length;
         Volatile.Write(ref Cell->Length, snapshot.Length);
         var isRestored = isFirst ? snapshot.TryAttach(_reservation) : snapshot.TryRestore(_reservation);

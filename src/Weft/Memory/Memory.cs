@@ -174,7 +174,16 @@ public sealed unsafe partial class Memory : External
     /// <summary>Gives its address space back: its store is gone.</summary>
     internal void Free()
     {
-        if (!IsShared)
+        if (IsShared)
+        {
+            return;
+        }
+
+        if (UsesGuardPages && !_isMapped && !OperatingSystem.IsWindows())
+        {
+            SpareReservations.Keep(_reservation);
+        }
+        else
         {
             _reservation.Dispose();
         }
@@ -224,9 +233,20 @@ public sealed unsafe partial class Memory : External
         ? (ulong)long.MaxValue >> type.PageSizeLog2
         : type.PageSizeLog2 == 0 ? uint.MaxValue : (1UL << 32) >> type.PageSizeLog2;
 
+    private static MemoryReservation? ReserveGuarded()
+    {
+        if (MemoryReservation.TryReserve(GuardedReservation) is { } reservation)
+        {
+            return reservation;
+        }
+
+        SpareReservations.Clear();
+        return MemoryReservation.TryReserve(GuardedReservation);
+    }
+
     private MemoryReservation Reserve(ulong bytes)
     {
-        var reservation = UsesGuardPages ? MemoryReservation.TryReserve(GuardedReservation) : ReserveUnguarded(bytes);
+        var reservation = UsesGuardPages ? SpareReservations.TryTake(bytes) ?? ReserveGuarded() : ReserveUnguarded(bytes);
         if (reservation is null)
         {
             throw new LinkException(UsesGuardPages

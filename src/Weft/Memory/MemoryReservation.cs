@@ -6,11 +6,14 @@ namespace Weft.Runtime;
 /// <summary>Reserved address space. Freed when disposed or collected; whoever uses <see cref="Base"/> keeps it alive.</summary>
 internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDisposable
 {
+    private const uint MostKept = 64 << 10;
+
     private readonly Lock _lock = new();
     private readonly nuint _reserved;
     private byte* _base;
     private nuint _committed;
     private int _guardEntry = -1;
+    private int _moves;
     private bool _isStack;
 
     private MemoryReservation(byte* address, nuint reserved)
@@ -120,6 +123,46 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     {
         _guardEntry = GuardPages.RegisterStack(_base, _reserved, record);
         _isStack = true;
+    }
+
+    /// <summary>Makes what is accessible zero, when nothing is mapped into it.</summary>
+    /// <returns>False when the system refuses.</returns>
+    public bool TryClear()
+    {
+        // The system is told that the pages are not needed, and gives others when they are touched, one by one and slowly. The few pages of what is
+        // used again and again are kept.
+        if (_moves == 0 || _committed > MostKept)
+        {
+            return TryDiscard();
+        }
+
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+
+            // SAFETY: what is committed may be written, and belongs to this object.
+            new Span<byte>(_base, (int)_committed).Clear();
+            return true;
+        }
+    }
+
+    /// <summary>Moves what is reserved, without its guard, to a new object: this one is disposed then.</summary>
+    public MemoryReservation Move()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+            if (_guardEntry >= 0)
+            {
+                GuardPages.Unregister(_guardEntry, _isStack);
+                _guardEntry = -1;
+            }
+
+            var moved = new MemoryReservation(_base, _reserved) { _committed = _committed, _moves = _moves + 1 };
+            _base = null;
+            _committed = 0;
+            return moved;
+        }
     }
 
     public void Dispose()

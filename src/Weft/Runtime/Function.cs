@@ -28,7 +28,12 @@ public sealed unsafe partial class Function : External
     /// <param name="body">What it does.</param>
     /// <exception cref="ArgumentException">The type has vectors or references.</exception>
     public Function(Store store, FunctionType type, SlotHostFunction body)
-        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), HostDefinition.Wrap(body, type))
+        : this(store.CheckUse(), store.Engine.Types.GetFunctionTypeId(type), body)
+    {
+    }
+
+    private Function(Store store, int typeId, SlotHostFunction body)
+        : this(store, typeId, HostDefinition.Wrap(body, store.Engine.Signatures.GetSignature(typeId)), body)
     {
     }
 
@@ -69,7 +74,7 @@ public sealed unsafe partial class Function : External
     /// <summary>The id of its type in the engine's registry.</summary>
     internal int TypeId => Store.CheckUse() is not null ? Cell->TypeId : -1;
 
-    internal FunctionSignature Signature => _signature ??= new FunctionSignature(Store.Engine.Types.GetFunctionType(TypeId));
+    internal FunctionSignature Signature => _signature ??= Store.Engine.Signatures.GetSignature(TypeId);
 
     internal FunctionCell* Cell { get; }
 
@@ -154,7 +159,10 @@ public sealed unsafe partial class Function : External
                 nameof(slots));
         }
 
-        Store.Run(this, slots[..signature.SlotCount], []);
+        if (!Store.TryRun(this, signature, slots))
+        {
+            Store.Run(this, slots[..signature.SlotCount], []);
+        }
     }
 
     /// <summary>Calls a function of the host: how the machine does it.</summary>

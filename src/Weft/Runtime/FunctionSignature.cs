@@ -6,8 +6,12 @@ using ValueType = Weft.Wasm.ValueType;
 namespace Weft.Runtime;
 
 /// <summary>The slots of a function type.</summary>
-internal sealed class FunctionSignature
+internal sealed unsafe class FunctionSignature
 {
+    /// <summary>What calls a compiled function of this type: that of <see cref="Compiler.SignatureCode"/>; null until it is needed.</summary>
+    public delegate*<nint, void*, ulong*, ref object?, void> Bridge;
+
+
     public FunctionSignature(FunctionType type)
     {
         Type = type;

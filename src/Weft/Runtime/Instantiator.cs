@@ -20,6 +20,22 @@ internal sealed unsafe class Instantiator
         _constants = new ConstantEvaluator(_instance);
     }
 
+    /// <summary>Instantiates a module in a store that is not entered yet.</summary>
+    /// <inheritdoc cref="Instantiate"/>
+    public static Instance InstantiateEntered(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart)
+    {
+        var owner = store.Enter(out var depth);
+        try
+        {
+            Store.EnsureStack();
+            return Instantiate(store, module, imports, runsStart);
+        }
+        finally
+        {
+            Store.Leave(owner, depth);
+        }
+    }
+
     /// <summary>Instantiates a module.</summary>
     /// <param name="store">The store, of the same engine.</param>
     /// <param name="module">The module.</param>

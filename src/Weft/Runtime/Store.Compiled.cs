@@ -1,6 +1,8 @@
 // Running compiled code of a store: how calls enter it, and what comes out of it besides results.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Compiler;
+using Weft.Interpreter;
 using Weft.Runtime;
 
 namespace Weft;
@@ -32,6 +34,60 @@ public sealed unsafe partial class Store
         }
 
         ThrowPending();
+    }
+
+    /// <summary>Calls a compiled function without vectors and references, if nothing unusual is to be done: what is usual does not take long.</summary>
+    /// <param name="function">The function, of this store.</param>
+    /// <param name="signature">Its signature.</param>
+    /// <param name="slots">The arguments; then the results.</param>
+    /// <returns>Whether it was called; if not, <see cref="Run"/> must.</returns>
+    internal bool TryRun(Function function, FunctionSignature signature, Span<ulong> slots)
+    {
+        if (function.Callback is not null || Calls is not null || TryEnter(out var depth) is not { } owner)
+        {
+            return false;
+        }
+
+        // SAFETY: the store is entered, so that the cell is there, and stays: the function is used until the end. The bridge takes as many slots as
+        // the signature says, which the caller has counted.
+        var cell = function.Cell;
+        if (!FunctionStub.IsCompiled(cell))
+        {
+            Leave(owner, depth);
+            return false;
+        }
+
+        var isOutermost = depth == 0;
+        try
+        {
+            if (signature.Bridge == null)
+            {
+                signature.Bridge = Engine.Signatures.Get(cell->TypeId).Bridge;
+            }
+
+            fixed (ulong* first = slots)
+            {
+                signature.Bridge(cell->Entry, cell->Context, first, ref Unsafe.NullRef<object?>());
+            }
+
+            ThrowPending();
+        }
+        catch (Exception exception) when (CompiledFault.Passes(exception, isOutermost) || (isOutermost && EndsInterruption(exception)))
+        {
+            if (Support.Replace(exception, function) is { } instead)
+            {
+                throw instead;
+            }
+
+            throw;
+        }
+        finally
+        {
+            Leave(owner, depth);
+            GC.KeepAlive(function);
+        }
+
+        return true;
     }
 
     /// <summary>Runs the rest of a function from one of its loops on, whose frame holds locals and operands; then its results.</summary>

@@ -1,0 +1,53 @@
+// Copying of lists and maps.
+namespace Weft.Components.CanonicalAbi;
+
+/// <summary>Copies lists, of numbers at once.</summary>
+internal sealed class ListCopier : PointerCopier
+{
+    private readonly ValueCopier _element;
+
+    /// <summary>Makes one.</summary>
+    public ListCopier(bool sourceIs64, bool targetIs64, ValueCopier element)
+        : base(sourceIs64, targetIs64)
+    {
+        _element = element;
+        Depth = 1 + element.Depth;
+    }
+
+    protected override (ulong Address, ulong Length) Copy(ref CopyFrame frame, ulong address, ulong length)
+    {
+        var (source, target) = (_element.Source, _element.Target);
+        var count = frame.From.CheckList(address, length, source.Size, source.Alignment);
+        var size = (ulong)count * (uint)target.Size;
+        var copy = frame.Allocate(size, target.Alignment, "list content");
+        var from = frame.From.GetBytes(address, count * source.Size);
+        var to = frame.To.GetBytes(copy, (int)size);
+        if (_element.Numbers is { } numbers)
+        {
+            numbers.Copy(from, to);
+        }
+        else
+        {
+            CopyElements(ref frame, from, to, count);
+        }
+
+        return (copy, (uint)count);
+    }
+
+    private void CopyElements(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to, int count)
+    {
+        var (source, target) = (_element.Source.Size, _element.Target.Size);
+        var i = 0;
+        try
+        {
+            for (; i < count; i++)
+            {
+                _element.Copy(ref frame, from.Slice(i * source, source), to.Slice(i * target, target));
+            }
+        }
+        catch (Exception exception) when (AbiException.NoteElement(exception, i))
+        {
+            throw;
+        }
+    }
+}

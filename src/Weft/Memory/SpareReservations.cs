@@ -1,0 +1,64 @@
+// Address space of memories that are gone, for those to come: reserving it, making its first pages accessible and giving it back takes longer
+// than all else that instantiates a small module.
+namespace Weft.Runtime;
+
+/// <summary>A few reservations of the one size that memories behind guard pages have, empty and accessible as far as they were.</summary>
+internal static class SpareReservations
+{
+    // Of 8 GiB each: nothing of 47 bits of addresses. What was larger goes back to the system, which may be short of memory.
+    private const int Maximum = 16;
+    private const ulong MaximumCommitted = 4 << 20;
+
+    private static readonly Lock s_lock = new();
+    private static readonly Stack<MemoryReservation> s_spare = new();
+
+    /// <summary>Takes one.</summary>
+    /// <param name="bytes">How much of it, from the first byte, is to be accessible, and no more.</param>
+    /// <returns>Null when there is none.</returns>
+    public static MemoryReservation? TryTake(ulong bytes)
+    {
+        MemoryReservation? spare;
+        lock (s_lock)
+        {
+            _ = s_spare.TryPop(out spare);
+        }
+
+        if (spare is not null && !(spare.TryShrink(bytes) && spare.TryCommit(bytes)))
+        {
+            spare.Dispose();
+            return null;
+        }
+
+        return spare;
+    }
+
+    /// <summary>Keeps what a reservation has of the system, if there is room, and disposes the reservation.</summary>
+    /// <param name="reservation">One that has nothing mapped into it, of the size that all here have.</param>
+    public static void Keep(MemoryReservation reservation)
+    {
+        if (reservation.Committed <= MaximumCommitted && reservation.TryClear())
+        {
+            lock (s_lock)
+            {
+                if (s_spare.Count < Maximum)
+                {
+                    s_spare.Push(reservation.Move());
+                }
+            }
+        }
+
+        reservation.Dispose();
+    }
+
+    /// <summary>Gives all back to the system, which has no address space left.</summary>
+    public static void Clear()
+    {
+        lock (s_lock)
+        {
+            while (s_spare.TryPop(out var spare))
+            {
+                spare.Dispose();
+            }
+        }
+    }
+}
