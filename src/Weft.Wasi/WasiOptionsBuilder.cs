@@ -21,7 +21,7 @@ public sealed class WasiOptionsBuilder
     private readonly List<(string GuestPath, Func<DirectoryDescriptor> Open)> _directories = [];
     private readonly List<Socket> _sockets = [];
     private TimeProvider _timeProvider = TimeProvider.System;
-    private RandomSource _random = System.Security.Cryptography.RandomNumberGenerator.Fill;
+    private RandomSource _random = SystemRandom.Fill;
 
     /// <summary>Adds arguments. The first of all is the program's name.</summary>
     /// <param name="arguments">The arguments.</param>

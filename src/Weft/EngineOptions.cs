@@ -59,8 +59,8 @@ public sealed record EngineOptions
     public IProgress<CompileProgress>? CompileProgress { get; init; }
 
     /// <summary>
-    /// Where compiled code of modules is looked for when they are loaded from their binary form, for stores that do not count fuel; null for
-    /// nowhere. <see cref="ModuleCache.AddAsync"/> puts it there.
+    /// Where compiled code of modules, those in components too, is looked for when they are loaded from their binary form, for stores that do not
+    /// count fuel; null for nowhere. <see cref="ModuleCache.AddAsync"/> puts it there.
     /// </summary>
     public ModuleCache? Cache { get; init; }
 

@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         ["Weft.Wasm"] = [],
         ["Weft"] = ["Weft.Wasm"],
         ["Weft.Wit"] = [],
-        ["Weft.Wasi"] = ["Weft"],
+        ["Weft.Wasi"] = ["Weft", "Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Components"] = ["Weft"],
         ["Weft.Bindings"] = ["Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Bindings.Generator"] = ["Weft.Wit"],

@@ -31,6 +31,17 @@ public sealed class RunComponentTests
     }
 
     [Theory]
+    [InlineData("--threads", "2")]
+    [InlineData("--preload", "env=x.wasm")]
+    [InlineData("--tcp-listen", "127.0.0.1:0")]
+    public void What_only_modules_can_have_is_refused(string option, string value)
+    {
+        var result = WeftProcess.Run("run", option, value, s_greet);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is a component: --preload, --threads and --tcp-listen are for modules", result.Error);
+    }
+
+    [Theory]
     [InlineData("greet(1)", "\" is expected, at character 7 of: greet(1)")]
     [InlineData("greet", "the function takes 1 arguments, not 0")]
     [InlineData("bye()", "exports no function 'bye'; it exports greet")]

@@ -1,4 +1,4 @@
-// `weft cache add`: compiles modules into the cache; runs start it in the background.
+// `weft cache add`: compiles modules, those of components too, into the cache; runs start it in the background.
 using System.CommandLine;
 using System.Diagnostics;
 using Weft.Cli.Parsing;
@@ -9,7 +9,7 @@ namespace Weft.Cli.Commands;
 /// <summary>Compiles modules into the cache.</summary>
 internal sealed class CacheAddCommand : Command
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Modules, .wasm.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("FILE") { Description = "Modules or components, .wasm.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _fuel = new("--fuel") { Description = "For runs that count fuel." };
     private readonly Option<BoundsChecks> _bounds = new("--bounds-checks") { Description = "How memory accesses are checked." };
     private readonly Option<bool> _canonicalNaNs = new("--nan-canonicalization") { Description = "Make every NaN that arithmetic makes the canonical one." };
@@ -19,7 +19,7 @@ internal sealed class CacheAddCommand : Command
     private readonly Func<ParseResult, ModuleCache> _find;
 
     public CacheAddCommand(Func<ParseResult, ModuleCache> find)
-        : base("add", "Compile modules into the cache, so that their next run starts at once. Options must be those of the runs.")
+        : base("add", "Compile modules, those of components too, into the cache, so that their next run starts at once. Options must be those of the runs.")
     {
         _find = find;
         Add(_files);
@@ -54,23 +54,29 @@ internal sealed class CacheAddCommand : Command
             var bytes = ModuleFile.ReadBytes(file);
             if (!ModuleFile.IsBinary(bytes))
             {
-                throw new CommandException($"{file}: only binary modules are kept in the cache");
+                throw new CommandException($"{file}: only binary modules and components are kept in the cache");
             }
 
             try
             {
-                var result = await cache.AddAsync(engine, bytes, new PrecompileOptions
+                var total = 0L;
+                foreach (var module in ModuleFile.IsComponent(bytes) ? ComponentModules.Find(ModuleFile.LoadComponent(bytes)) : [bytes])
                 {
-                    Kind = PrecompiledCodeKind.ReadyToRun,
-                    MetersFuel = arguments.GetValue(_fuel),
-                    CompilerPath = arguments.GetValue(_compiler),
-                    RestoresCompiler = !isBackground,
-                    Progress = progress,
-                }, cancellation).ConfigureAwait(false);
+                    var result = await cache.AddAsync(engine, module, new PrecompileOptions
+                    {
+                        Kind = PrecompiledCodeKind.ReadyToRun,
+                        MetersFuel = arguments.GetValue(_fuel),
+                        CompilerPath = arguments.GetValue(_compiler),
+                        RestoresCompiler = !isBackground,
+                        Progress = progress,
+                    }, cancellation).ConfigureAwait(false);
+                    total += result?.TotalBytes ?? 0;
+                }
+
                 progress.Dispose();
                 if (!isBackground)
                 {
-                    Console.Out.WriteLine(result is null ? $"{file}: nothing to do" : $"{file}: {ByteSize.Format(result.TotalBytes)}");
+                    Console.Out.WriteLine(total == 0 ? $"{file}: nothing to do" : $"{file}: {ByteSize.Format(total)}");
                 }
             }
             catch (InvalidOperationException error)

@@ -20,7 +20,7 @@ internal sealed class ExecutableProject(string folder, ExecutableOptions options
     private static readonly string[] s_sources = ["Program.cs", "ValueText.cs", "CommandException.cs"];
 
     // Those beside the command: the module's code names the internals of just these.
-    private static readonly string[] s_engine = ["Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll"];
+    private static readonly string[] s_engine = ["Weft.Wasm.dll", "Weft.dll", "Weft.Components.dll", "Weft.Wasi.dll"];
 
     /// <summary>Writes the files.</summary>
     /// <param name="module">The module.</param>

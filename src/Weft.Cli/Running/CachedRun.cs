@@ -2,6 +2,7 @@
 // as compiling it will. Nothing of this is shown, and no failure of it ends a run.
 using System.Diagnostics;
 using Weft.Cli.Parsing;
+using Weft.Components;
 
 namespace Weft.Cli.Running;
 
@@ -46,6 +47,22 @@ internal sealed class CachedRun(ModuleCache cache, GuestOptions options) : IDisp
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// A component begins, whose modules the engine takes from the cache itself: where the code of one is missing, that of all is to be made.
+    /// </summary>
+    public void LookAt(Engine engine, string file, ComponentDefinition component)
+    {
+        if (file == "-" || !new PrecompileOptions().HasCompiler())
+        {
+            return;
+        }
+
+        var modules = ComponentModules.Find(component).ToList();
+        _length = modules.Sum(module => module.Length);
+        _file = file;
+        _missing = modules.Select(module => ModuleCacheKey.Of(engine, module.Span)).FirstOrDefault(key => !cache.Contains(key));
     }
 
     /// <summary>The guest begins.</summary>

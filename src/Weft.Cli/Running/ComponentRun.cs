@@ -1,5 +1,6 @@
-// `weft run` of a component: calls an exported function with arguments in WAVE, and prints its result.
+// `weft run` of a component: runs a command of WASI 0.2, or calls an exported function with arguments in WAVE and prints its result.
 using Weft.Components;
+using Weft.Wasi;
 using Weft.Wasm;
 
 namespace Weft.Cli.Running;
@@ -7,27 +8,49 @@ namespace Weft.Cli.Running;
 /// <summary>Runs components.</summary>
 internal static class ComponentRun
 {
-    /// <summary>Instantiates a component, calls the function that the options name, and prints the result.</summary>
+    // Any version that is compatible with it will do.
+    private const string RunInterface = "wasi:cli/run@0.2.0";
+
+    /// <summary>Instantiates a component, and runs it as a command or calls the function that the options name, whose result it prints.</summary>
+    /// <returns>The exit code.</returns>
     /// <exception cref="CommandException">The component cannot run, or there is no such function, or its arguments are others.</exception>
-    public static void Call(Store store, ComponentDefinition definition, GuestOptions options)
+    public static int Call(Store store, ComponentDefinition definition, WasiContext wasi, GuestOptions options, HandOver? handOver)
     {
         try
         {
             using var component = Component.Load(store.Engine, definition);
-            var instance = new ComponentLinker(store.Engine).Instantiate(store, component);
-            var call = options.Invoke ?? throw new CommandException(
-                $"{options.File} is a component: name the function to call, for example --invoke 'f(1, \"x\")'; it exports {string.Join(", ", Describe(instance, ""))}");
-            var name = Wave.GetFunctionName(call);
-            var function = Find(instance, name)
-                ?? throw new CommandException($"{options.File} exports no function '{name}'; it exports {string.Join(", ", Describe(instance, ""))}");
-            if (function.Call(Wave.ParseArguments(call, function.Type)) is { } result)
+            var instance = new ComponentLinker(store.Engine).AddWasiPreview2(wasi).Instantiate(store, component);
+            if (options.Invoke is { } call)
             {
-                Console.Out.WriteLine(Wave.Print(result, function.Type.Result!));
+                Invoke(instance, call, options, handOver);
+                return 0;
             }
+
+            if (instance.TryGetInstance(RunInterface, out var program) && program.TryGetFunction("run", out var run))
+            {
+                return run.Call() is { IsOk: true } ? 0 : 1;
+            }
+
+            throw new CommandException(
+                $"{options.File} is a component, but not a command (it does not export wasi:cli/run): name the function to call, for example " +
+                $"--invoke 'f(1, \"x\")'; it exports {string.Join(", ", Describe(instance, ""))}");
         }
         catch (Exception error) when (error is LinkException or InvalidModuleException or MalformedModuleException or FormatException)
         {
             throw new CommandException($"{options.File}: {error.Message}", error);
+        }
+    }
+
+    private static void Invoke(ComponentInstance instance, string call, GuestOptions options, HandOver? handOver)
+    {
+        var name = Wave.GetFunctionName(call);
+        var function = Find(instance, name)
+            ?? throw new CommandException($"{options.File} exports no function '{name}'; it exports {string.Join(", ", Describe(instance, ""))}");
+        var result = function.Call(Wave.ParseArguments(call, function.Type));
+        handOver?.Stop();
+        if (result is { } value)
+        {
+            Console.Out.WriteLine(Wave.Print(value, function.Type.Result!));
         }
     }
 

@@ -59,6 +59,8 @@ internal sealed class GuestProgram : IDisposable
             FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
             Profiler = _profiler,
             PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
+            // Modules are looked for in the cache here, those of components by the engine.
+            Cache = _cached is not null && options.Fuel is null && ModuleFile.IsComponentFile(options.File) ? options.Cache : null,
         }));
     }
 
@@ -150,14 +152,31 @@ internal sealed class GuestProgram : IDisposable
             {
                 Call(linker.Instantiate(store, module));
             }
+
+            return 0;
         });
     }
 
     private int RunComponent(ComponentDefinition definition)
     {
+        if (_options.Preloads.Count != 0 || _options.Threads is not null || _options.Listeners.Count != 0)
+        {
+            throw new CommandException($"{_options.File} is a component: --preload, --threads and --tcp-listen are for modules");
+        }
+
+        if (_engine.Options.Cache is not null)
+        {
+            _cached!.LookAt(_engine, _options.File, definition);
+        }
+
+        _handOver?.BeforeLoading(isPrecompiled: false);
+        _handOver?.BeforeRunning(_engine, _bytes);
+        using var wasi = BuildWasi();
         using var store = MakeStore();
         using var timer = StartTimer(store);
-        return Guard(() => ComponentRun.Call(store, definition, _options));
+        _cached?.Begin();
+        _handOver?.Begin(wasi);
+        return Guard(() => ComponentRun.Call(store, definition, wasi, _options, _handOver));
     }
 
     private Store MakeStore() => new(_engine, new StoreOptions
@@ -169,12 +188,11 @@ internal sealed class GuestProgram : IDisposable
     });
 
     // What the end of a guest means for the exit code.
-    private int Guard(Action run)
+    private int Guard(Func<int> run)
     {
         try
         {
-            run();
-            return 0;
+            return run();
         }
         catch (GuestExitException exit)
         {

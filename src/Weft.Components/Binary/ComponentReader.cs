@@ -122,7 +122,7 @@ public sealed partial class ComponentReader
                 ReadCustomSection(ref section, contents, place);
                 break;
             case 1:
-                _items.Add(new CoreModuleItem(ReadModule(contents, section.Offset), section.Offset) { Place = place });
+                _items.Add(new CoreModuleItem(ReadModule(contents, section.Offset), section.Offset) { Place = place, Binary = contents });
                 section.Position = section.Length;
                 break;
             case 2:

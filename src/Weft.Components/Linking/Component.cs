@@ -8,7 +8,10 @@ using Weft.Components.Validation;
 
 namespace Weft.Components;
 
-/// <summary>A valid component of an engine. Immutable; may be used from any thread. Core modules in it are compiled once.</summary>
+/// <summary>
+/// A valid component of an engine. Immutable; may be used from any thread. Core modules in it are compiled once; the code of those that the
+/// engine's cache (<see cref="EngineOptions.Cache"/>) has is taken from there.
+/// </summary>
 public sealed class Component : IDisposable
 {
     private readonly Dictionary<CoreModuleItem, Module> _modules = new(ReferenceEqualityComparer.Instance);
@@ -104,7 +107,9 @@ public sealed class Component : IDisposable
     {
         foreach (var (item, module) in component.Modules)
         {
-            _modules[item] = Engine.LoadModule(module);
+            _modules[item] = Engine.Options.Cache is { } cache && !item.Binary.IsEmpty && cache.TryLoad(Engine, item.Binary, out var cached)
+                ? cached
+                : Engine.LoadModule(module);
         }
 
         foreach (var (_, nested) in component.NestedComponents)

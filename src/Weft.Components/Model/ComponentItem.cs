@@ -14,7 +14,11 @@ public abstract record ComponentItem
 /// <summary>A core module inside the component: one more core module index.</summary>
 /// <param name="Module">The module.</param>
 /// <param name="Offset">Where its bytes start in the binary component; places in the module count from there.</param>
-public sealed record CoreModuleItem(ModuleDefinition Module, long Offset = 0) : ComponentItem;
+public sealed record CoreModuleItem(ModuleDefinition Module, long Offset = 0) : ComponentItem
+{
+    /// <summary>The module's bytes as the binary component has them, which its compiled code is known by; empty where it was made otherwise.</summary>
+    public ReadOnlyMemory<byte> Binary { get; init; }
+}
 
 /// <summary>An instance of a core module.</summary>
 /// <param name="Module">The core module's index.</param>

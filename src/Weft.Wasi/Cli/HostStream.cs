@@ -15,6 +15,9 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
     private static readonly ConditionalWeakTable<Stream, Gates> s_gates = [];
     private readonly Gates _gates = s_gates.GetValue(stream, static _ => new Gates());
 
+    /// <summary>The embedder's stream.</summary>
+    public Stream Stream => stream;
+
     /// <inheritdoc/>
     public override FileKind Kind => isTerminal ? FileKind.CharacterDevice : FileKind.Unknown;
 

@@ -69,6 +69,13 @@ internal abstract class Descriptor : IDisposable
         return WasiError.NotSeekable;
     }
 
+    /// <summary>Writes at the end, wherever that is by then, and leaves the position alone.</summary>
+    public virtual WasiError Append(ReadOnlySpan<IoVector> buffers, out int count)
+    {
+        count = 0;
+        return WasiError.NotSeekable;
+    }
+
     /// <summary>Moves the position.</summary>
     public virtual WasiError Seek(long offset, SeekOrigin origin, out ulong position)
     {

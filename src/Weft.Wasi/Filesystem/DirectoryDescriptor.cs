@@ -10,6 +10,9 @@ internal abstract class DirectoryDescriptor : Descriptor
     /// <inheritdoc/>
     public sealed override FileKind Kind => FileKind.Directory;
 
+    /// <summary>Whether nothing beneath it can be changed through it.</summary>
+    public abstract bool IsReadOnly { get; }
+
     /// <summary>Held by whoever calls <see cref="ReadEntry"/>, until the entry is copied.</summary>
     public Lock ReadingGate { get; } = new();
 

@@ -80,16 +80,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>Waits until one of the host's descriptors is ready, the time is over, or <see cref="Wake"/> was called.</summary>
     /// <param name="entries">What to wait for; the last one is overwritten: it is the interruption's own.</param>
     /// <param name="timeoutNanoseconds">How long at most; negative for no limit.</param>
+    /// <returns>Whether <see cref="Wake"/> was called.</returns>
     /// <exception cref="TrapException">The interruption was raised.</exception>
-    public void Wait(Span<PollEntry> entries, long timeoutNanoseconds)
+    public bool Wait(Span<PollEntry> entries, long timeoutNanoseconds)
     {
         ThrowIfRaised();
         if (_event is null)
         {
-            _portableEvent!.WaitOne(timeoutNanoseconds < 0 ? Timeout.InfiniteTimeSpan
+            bool isSet = _portableEvent!.WaitOne(timeoutNanoseconds < 0 ? Timeout.InfiniteTimeSpan
                 : TimeSpan.FromTicks(Math.Min((timeoutNanoseconds / 100) + 1, TimeSpan.TicksPerDay)));
             ThrowIfRaised();
-            return;
+            return isSet;
         }
         entries[^1] = new PollEntry { Descriptor = (int)_event.DangerousGetHandle(), Events = LinuxConstants.PollIn };
         var timeout = new TimeSpecification { Seconds = timeoutNanoseconds / 1_000_000_000, Nanoseconds = timeoutNanoseconds % 1_000_000_000 };
@@ -105,8 +106,10 @@ internal sealed class Interruption : IDisposable
                 entry.Returned = 0;
         }
         ThrowIfRaised();
-        if (entries[^1].Returned != 0)
-            Drain();
+        if (entries[^1].Returned == 0)
+            return false;
+        Drain();
+        return true;
     }
 
     /// <summary>Stops listening to what raises it.</summary>

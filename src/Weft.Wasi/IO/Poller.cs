@@ -19,8 +19,9 @@ internal sealed class Poller(WasiClocks clocks, Interruption interruption)
     /// <summary>Waits until a request is ready or the deadline has come, whichever is first, and marks what is ready.</summary>
     /// <param name="requests">What to wait for; their results are set.</param>
     /// <param name="deadline">Nanoseconds on the monotonic clock; <see cref="ulong.MaxValue"/> for none.</param>
+    /// <param name="returnsWhenWoken">Whether <see cref="Interruption.Wake"/> ends the wait, whatever is ready; otherwise it goes on.</param>
     /// <exception cref="TrapException">The guest was interrupted.</exception>
-    public void Wait(Span<PollRequest> requests, ulong deadline)
+    public void Wait(Span<PollRequest> requests, ulong deadline, bool returnsWhenWoken = false)
     {
         bool alwaysReady = false;
         int count = 0;
@@ -53,10 +54,11 @@ internal sealed class Poller(WasiClocks clocks, Interruption interruption)
             if (!OperatingSystem.IsLinux() && requests.Length > 0 && remaining != 0)
                 remaining = remaining < 0 ? PortableSliceNanoseconds : Math.Min(remaining, PortableSliceNanoseconds);
 
+            bool isWoken;
             using (ITimer? timer = remaining > 0 ? clocks.StartTimer(remaining, interruption) : null)
-                interruption.Wait(entries, timer is null ? remaining : -1);
+                isWoken = interruption.Wait(entries, timer is null ? remaining : -1);
 
-            if (Collect(requests, entries) || alwaysReady || clocks.GetMonotonicTime() >= deadline)
+            if (Collect(requests, entries) || alwaysReady || (isWoken && returnsWhenWoken) || clocks.GetMonotonicTime() >= deadline)
                 return;
         }
     }

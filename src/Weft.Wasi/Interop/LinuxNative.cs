@@ -25,6 +25,9 @@ internal static partial class LinuxNative
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, SafeFileHandle directory, ref byte buffer, nint size);
 
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, SafeFileHandle file, in IoVector vectors, nint count, nint offset, nint offsetHigh, nint flags);
+
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeFileHandle file, ref byte buffer, nint count);
 
@@ -114,6 +117,9 @@ internal static partial class LinuxNative
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     internal static partial int EventDescriptor(uint initial, int flags);
 
+    [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
+    internal static partial nint GetRandom(ref byte buffer, nint size, uint flags);
+
     [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
     internal static partial int ClockTime(int clock, out TimeSpecification time);
 
@@ -124,4 +130,8 @@ internal static partial class LinuxNative
     /// <summary>getdents64(2): raw directory entries with their positions.</summary>
     internal static int ReadDirectory(SafeFileHandle directory, ref byte buffer, int size) =>
         (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217, directory, ref buffer, size);
+
+    /// <summary>pwritev2(2) at the end of the file (RWF_APPEND), however it was opened. Not every C library has a function for it.</summary>
+    internal static nint AppendVector(SafeFileHandle file, in IoVector vectors, int count) =>
+        SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 287 : 328, file, in vectors, count, 0, 0, 0x10);
 }

@@ -16,6 +16,9 @@ internal sealed class MemoryDirectory(MemoryDirectoryNode node, bool isReadOnly,
     /// <inheritdoc/>
     public override DescriptorFlags Flags => _flags;
 
+    /// <inheritdoc/>
+    public override bool IsReadOnly => isReadOnly;
+
     private Lock Gate => node.FileSystem.Gate;
 
     internal InMemoryFileSystem FileSystem => node.FileSystem;

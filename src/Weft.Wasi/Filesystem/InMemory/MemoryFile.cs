@@ -116,6 +116,13 @@ internal sealed class MemoryFile : Descriptor
     }
 
     /// <inheritdoc/>
+    public override WasiError Append(ReadOnlySpan<IoVector> buffers, out int count)
+    {
+        lock (Gate)
+            return WriteAt(buffers, _node.Size, out count);
+    }
+
+    /// <inheritdoc/>
     public override WasiError WriteAt(ReadOnlySpan<IoVector> buffers, ulong offset, out int count)
     {
         count = 0;

@@ -29,6 +29,9 @@ internal sealed class LinuxDirectory : DirectoryDescriptor
     /// <inheritdoc/>
     public override DescriptorFlags Flags => _flags;
 
+    /// <inheritdoc/>
+    public override bool IsReadOnly => _isReadOnly;
+
     /// <summary>Opens a directory of the host by its path there, as the root of what a guest may see.</summary>
     /// <param name="hostPath">A path of the host, followed as any.</param>
     /// <param name="isReadOnly">Whether the guest may change nothing beneath.</param>

@@ -91,6 +91,21 @@ internal sealed class LinuxFile(SafeFileHandle handle, DescriptorFlags flags, bo
     }
 
     /// <inheritdoc/>
+    public override WasiError Append(ReadOnlySpan<IoVector> buffers, out int count)
+    {
+        nint result;
+        do
+            result = LinuxNative.AppendVector(handle, in MemoryMarshal.GetReference(buffers), buffers.Length);
+        while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
+        WasiError error = LinuxTransfer.Finish(result, out count);
+        if (error is not (WasiError.NotSupported or WasiError.NotImplemented))
+            return error;
+        // Before Linux 4.16, and on file systems that do not know it: nearly the same, but for others that append at this moment.
+        error = LinuxStatus.Read(handle, out FileStatus status);
+        return error is WasiError.Success or WasiError.Overflow ? WriteAt(buffers, status.Size, out count) : error;
+    }
+
+    /// <inheritdoc/>
     public override WasiError Seek(long offset, SeekOrigin origin, out ulong position)
     {
         position = 0;

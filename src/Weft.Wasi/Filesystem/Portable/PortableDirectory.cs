@@ -32,6 +32,9 @@ internal sealed class PortableDirectory : DirectoryDescriptor
     /// <inheritdoc/>
     public override DescriptorFlags Flags => _flags;
 
+    /// <inheritdoc/>
+    public override bool IsReadOnly => _isReadOnly;
+
     /// <summary>Opens a directory of the host as the root of what a guest may see.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     public static PortableDirectory OpenRoot(string hostPath, bool isReadOnly) => Directory.Exists(hostPath)

@@ -145,6 +145,13 @@ internal sealed class PortableFile(SafeFileHandle handle, string path, OpenReque
     }
 
     /// <inheritdoc/>
+    public override WasiError Append(ReadOnlySpan<IoVector> buffers, out int count)
+    {
+        lock (_positionGate)
+            return WriteAt(buffers, (ulong)RandomAccess.GetLength(handle), out count);
+    }
+
+    /// <inheritdoc/>
     public override WasiError Seek(long offset, SeekOrigin origin, out ulong position)
     {
         position = 0;

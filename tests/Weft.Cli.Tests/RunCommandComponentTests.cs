@@ -1,0 +1,171 @@
+using System.Text;
+using Weft.Tests.Shared;
+using Xunit;
+
+namespace Weft.Cli.Tests;
+
+/// <summary>Commands of WASI 0.2: a core module in text, made a component by the command's own tools, and run as its users would.</summary>
+public sealed class RunCommandComponentTests : IDisposable
+{
+    // Writes its arguments, its input, and the file `f` of its first directory. Fails when it has two arguments besides its name.
+    private const string Guest = """
+        (module
+          (import "wasi:cli/environment@0.2.8" "get-arguments" (func $arguments (param i32)))
+          (import "wasi:cli/environment@0.2.8" "get-environment" (func $environment (param i32)))
+          (import "wasi:cli/stdin@0.2.8" "get-stdin" (func $stdin (result i32)))
+          (import "wasi:cli/stdout@0.2.8" "get-stdout" (func $stdout (result i32)))
+          (import "wasi:cli/exit@0.2.8" "exit-with-code" (func $exit (param i32)))
+          (import "wasi:io/streams@0.2.8" "[method]input-stream.blocking-read" (func $read (param i32 i64 i32)))
+          (import "wasi:io/streams@0.2.8" "[method]output-stream.blocking-write-and-flush" (func $write (param i32 i32 i32 i32)))
+          (import "wasi:filesystem/preopens@0.2.8" "get-directories" (func $directories (param i32)))
+          (import "wasi:filesystem/types@0.2.8" "[method]descriptor.open-at" (func $open (param i32 i32 i32 i32 i32 i32 i32)))
+          (import "wasi:filesystem/types@0.2.8" "[method]descriptor.read-via-stream" (func $reader (param i32 i64 i32)))
+          (memory (export "memory") 4)
+          (data (i32.const 128) "\nf=")
+          (global $top (mut i32) (i32.const 1024))
+          (global $out (mut i32) (i32.const 0))
+
+          (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+            (local i32)
+            (local.set 4 (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
+            (global.set $top (i32.add (local.get 4) (local.get 3)))
+            (local.get 4))
+
+          (func $put (param i32 i32)
+            (call $write (global.get $out) (local.get 0) (local.get 1) (i32.const 32))
+            (if (i32.load8_u (i32.const 32)) (then unreachable)))
+
+          (func $copy (param i32)
+            (loop $next
+              (call $read (local.get 0) (i64.const 4096) (i32.const 16))
+              (if (i32.eqz (i32.load8_u (i32.const 16)))
+                (then
+                  (call $put (i32.load (i32.const 20)) (i32.load (i32.const 24)))
+                  (global.set $top (i32.const 8192))
+                  (br $next)))))
+
+          (func (export "wasi:cli/run@0.2.8#run") (result i32)
+            (local $i i32) (local $count i32) (local $list i32) (local $dir i32)
+            (global.set $out (call $stdout))
+            (call $arguments (i32.const 0))
+            (local.set $list (i32.load (i32.const 0)))
+            (local.set $count (i32.load (i32.const 4)))
+            (loop $next
+              (call $put (i32.load (local.get $list)) (i32.load offset=4 (local.get $list)))
+              (call $put (i32.const 128) (i32.const 1))
+              (local.set $list (i32.add (local.get $list) (i32.const 8)))
+              (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $count))))
+            (call $environment (i32.const 0))
+            (if (i32.load (i32.const 4))
+              (then
+                (local.set $list (i32.load (i32.const 0)))
+                (call $put (i32.load (local.get $list)) (i32.load offset=4 (local.get $list)))
+                (call $put (i32.const 130) (i32.const 1))
+                (call $put (i32.load offset=8 (local.get $list)) (i32.load offset=12 (local.get $list)))
+                (call $exit (i32.const 42))))
+            (call $copy (call $stdin))
+            (call $directories (i32.const 0))
+            (if (i32.load (i32.const 4))
+              (then
+                (call $open (i32.load (i32.load (i32.const 0))) (i32.const 0) (i32.const 129) (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 48))
+                (if (i32.load8_u (i32.const 48)) (then unreachable))
+                (call $reader (i32.load (i32.const 52)) (i64.const 1) (i32.const 48))
+                (if (i32.load8_u (i32.const 48)) (then unreachable))
+                (call $copy (i32.load (i32.const 52)))))
+            (i32.eq (local.get $count) (i32.const 3))))
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weft-tests-");
+    private readonly string _component;
+
+    public RunCommandComponentTests()
+    {
+        string core = Path.Combine(_folder.FullName, "core.wat"), embedded = Path.Combine(_folder.FullName, "embedded.wasm");
+        _component = Path.Combine(_folder.FullName, "app.wasm");
+        File.WriteAllText(core, Guest);
+        // The world does not show what is not stable, which this guest uses.
+        var wit = Path.Combine(_folder.FullName, "wit");
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("src", "Weft.Wasi", "Preview2", "wit"), "*.wit", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(wit, Path.GetRelativePath(Repository.PathOf("src", "Weft.Wasi", "Preview2", "wit"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllText(copy, File.ReadAllText(file).Replace("@unstable(feature = cli-exit-with-code)", "@since(version = 0.2.0)", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(new WeftResult(0, "", ""), WeftProcess.Run("component", "embed", wit, core, "--world", "wasi:cli/command@0.2.8", "-o", embedded));
+        Assert.Equal(new WeftResult(0, "", ""), WeftProcess.Run("component", "new", embedded, "-o", _component));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_command_has_arguments_input_and_files_and_its_end_is_the_exit_code()
+    {
+        var data = Path.Combine(_folder.FullName, "data");
+        Directory.CreateDirectory(data);
+        File.WriteAllText(Path.Combine(data, "f"), "?the file");
+        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run("run", _component));
+        Assert.Equal(
+            new WeftResult(0, "me\none ö\ninput\nthe file", ""),
+            WeftProcess.Run(Encoding.UTF8.GetBytes("input\n"), ["run", "--argv0", "me", "--dir", $"{data}::/any:ro", _component, "one ö"]));
+        Assert.Equal(new WeftResult(1, "app.wasm\na\nb\n", ""), WeftProcess.Run("run", _component, "a", "b"));
+        Assert.Equal(new WeftResult(42, "app.wasm\nNAME=value", ""), WeftProcess.Run("run", "--env", "NAME=value", _component));
+    }
+
+    [Fact]
+    public void Much_input_goes_through_unharmed()
+    {
+        var bytes = new byte[300_000];
+        new Random(1).NextBytes(bytes);
+        var input = Encoding.Latin1.GetString(bytes).Replace("\0", "x", StringComparison.Ordinal);
+        var result = WeftProcess.Run(Encoding.UTF8.GetBytes(input), ["run", _component]);
+        Assert.Equal("app.wasm\n" + input, result.Output);
+    }
+
+    [Fact]
+    public void The_standard_streams_may_be_files()
+    {
+        string input = Path.Combine(_folder.FullName, "in"), output = Path.Combine(_folder.FullName, "out");
+        File.WriteAllText(input, "from a file");
+        Assert.Equal(new WeftResult(0, "", ""), WeftProcess.Run("run", "--stdin-file", input, "--stdout-file", output, _component));
+        Assert.Equal("app.wasm\nfrom a file", File.ReadAllText(output));
+    }
+
+    [Fact]
+    public void A_command_that_waits_is_stopped_when_its_time_is_over()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "standard input that nobody writes to is a pipe of the shell's");
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll"), "run", "--timeout", "300ms", _component])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["WEFT_CACHE"] = "off";
+        using var process = System.Diagnostics.Process.Start(start)!;
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.Equal(134, process.ExitCode);
+        Assert.Contains("the time limit of 0.3 s is over", process.StandardError.ReadToEnd());
+    }
+
+    [Fact]
+    public void Code_of_its_modules_is_kept_in_the_cache()
+    {
+        Assert.SkipUnless(new PrecompileOptions().HasCompiler(), "there is no crossgen2");
+        var cache = Path.Combine(_folder.FullName, "cache");
+        Assert.StartsWith(_component, WeftProcess.Run("cache", "add", "--cache", cache, _component).Output);
+        Assert.Equal($"{_component}: nothing to do\n", WeftProcess.Run("cache", "add", "--cache", cache, _component).Output);
+        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run("run", "--cache", cache, _component));
+
+        // That the code is looked at shows in what becomes of damage.
+        foreach (var path in Directory.GetFiles(cache, "*.cwasm"))
+        {
+            var bytes = File.ReadAllBytes(path);
+            bytes[bytes.Length / 2] ^= 1;
+            File.WriteAllBytes(path, bytes);
+        }
+
+        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run("run", "--cache", cache, _component));
+        Assert.Empty(Directory.GetFiles(cache, "*.cwasm"));
+    }
+}
