@@ -44,6 +44,9 @@ public sealed class WasiContext : IDisposable
     internal IReadOnlyList<Descriptor> StandardStreams { get; }
     internal IReadOnlyList<Preopen> Preopens { get; }
     internal IReadOnlyList<SocketDescriptor> Sockets { get; }
+
+    /// <summary>What a guest may reach by sockets that it makes itself.</summary>
+    internal NetworkPolicy Network { get; init; } = new([], []);
     internal WasiClocks Clocks { get; }
     internal RandomSource Random { get; }
 
@@ -62,8 +65,11 @@ public sealed class WasiContext : IDisposable
     /// <returns>False when the guest has done something: it goes on.</returns>
     public bool TryFreeze() => Interlocked.CompareExchange(ref _progress, Frozen, Untouched) == Untouched;
 
-    /// <summary>The guest does something that can be seen.</summary>
-    internal void Touch()
+    /// <summary>
+    /// The guest does something that can be seen, so that it cannot begin anew elsewhere (<see cref="TryFreeze"/>): for functions of the host that
+    /// are not WASI's. Those of WASI do this themselves.
+    /// </summary>
+    public void Touch()
     {
         if (Volatile.Read(ref _progress) != Touched && Interlocked.CompareExchange(ref _progress, Touched, Untouched) == Frozen)
             Thread.Sleep(Timeout.Infinite);

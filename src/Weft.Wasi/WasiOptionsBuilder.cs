@@ -20,6 +20,8 @@ public sealed class WasiOptionsBuilder
     private readonly Func<Descriptor>[] _standardStreams = [Empty, Empty, Empty];
     private readonly List<(string GuestPath, Func<DirectoryDescriptor> Open)> _directories = [];
     private readonly List<Socket> _sockets = [];
+    private readonly List<NetworkRule> _remotes = [];
+    private readonly List<NetworkRule> _locals = [];
     private TimeProvider _timeProvider = TimeProvider.System;
     private RandomSource _random = SystemRandom.Fill;
 
@@ -132,6 +134,39 @@ public sealed class WasiOptionsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Lets a component connect and send to hosts, and look up their names (<c>wasi:sockets</c>); without it there is no network. Several calls add up.
+    /// </summary>
+    /// <param name="rules">
+    /// What it may reach: <c>[tcp:|udp:]HOST[:PORT]</c>. A host is a name, which the component has to look up, <c>*.name</c>, an address, a network such
+    /// as <c>10.0.0.0/8</c> or <c>[2001:db8::/32]</c>, or <c>*</c> for all. A port is a number or a range, <c>8000-8999</c>; all, where there is none.
+    /// </param>
+    /// <exception cref="FormatException">A text is no rule.</exception>
+    public WasiOptionsBuilder AllowConnect(params ReadOnlySpan<string> rules)
+    {
+        foreach (string rule in rules)
+            _remotes.Add(NetworkRule.Parse(rule));
+        return this;
+    }
+
+    /// <summary>
+    /// Lets a component listen for connections and datagrams of everybody at addresses of this machine (<c>wasi:sockets</c>). Several calls add up.
+    /// </summary>
+    /// <param name="rules">The addresses, as <see cref="AllowConnect"/> has them; port 0 is one that the system chooses. <c>0.0.0.0</c> and <c>::</c> are what the component says for all of the machine's.</param>
+    /// <exception cref="FormatException">A text is no rule.</exception>
+    public WasiOptionsBuilder AllowListen(params ReadOnlySpan<string> rules)
+    {
+        foreach (string rule in rules)
+        {
+            NetworkRule local = NetworkRule.Parse(rule);
+            _locals.Add(!local.IsName ? local : throw new FormatException($"'{rule}' has a name; addresses to listen at are written as numbers"));
+        }
+        return this;
+    }
+
+    /// <summary>Lets a component use the network as this process can.</summary>
+    public WasiOptionsBuilder InheritNetwork() => AllowConnect("*").AllowListen("*");
+
     /// <summary>Says what tells the guest's time; the system's clocks otherwise.</summary>
     /// <param name="timeProvider">The clocks, also for the guest's sleeps.</param>
     public WasiOptionsBuilder WithTimeProvider(TimeProvider timeProvider)
@@ -175,7 +210,8 @@ public sealed class WasiOptionsBuilder
                 preopens,
                 [.. _sockets.Select(socket => new SocketDescriptor(socket, DescriptorFlags.None, ownsSocket: false))],
                 _timeProvider,
-                _random);
+                _random)
+            { Network = new NetworkPolicy([.. _remotes], [.. _locals]) };
         }
         catch
         {

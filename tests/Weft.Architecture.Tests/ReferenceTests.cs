@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["Weft"] = ["Weft.Wasm"],
         ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft", "Weft.Components", "Weft.Bindings.Generator"],
+        ["Weft.Wasi.Redis"] = ["Weft.Wasi"],
         ["Weft.Components"] = ["Weft"],
         ["Weft.Bindings"] = ["Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Bindings.Generator"] = ["Weft.Wit"],

@@ -7,10 +7,10 @@ namespace Weft.Cli.Tests;
 public sealed partial class DocumentationTests
 {
     // Pages that show the command line.
-    private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/precompiled.md", "docs/wizer.md", "docs/build-time.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/cli.md", "docs/wasi.md", "docs/wasi-services.md", "docs/precompiled.md", "docs/wizer.md", "docs/build-time.md"];
 
     // Commands whose help lists every option that a page may show.
-    private static readonly string[] s_commands = ["run", "compile", "create-exe", "wizer", "validate", "print", "parse", "inspect", "explore", "component validate", "component print", "component new", "component embed", "component wit", "component plug", "component targets", "wit", "wast", "cache", "cache clean", "cache add"];
+    private static readonly string[] s_commands = ["run", "compile", "create-exe", "wizer", "validate", "print", "parse", "inspect", "explore", "component validate", "component print", "component new", "component embed", "component wit", "component plug", "component compose", "component targets", "wit", "wast", "cache", "cache clean", "cache add"];
 
     // What pages show of `dotnet tool install`.
     private static readonly string[] s_dotnetOptions = ["--global", "--source"];

@@ -39,6 +39,9 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither use nor keep compiled code of other runs." };
     private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
+    private readonly NetworkOptions _network = new();
+    private readonly ComponentServiceOptions _services = new();
+
     public RunCommand()
         : base("run",
             "Run a WebAssembly program. Everything after FILE belongs to the program.\n\n" +
@@ -78,6 +81,8 @@ internal sealed class RunCommand : Command
         Add(_profile);
         Add(_profileInterval);
         Add(_perfMap);
+        _network.AddTo(this);
+        _services.AddTo(this);
         SetAction(Execute);
     }
 
@@ -112,6 +117,8 @@ internal sealed class RunCommand : Command
         ProfileFiles = arguments.GetValue(_profile) ?? [],
         ProfileInterval = arguments.GetValue(_profileInterval),
         WritesPerfMap = arguments.GetValue(_perfMap),
+        Network = _network.Read(arguments),
+        Services = _services.Read(arguments),
     });
 
     private static int? ReadThreads(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)

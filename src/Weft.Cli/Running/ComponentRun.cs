@@ -19,7 +19,10 @@ internal static class ComponentRun
         try
         {
             using var component = Component.Load(store.Engine, definition);
-            var instance = new ComponentLinker(store.Engine).AddWasiPreview2(wasi).Instantiate(store, component);
+            using var services = options.Services;
+            var linker = new ComponentLinker(store.Engine).AddWasiPreview2(wasi);
+            services.AddTo(linker, wasi);
+            var instance = linker.Instantiate(store, component);
             if (options.Invoke is { } call)
             {
                 Invoke(instance, call, options, handOver);

@@ -31,6 +31,8 @@ internal sealed record GuestOptions
     public bool DeterministicRelaxedSimd { get; init; }
     public string? TraceCalls { get; init; }
     public bool AllowsPrecompiled { get; init; }
+    public ComponentServices Services { get; init; } = new();
+    public NetworkGrants Network { get; init; } = NetworkGrants.None;
 
     /// <summary>Compiled code of earlier runs; null for none.</summary>
     public ModuleCache? Cache { get; init; }

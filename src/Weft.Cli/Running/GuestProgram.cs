@@ -343,6 +343,7 @@ internal sealed class GuestProgram : IDisposable
             builder.AddSocket(Listen(address));
         }
 
+        _options.Network.AddTo(builder);
         return builder.Build();
     }
 

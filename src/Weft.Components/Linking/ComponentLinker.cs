@@ -35,6 +35,23 @@ public sealed class ComponentLinker
     public ComponentLinkerInstance Instance(string name) => Root.Instance(name);
 
     /// <summary>
+    /// Gives an instance another name, too: what is in it serves imports of either, now and when more is defined. For versions that are compatible
+    /// with nothing by their number, such as those of drafts.
+    /// </summary>
+    /// <param name="name">The other name.</param>
+    /// <param name="known">The instance's name.</param>
+    /// <returns>This linker.</returns>
+    /// <exception cref="ArgumentException">The name is defined already, or no instance has the known one.</exception>
+    public ComponentLinker AddAlias(string name, string known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        Root.Add(name, Root.Definitions.GetValueOrDefault(known) is { } instance and (ComponentLinkerInstance or ComponentInstance)
+            ? instance
+            : throw new ArgumentException($"there is no instance \"{known}\"", nameof(known)));
+        return this;
+    }
+
+    /// <summary>
     /// Defines each function that a component imports, itself or from instances, and the linker does not know: it traps when it is called,
     /// and says which it is. Resource types that are missing become such as nobody can make.
     /// </summary>

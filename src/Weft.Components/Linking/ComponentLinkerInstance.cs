@@ -137,7 +137,7 @@ public sealed partial class ComponentLinkerInstance
         ? Add(name, definition)
         : throw new ArgumentException($"{Spell(name)} belongs to another engine", nameof(definition));
 
-    private ComponentLinkerInstance Add(string name, object definition)
+    internal ComponentLinkerInstance Add(string name, object definition)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (_linker.AllowShadowing)

@@ -8,6 +8,7 @@ using Weft.Wasi.Preview2.Clocks;
 using Weft.Wasi.Preview2.Filesystem;
 using Weft.Wasi.Preview2.IO;
 using Weft.Wasi.Preview2.Random;
+using Weft.Wasi.Preview2.Sockets;
 
 namespace Weft.Wasi.Preview2;
 
@@ -36,6 +37,7 @@ internal sealed class Preview2Process : IDisposable
         Clocks = new ClockFunctions(this);
         Random = new RandomFunctions(context);
         Filesystem = new FilesystemFunctions(this);
+        Sockets = new SocketFunctions(this);
         context.Own(this);
     }
 
@@ -65,6 +67,9 @@ internal sealed class Preview2Process : IDisposable
 
     /// <summary><c>wasi:filesystem</c></summary>
     public FilesystemFunctions Filesystem { get; }
+
+    /// <summary><c>wasi:sockets</c></summary>
+    public SocketFunctions Sockets { get; }
 
     /// <summary>Memory that does not move, for what a call moves: whoever fills it empties it before the call returns.</summary>
     public Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);

@@ -9,7 +9,7 @@ namespace Weft.Wasi;
 public static class WasiPreview2LinkerExtensions
 {
     /// <summary>
-    /// Defines <c>wasi:io</c>, <c>wasi:clocks</c>, <c>wasi:random</c>, <c>wasi:filesystem</c> and <c>wasi:cli</c>, each for all versions 0.2.x. Each
+    /// Defines <c>wasi:io</c>, <c>wasi:clocks</c>, <c>wasi:random</c>, <c>wasi:filesystem</c>, <c>wasi:sockets</c> and <c>wasi:cli</c>, each for all versions 0.2.x. Each
     /// store that uses them gets a world of its own, which is opened at its first call and closed when the store is collected.
     /// </summary>
     /// <param name="linker">The linker.</param>
@@ -25,7 +25,7 @@ public static class WasiPreview2LinkerExtensions
     }
 
     /// <summary>
-    /// Defines <c>wasi:io</c>, <c>wasi:clocks</c>, <c>wasi:random</c>, <c>wasi:filesystem</c> and <c>wasi:cli</c>, each for all versions 0.2.x, over a
+    /// Defines <c>wasi:io</c>, <c>wasi:clocks</c>, <c>wasi:random</c>, <c>wasi:filesystem</c>, <c>wasi:sockets</c> and <c>wasi:cli</c>, each for all versions 0.2.x, over a
     /// given world. Only one store at a time may use them.
     /// </summary>
     /// <param name="linker">The linker.</param>
@@ -51,6 +51,13 @@ public static class WasiPreview2LinkerExtensions
         WasiPreview2.InsecureSeed.AddTo(linker, store => binding.Find(store).Random);
         WasiPreview2.Types.AddTo(linker, store => binding.Find(store).Filesystem);
         WasiPreview2.Preopens.AddTo(linker, store => binding.Find(store).Filesystem);
+        WasiPreview2.Network.AddTo(linker, store => binding.Find(store).Sockets);
+        WasiPreview2.InstanceNetwork.AddTo(linker, store => binding.Find(store).Sockets);
+        WasiPreview2.Tcp.AddTo(linker);
+        WasiPreview2.TcpCreateSocket.AddTo(linker, store => binding.Find(store).Sockets);
+        WasiPreview2.Udp.AddTo(linker);
+        WasiPreview2.UdpCreateSocket.AddTo(linker, store => binding.Find(store).Sockets);
+        WasiPreview2.IpNameLookup.AddTo(linker, store => binding.Find(store).Sockets);
         WasiPreview2.Environment.AddTo(linker, store => binding.Find(store).Cli);
         WasiPreview2.Exit.AddTo(linker, store => binding.Find(store).Cli);
         WasiPreview2.Stdin.AddTo(linker, store => binding.Find(store).Cli);

@@ -32,6 +32,9 @@ internal sealed class SocketDescriptor : Descriptor
             _waitHandle = new SafeFileHandle(socket.Handle, ownsHandle: false);
     }
 
+    /// <summary>The socket, which does not block.</summary>
+    public Socket Socket => _socket;
+
     /// <inheritdoc/>
     public override FileKind Kind => _socket.SocketType == SocketType.Dgram ? FileKind.DatagramSocket : FileKind.StreamSocket;
 
