@@ -26,14 +26,14 @@ internal sealed class SharedDescriptor
     /// <summary>The descriptor.</summary>
     public Descriptor Descriptor { get; }
 
-    /// <summary>Another resource uses it.</summary>
-    public SharedDescriptor Hold()
+    /// <summary>Another resource uses it, until it disposes what this returns.</summary>
+    public DescriptorHold Hold()
     {
         _holders++;
-        return this;
+        return new DescriptorHold(this);
     }
 
-    /// <summary>A resource does no longer.</summary>
+    /// <summary>A resource does no longer: for <see cref="DescriptorHold"/>.</summary>
     public void Release()
     {
         if (--_holders == 0)

@@ -11,14 +11,14 @@ namespace Weft.Wasi.Preview2.Filesystem;
 /// <summary>Reads a directory from its beginning.</summary>
 internal sealed class DirectoryEntries(Preview2Process process, SharedDescriptor shared) : Types.IDirectoryEntryStream, IDisposable
 {
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
     private ulong _position;
 
     /// <inheritdoc/>
     public ComponentResult<Types.DirectoryEntry?, Types.ErrorCode> ReadDirectoryEntry()
     {
         process.Enter();
-        var directory = (DirectoryDescriptor)_shared.Descriptor;
+        var directory = (DirectoryDescriptor)_hold.Descriptor;
         lock (directory.ReadingGate)
         {
             while (true)
@@ -40,5 +40,5 @@ internal sealed class DirectoryEntries(Preview2Process process, SharedDescriptor
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _shared.Release();
+    public void Dispose() => _hold.Dispose();
 }

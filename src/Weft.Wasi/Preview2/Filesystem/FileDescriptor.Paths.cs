@@ -18,7 +18,7 @@ internal sealed partial class FileDescriptor
     public ComponentResult<Types.IDirectoryEntryStream, ErrorCode> ReadDirectory()
     {
         process.Enter();
-        return IsDirectory ? ComponentResult.Ok<Types.IDirectoryEntryStream>(new DirectoryEntries(process, _shared)) : ComponentResult.Error(ErrorCode.NotDirectory);
+        return IsDirectory ? ComponentResult.Ok<Types.IDirectoryEntryStream>(new DirectoryEntries(process, _hold.Shared)) : ComponentResult.Error(ErrorCode.NotDirectory);
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,9 @@ namespace Weft.Wasi.Preview2.Filesystem;
 internal sealed partial class FileDescriptor(Preview2Process process, SharedDescriptor shared, Types.DescriptorFlags access)
     : Types.IDescriptor, IDisposable
 {
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
 
-    private Descriptor Descriptor => _shared.Descriptor;
+    private Descriptor Descriptor => _hold.Descriptor;
     private bool IsDirectory => Descriptor is DirectoryDescriptor;
     private bool CanRead => !IsDirectory && (access & Types.DescriptorFlags.Read) != 0;
     private bool CanWrite => !IsDirectory && (access & Types.DescriptorFlags.Write) != 0;
@@ -30,7 +30,7 @@ internal sealed partial class FileDescriptor(Preview2Process process, SharedDesc
         if (!CanRead)
             return ComponentResult.Error(ErrorCode.BadDescriptor);
         // A pipe or a device has no offsets.
-        WasiPreview2.Streams.IInputStream stream = Descriptor.IsSeekable ? new FileInputStream(process, _shared, offset) : new DescriptorInputStream(process, _shared);
+        WasiPreview2.Streams.IInputStream stream = Descriptor.IsSeekable ? new FileInputStream(process, _hold.Shared, offset) : new DescriptorInputStream(process, _hold.Shared);
         return ComponentResult.Ok(stream);
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class FileDescriptor(Preview2Process process, SharedDesc
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _shared.Release();
+    public void Dispose() => _hold.Dispose();
 
     private static ComponentResult<ValueTuple, ErrorCode> Result(WasiError error) =>
         error == WasiError.Success ? ComponentResult.Ok() : ErrorCodes.Error(error);
@@ -146,7 +146,7 @@ internal sealed partial class FileDescriptor(Preview2Process process, SharedDesc
     {
         if (!CanWrite)
             return ComponentResult.Error(ErrorCode.BadDescriptor);
-        WasiPreview2.Streams.IOutputStream stream = Descriptor.IsSeekable ? new FileOutputStream(process, _shared, offset) : new DescriptorOutputStream(process, _shared);
+        WasiPreview2.Streams.IOutputStream stream = Descriptor.IsSeekable ? new FileOutputStream(process, _hold.Shared, offset) : new DescriptorOutputStream(process, _hold.Shared);
         return ComponentResult.Ok(stream);
     }
 

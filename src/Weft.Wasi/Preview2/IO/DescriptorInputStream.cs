@@ -7,10 +7,10 @@ namespace Weft.Wasi.Preview2.IO;
 /// <summary>Reads a descriptor at its position.</summary>
 internal sealed class DescriptorInputStream(Preview2Process process, SharedDescriptor shared) : InputStream(process)
 {
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
 
     /// <inheritdoc/>
-    protected override PollSource Source => PollSource.Of(_shared.Descriptor, forWriting: false);
+    protected override PollSource Source => PollSource.Of(_hold.Descriptor, forWriting: false);
 
     /// <inheritdoc/>
     protected override WasiError ReadNow(Span<byte> buffer, bool mayWait, out int count, out bool isAtEnd)
@@ -20,7 +20,7 @@ internal sealed class DescriptorInputStream(Preview2Process process, SharedDescr
         // Between the look and the read another process may take what is there: then the read waits, and can be interrupted.
         if (!mayWait && !Process.Poll.IsReady(Source))
             return WasiError.Success;
-        WasiError error = _shared.Descriptor.Read([new IoVector(buffer)], Process.Interruption, out count);
+        WasiError error = _hold.Descriptor.Read([new IoVector(buffer)], Process.Interruption, out count);
         if (error == WasiError.Again)
             return WasiError.Success;
         isAtEnd = error == WasiError.Success && count == 0;
@@ -28,5 +28,5 @@ internal sealed class DescriptorInputStream(Preview2Process process, SharedDescr
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _shared.Release();
+    protected override void Close() => _hold.Dispose();
 }

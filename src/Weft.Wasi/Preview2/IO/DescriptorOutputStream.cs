@@ -10,18 +10,18 @@ internal sealed class DescriptorOutputStream(Preview2Process process, SharedDesc
     // A pipe that poll(2) calls writable has room for at least this (PIPE_BUF).
     private const int PipePermit = 4096;
 
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
 
     /// <inheritdoc/>
-    protected override PollSource Source => PollSource.Of(_shared.Descriptor, forWriting: true);
+    protected override PollSource Source => PollSource.Of(_hold.Descriptor, forWriting: true);
 
     /// <inheritdoc/>
     protected override int Permit =>
-        _shared.Descriptor.WaitHandle is null ? MaximumPermit : Process.Poll.IsReady(Source) ? PipePermit : 0;
+        _hold.Descriptor.WaitHandle is null ? MaximumPermit : Process.Poll.IsReady(Source) ? PipePermit : 0;
 
     /// <inheritdoc/>
-    protected override WasiError WriteAll(ReadOnlySpan<byte> bytes) => PinnedTransfer.WriteAll(_shared.Descriptor, bytes, Process.Interruption);
+    protected override WasiError WriteAll(ReadOnlySpan<byte> bytes) => PinnedTransfer.WriteAll(_hold.Descriptor, bytes, Process.Interruption);
 
     /// <inheritdoc/>
-    protected override void Close() => _shared.Release();
+    protected override void Close() => _hold.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Weft.Wasi.Preview2.IO;
 /// <summary>Reads a file from an offset on.</summary>
 internal sealed class FileInputStream(Preview2Process process, SharedDescriptor shared, ulong offset) : InputStream(process)
 {
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
     private ulong _offset = offset;
 
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed class FileInputStream(Preview2Process process, SharedDescriptor 
     /// <inheritdoc/>
     protected override WasiError ReadNow(Span<byte> buffer, bool mayWait, out int count, out bool isAtEnd)
     {
-        WasiError error = _shared.Descriptor.ReadAt([new IoVector(buffer)], _offset, out count);
+        WasiError error = _hold.Descriptor.ReadAt([new IoVector(buffer)], _offset, out count);
         _offset += (ulong)count;
         // The file may grow: then there is more behind what was the end.
         isAtEnd = error == WasiError.Success && count == 0;
@@ -24,5 +24,5 @@ internal sealed class FileInputStream(Preview2Process process, SharedDescriptor 
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _shared.Release();
+    protected override void Close() => _hold.Dispose();
 }

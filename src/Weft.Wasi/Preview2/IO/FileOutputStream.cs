@@ -10,7 +10,7 @@ namespace Weft.Wasi.Preview2.IO;
 /// <param name="offset">Where to begin; null to append.</param>
 internal sealed class FileOutputStream(Preview2Process process, SharedDescriptor shared, ulong? offset) : OutputStream(process)
 {
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
     private ulong? _offset = offset;
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class FileOutputStream(Preview2Process process, SharedDescriptor
     {
         while (!bytes.IsEmpty)
         {
-            WasiError error = PinnedTransfer.WriteAt(_shared.Descriptor, bytes, _offset, out int count);
+            WasiError error = PinnedTransfer.WriteAt(_hold.Descriptor, bytes, _offset, out int count);
             if (error != WasiError.Success)
                 return error;
             if (count == 0)
@@ -36,5 +36,5 @@ internal sealed class FileOutputStream(Preview2Process process, SharedDescriptor
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _shared.Release();
+    protected override void Close() => _hold.Dispose();
 }

@@ -19,10 +19,9 @@ internal sealed class IncomingDatagrams(Preview2Process process, SharedDescripto
     // Datagrams that are not for the guest are dropped, so many a call.
     private const int MostReceived = 64;
 
-    private readonly SharedDescriptor _shared = shared.Hold();
-    private bool _isReleased;
+    private readonly DescriptorHold _hold = shared.Hold();
 
-    private Socket Socket => ((SocketDescriptor)_shared.Descriptor).Socket;
+    private Socket Socket => ((SocketDescriptor)_hold.Descriptor).Socket;
 
     /// <inheritdoc/>
     public ComponentResult<IncomingDatagram[], ErrorCode> Receive(ulong maxResults)
@@ -34,7 +33,7 @@ internal sealed class IncomingDatagrams(Preview2Process process, SharedDescripto
         var sender = new SocketAddress(Socket.AddressFamily);
         var any = new IPEndPoint(Socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         Span<byte> buffer = process.Scratch;
-        for (int i = 0; i < MostReceived && datagrams.Count < (int)Math.Min(maxResults, MostResults) && _shared.Descriptor.IsReady(forWriting: false); i++)
+        for (int i = 0; i < MostReceived && datagrams.Count < (int)Math.Min(maxResults, MostResults) && _hold.Descriptor.IsReady(forWriting: false); i++)
         {
             int length;
             try
@@ -66,15 +65,8 @@ internal sealed class IncomingDatagrams(Preview2Process process, SharedDescripto
 
     /// <inheritdoc/>
     public WasiPreview2.Poll.IPollable Subscribe() =>
-        new Pollable(process, () => _isReleased || peer.IsReplaced ? PollSource.Now : PollSource.Of(_shared.Descriptor, forWriting: false));
+        new Pollable(process, () => _hold.IsReleased || peer.IsReplaced ? PollSource.Now : PollSource.Of(_hold.Descriptor, forWriting: false));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isReleased)
-        {
-            _isReleased = true;
-            _shared.Release();
-        }
-    }
+    public void Dispose() => _hold.Dispose();
 }

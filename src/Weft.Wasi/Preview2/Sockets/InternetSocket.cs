@@ -13,7 +13,7 @@ namespace Weft.Wasi.Preview2.Sockets;
 /// <summary>A socket.</summary>
 internal abstract class InternetSocket : IDisposable
 {
-    private bool _isReleased;
+    private readonly DescriptorHold _hold;
 
     /// <summary>Makes a socket.</summary>
     /// <param name="process">Whose it is.</param>
@@ -21,7 +21,7 @@ internal abstract class InternetSocket : IDisposable
     protected InternetSocket(Preview2Process process, SharedDescriptor shared)
     {
         Process = process;
-        Shared = shared.Hold();
+        _hold = shared.Hold();
         Socket = ((SocketDescriptor)shared.Descriptor).Socket;
     }
 
@@ -29,7 +29,7 @@ internal abstract class InternetSocket : IDisposable
     protected Preview2Process Process { get; }
 
     /// <summary>What holds the socket open, with the streams over it.</summary>
-    protected SharedDescriptor Shared { get; }
+    protected SharedDescriptor Shared => _hold.Shared;
 
     /// <summary>The socket of the host.</summary>
     protected Socket Socket { get; }
@@ -54,14 +54,7 @@ internal abstract class InternetSocket : IDisposable
     public ComponentResult<ValueTuple, ErrorCode> SetSendBufferSize(ulong value) => Set(value, () => Socket.SendBufferSize = Clamp(value));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isReleased)
-        {
-            _isReleased = true;
-            Shared.Release();
-        }
-    }
+    public void Dispose() => _hold.Dispose();
 
     /// <summary>Reads an option.</summary>
     protected ComponentResult<T, ErrorCode> Get<T>(Func<T> get)

@@ -16,11 +16,10 @@ internal sealed class OutgoingDatagrams(Preview2Process process, SharedDescripto
 {
     private const ulong MostPermitted = 16;
 
-    private readonly SharedDescriptor _shared = shared.Hold();
+    private readonly DescriptorHold _hold = shared.Hold();
     private ulong _permit;
-    private bool _isReleased;
 
-    private Socket Socket => ((SocketDescriptor)_shared.Descriptor).Socket;
+    private Socket Socket => ((SocketDescriptor)_hold.Descriptor).Socket;
 
     /// <inheritdoc/>
     public ComponentResult<ulong, ErrorCode> CheckSend()
@@ -28,7 +27,7 @@ internal sealed class OutgoingDatagrams(Preview2Process process, SharedDescripto
         process.Enter();
         if (peer.IsReplaced)
             return ComponentResult.Error(ErrorCode.InvalidState);
-        _permit = _shared.Descriptor.IsReady(forWriting: true) ? MostPermitted : 0;
+        _permit = _hold.Descriptor.IsReady(forWriting: true) ? MostPermitted : 0;
         return _permit;
     }
 
@@ -60,17 +59,10 @@ internal sealed class OutgoingDatagrams(Preview2Process process, SharedDescripto
 
     /// <inheritdoc/>
     public WasiPreview2.Poll.IPollable Subscribe() =>
-        new Pollable(process, () => _isReleased || peer.IsReplaced ? PollSource.Now : PollSource.Of(_shared.Descriptor, forWriting: true));
+        new Pollable(process, () => _hold.IsReleased || peer.IsReplaced ? PollSource.Now : PollSource.Of(_hold.Descriptor, forWriting: true));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isReleased)
-        {
-            _isReleased = true;
-            _shared.Release();
-        }
-    }
+    public void Dispose() => _hold.Dispose();
 
     private ErrorCode? Send(OutgoingDatagram datagram)
     {

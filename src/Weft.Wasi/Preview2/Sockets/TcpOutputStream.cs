@@ -5,42 +5,26 @@ using Weft.Wasi.Preview2.IO;
 namespace Weft.Wasi.Preview2.Sockets;
 
 /// <summary>Sends.</summary>
-internal sealed class TcpOutputStream : OutputStream
+internal sealed class TcpOutputStream(Preview2Process process, TcpConnection connection) : OutputStream(process)
 {
-    private readonly TcpConnection _connection;
-    private bool _isReleased;
-
-    /// <summary>Makes the stream of a connection.</summary>
-    public TcpOutputStream(Preview2Process process, TcpConnection connection)
-        : base(process)
-    {
-        _connection = connection;
-        connection.Shared.Hold();
-    }
+    private readonly DescriptorHold _hold = connection.Shared.Hold();
 
     /// <inheritdoc/>
-    protected override PollSource Source => _connection.SendSource;
+    protected override PollSource Source => connection.SendSource;
 
     /// <inheritdoc/>
     // After a shutdown or a failure there is no need to wait: the write says so.
     protected override int Permit =>
-        _connection.IsSending ? 0
-        : _connection.IsSendingShut || _connection.Shared.Descriptor.IsReady(forWriting: true) ? MaximumPermit
+        connection.IsSending ? 0
+        : connection.IsSendingShut || _hold.Descriptor.IsReady(forWriting: true) ? MaximumPermit
         : 0;
 
     /// <inheritdoc/>
-    protected override WasiError WriteAll(ReadOnlySpan<byte> bytes) => _connection.Send(bytes);
+    protected override WasiError WriteAll(ReadOnlySpan<byte> bytes) => connection.Send(bytes);
 
     /// <inheritdoc/>
-    protected override WasiError FlushNow(bool mayWait) => mayWait ? _connection.WaitUntilSent() : _connection.TakeSent();
+    protected override WasiError FlushNow(bool mayWait) => mayWait ? connection.WaitUntilSent() : connection.TakeSent();
 
     /// <inheritdoc/>
-    protected override void Close()
-    {
-        if (!_isReleased)
-        {
-            _isReleased = true;
-            _connection.Shared.Release();
-        }
-    }
+    protected override void Close() => _hold.Dispose();
 }
