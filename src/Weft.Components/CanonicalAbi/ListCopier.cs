@@ -20,34 +20,7 @@ internal sealed class ListCopier : PointerCopier
         var count = frame.From.CheckList(address, length, source.Size, source.Alignment);
         var size = (ulong)count * (uint)target.Size;
         var copy = frame.Allocate(size, target.Alignment, "list content");
-        var from = frame.From.GetBytes(address, count * source.Size);
-        var to = frame.To.GetBytes(copy, (int)size);
-        if (_element.Numbers is { } numbers)
-        {
-            numbers.Copy(from, to);
-        }
-        else
-        {
-            CopyElements(ref frame, from, to, count);
-        }
-
+        _element.CopyElements(ref frame, frame.From.GetBytes(address, count * source.Size), frame.To.GetBytes(copy, (int)size), count);
         return (copy, (uint)count);
-    }
-
-    private void CopyElements(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to, int count)
-    {
-        var (source, target) = (_element.Source.Size, _element.Target.Size);
-        var i = 0;
-        try
-        {
-            for (; i < count; i++)
-            {
-                _element.Copy(ref frame, from.Slice(i * source, source), to.Slice(i * target, target));
-            }
-        }
-        catch (Exception exception) when (AbiException.NoteElement(exception, i))
-        {
-            throw;
-        }
     }
 }

@@ -27,26 +27,6 @@ internal sealed class RepeatCopier : ValueCopier
         }
     }
 
-    public override void Copy(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to)
-    {
-        if (_element.Numbers is { } numbers)
-        {
-            numbers.Copy(from[..Source.Size], to[..Target.Size]);
-            return;
-        }
-
-        var (source, target) = (_element.Source.Size, _element.Target.Size);
-        var i = 0;
-        try
-        {
-            for (; i < _count; i++)
-            {
-                _element.Copy(ref frame, from.Slice(i * source, source), to.Slice(i * target, target));
-            }
-        }
-        catch (Exception exception) when (AbiException.NoteElement(exception, i))
-        {
-            throw;
-        }
-    }
+    public override void Copy(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to) =>
+        _element.CopyElements(ref frame, from[..Source.Size], to[..Target.Size], _count);
 }

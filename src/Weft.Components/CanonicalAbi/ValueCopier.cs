@@ -29,4 +29,32 @@ internal abstract class ValueCopier(CodecLayout source, CodecLayout target)
     /// <param name="from">The bytes of the value.</param>
     /// <param name="to">Where they go.</param>
     public abstract void Copy(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to);
+
+    /// <summary>Copies values that lie one behind the other, as elements of one: numbers at once.</summary>
+    /// <param name="frame">The sides.</param>
+    /// <param name="from">The bytes of so many values, and no more.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="count">How many there are.</param>
+    public void CopyElements(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to, int count)
+    {
+        if (Numbers is { } numbers)
+        {
+            numbers.Copy(from, to);
+            return;
+        }
+
+        var (source, target) = (Source.Size, Target.Size);
+        var i = 0;
+        try
+        {
+            for (; i < count; i++)
+            {
+                Copy(ref frame, from.Slice(i * source, source), to.Slice(i * target, target));
+            }
+        }
+        catch (Exception exception) when (AbiException.NoteElement(exception, i))
+        {
+            throw;
+        }
+    }
 }

@@ -39,22 +39,12 @@ public sealed class CopierTests
             using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
             var random = new RandomTypes(seed);
             var type = random.MakeType(depth: 3);
-            var seen = new List<ComponentValue>();
-            guests.Linker.Root.AddFunction("echo", (_, arguments) =>
-            {
-                seen.Add(arguments[0]);
-                return arguments[0];
-            });
+            var seen = EchoTests.AddEcho(guests);
             var inner = guests.Instantiate(EchoTests.Make(random.Declarations, type, callee), Features);
             guests.Linker.AllowShadowing = true;
             guests.Linker.Root.DefineFunction("echo", inner.GetFunction("echo-back"));
             var function = guests.Instantiate(EchoTests.Make(random.Declarations, type, caller), Features).GetFunction("echo-back");
-            for (var i = 0; i < 5; i++)
-            {
-                var value = random.MakeValue(function.Type.Parameters[0].Type);
-                Assert.True(function.Call(value) == value, $"seed {seed}: {type}\n{random.Declarations}");
-                Assert.True(seen[^1] == value, $"seed {seed}: the other component saw something else: {type}\n{random.Declarations}");
-            }
+            EchoTests.CheckValues(function, seen, random, type, $"seed {seed}", "the other component");
         }
     }
 

@@ -51,19 +51,33 @@ public sealed class EchoTests
             using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
             var random = new RandomTypes(seed);
             var type = random.MakeType(depth: 3);
-            var seen = new List<ComponentValue>();
-            guests.Linker.Root.AddFunction("echo", (_, arguments) =>
-            {
-                seen.Add(arguments[0]);
-                return arguments[0];
-            });
+            var seen = AddEcho(guests);
             var function = guests.Instantiate(Make(random.Declarations, type, encoding), Features).GetFunction("echo-back");
-            for (var i = 0; i < 5; i++)
-            {
-                var value = random.MakeValue(function.Type.Parameters[0].Type);
-                Assert.True(function.Call(value) == value, $"seed {seed}: {type}\n{random.Declarations}");
-                Assert.True(seen[^1] == value, $"seed {seed}: the host saw something else: {type}\n{random.Declarations}");
-            }
+            CheckValues(function, seen, random, type, $"seed {seed}", "the host");
+        }
+    }
+
+    /// <summary>Defines <c>echo</c>, which gives back what it is given.</summary>
+    /// <returns>What it was given.</returns>
+    internal static List<ComponentValue> AddEcho(Guests guests)
+    {
+        var seen = new List<ComponentValue>();
+        guests.Linker.Root.AddFunction("echo", (_, arguments) =>
+        {
+            seen.Add(arguments[0]);
+            return arguments[0];
+        });
+        return seen;
+    }
+
+    /// <summary>Random values come back, and were seen as they are.</summary>
+    internal static void CheckValues(ComponentFunction function, List<ComponentValue> seen, RandomTypes random, string type, string where, string who)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var value = random.MakeValue(function.Type.Parameters[0].Type);
+            Assert.True(function.Call(value) == value, $"{where}: {type}\n{random.Declarations}");
+            Assert.True(seen[^1] == value, $"{where}: {who} saw something else: {type}\n{random.Declarations}");
         }
     }
 
