@@ -193,10 +193,11 @@ public sealed class ComponentComposer
     {
         var instance = Find(spread.Value);
         var exports = Composition.ExportsOf(instance) ?? throw Error(spread.Place, $"'{spread.Value.Text}' is no instance");
+        var index = new ExternIndex(exports);
         var before = arguments.Count;
         foreach (var import in imports.Where(import => import.Type.Sort != Sort.Type && !arguments.ContainsKey(import.Name.Name)))
         {
-            if (Match(exports, new WacName(import.Name.Name, spread.Place), isExact: true) is { } export && exports.TryFind(export, out var type) && type.Sort == import.Type.Sort)
+            if (index.Find(import.Name.Name, import.Type.Sort, out var type) is { } export)
             {
                 arguments.Add(import.Name.Name, new ExportedNode(instance, export, type));
             }
@@ -204,21 +205,16 @@ public sealed class ComponentComposer
 
         if (arguments.Count == before)
         {
-            throw Error(spread.Place, $"'{spread.Value.Text}' exports nothing that is still needed: it has {Join(exports)}");
+            throw Error(spread.Place, $"'{spread.Value.Text}' exports nothing that is still needed: it has {ExternIndex.Join(exports)}");
         }
     }
 
     // The name of an item: a whole one, also with another version that is compatible; or the last part of an interface's name, if one only has it.
     private string? Match(ExternMap items, WacName name, bool isExact)
     {
-        if (items.TryFind(name.Text, out _))
+        if (new ExternIndex(items).Find(name.Text) is { } whole)
         {
-            return name.Text;
-        }
-
-        if (InterfaceId.TryParse(name.Text) is { } id)
-        {
-            return items.FirstOrDefault(item => InterfaceId.TryParse(item.Name.Name)?.Track == id.Track).Name?.Name;
+            return whole;
         }
 
         var found = isExact ? [] : items.Where(item => InterfaceId.TryParse(item.Name.Name)?.Name == name.Text).Select(item => item.Name.Name).ToList();
@@ -251,9 +247,7 @@ public sealed class ComponentComposer
 
     private static string Describe(Sort sort) => (sort == Sort.Instance ? "an " : "a ") + sort.Keyword();
 
-    private static string Join(ExternMap items) => items.Count == 0 ? "nothing" : string.Join(", ", items.Select(item => item.Name.Name));
+    private ComponentToolException Missing(ExternMap items, WacName name, string who) => Error(name.Place, $"there is no {name.Text}: {who} {ExternIndex.Join(items)}");
 
-    private ComponentToolException Missing(ExternMap items, WacName name, string who) => Error(name.Place, $"there is no {name.Text}: {who} {Join(items)}");
-
-    private ComponentToolException Error(WacPlace place, string message) => new($"{_file}:{place.Line}:{place.Column}: {message}");
+    private ComponentToolException Error(WacPlace place, string message) => place.Error(_file, message);
 }

@@ -48,18 +48,11 @@ public static class ComponentPlugger
         for (var plug = 0; plug < plugs.Count; plug++)
         {
             var before = connections.Count;
-            var byTrack = new Dictionary<string, NamedExtern>();
-            foreach (var export in types[plug].Exports)
-            {
-                if (InterfaceId.TryParse(export.Name.Name) is { } id)
-                {
-                    byTrack.TryAdd(id.Track, export);
-                }
-            }
-
+            var exports = new ExternIndex(types[plug].Exports);
             foreach (var import in socket.Imports)
             {
-                if (!connections.ContainsKey(import.Name.Name) && FindExport(types[plug], byTrack, import) is { } export)
+                if (!connections.ContainsKey(import.Name.Name) && import.Type.Sort is Sort.Instance or Sort.Function
+                    && exports.Find(import.Name.Name, import.Type.Sort, out _) is { } export)
                 {
                     connections.Add(import.Name.Name, (plug, export));
                 }
@@ -68,27 +61,10 @@ public static class ComponentPlugger
             if (connections.Count == before)
             {
                 throw new ComponentToolException($"{plugs[plug].Name} exports nothing that the socket imports and no other plug provides; "
-                    + $"it exports {Join(types[plug].Exports)}, and the socket imports {Join(socket.Imports)}");
+                    + $"it exports {ExternIndex.Join(types[plug].Exports)}, and the socket imports {ExternIndex.Join(socket.Imports)}");
             }
         }
 
         return connections;
-    }
-
-    private static string Join(ExternMap items) => items.Count == 0 ? "nothing" : string.Join(", ", items.Select(item => item.Name.Name));
-
-    private static string? FindExport(ComponentType plug, Dictionary<string, NamedExtern> byTrack, NamedExtern import)
-    {
-        if (import.Type.Sort is not (Sort.Instance or Sort.Function))
-        {
-            return null;
-        }
-
-        if (plug.Exports.TryFind(import.Name.Name, out var exact))
-        {
-            return exact.Sort == import.Type.Sort ? import.Name.Name : null;
-        }
-
-        return InterfaceId.TryParse(import.Name.Name) is { } id && byTrack.TryGetValue(id.Track, out var found) && found.Type.Sort == import.Type.Sort ? found.Name.Name : null;
     }
 }

@@ -214,5 +214,5 @@ internal sealed class WacLexer(string text, string file)
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c);
 
-    private ComponentToolException Error(WacPlace place, string message) => new($"{file}:{place.Line}:{place.Column}: {message}");
+    private ComponentToolException Error(WacPlace place, string message) => place.Error(file, message);
 }

@@ -253,5 +253,5 @@ internal sealed class WacParser
 
     private static string Describe(WacToken token) => token.Kind == WacTokenKind.End ? token.Text : $"'{token.Text}'";
 
-    private ComponentToolException Error(WacPlace place, string message) => new($"{_file}:{place.Line}:{place.Column}: {message}");
+    private ComponentToolException Error(WacPlace place, string message) => place.Error(_file, message);
 }

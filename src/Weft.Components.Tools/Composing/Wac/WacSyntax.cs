@@ -2,7 +2,11 @@
 namespace Weft.Components.Tools.Composing.Wac;
 
 /// <summary>A place in the text, both numbers from 1.</summary>
-internal readonly record struct WacPlace(int Line, int Column);
+internal readonly record struct WacPlace(int Line, int Column)
+{
+    /// <summary>The exception for a mistake here.</summary>
+    public ComponentToolException Error(string file, string message) => new($"{file}:{Line}:{Column}: {message}");
+}
 
 /// <summary>A document: the package it makes, the world it is to be of, and its statements.</summary>
 internal sealed record WacDocument(string Package, WacName? Target, IReadOnlyList<WacStatement> Statements);
