@@ -58,14 +58,7 @@ internal sealed class ComponentComposeCommand : Command
         return candidates.FirstOrDefault(Path.Exists) is { } path ? Read(path) : null;
     }
 
-    private static ComponentDefinition Read(string path)
-    {
-        if (Directory.Exists(path) || path.EndsWith(".wit", StringComparison.Ordinal))
-        {
-            return WitEncoder.Encode(WitInput.Load(path, new Weft.Wit.WitOptions()).Packages);
-        }
-
-        var bytes = ModuleFile.ReadBytes(path);
-        return ModuleFile.IsComponent(bytes) ? ModuleFile.LoadComponent(bytes) : throw new CommandException($"'{path}' is a core module: `weft component new` makes a component of it");
-    }
+    private static ComponentDefinition Read(string path) => Directory.Exists(path) || path.EndsWith(".wit", StringComparison.Ordinal)
+        ? WitEncoder.Encode(WitInput.Load(path, new Weft.Wit.WitOptions()).Packages)
+        : ModuleFile.ReadComponent(path);
 }

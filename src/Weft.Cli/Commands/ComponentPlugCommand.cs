@@ -30,11 +30,5 @@ internal sealed class ComponentPlugCommand : Command
         return 0;
     }
 
-    private static NamedComponent Read(string file)
-    {
-        var bytes = ModuleFile.ReadBytes(file);
-        return ModuleFile.IsComponent(bytes)
-            ? new NamedComponent(Path.GetFileNameWithoutExtension(file), ModuleFile.LoadComponent(bytes))
-            : throw new CommandException($"'{file}' is a core module: `weft component new` makes a component of it");
-    }
+    private static NamedComponent Read(string file) => new(Path.GetFileNameWithoutExtension(file), ModuleFile.ReadComponent(file));
 }

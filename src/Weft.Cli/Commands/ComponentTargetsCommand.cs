@@ -26,14 +26,9 @@ internal sealed class ComponentTargetsCommand : Command
     private int Execute(ParseResult arguments)
     {
         var file = arguments.GetRequiredValue(_component);
-        var bytes = ModuleFile.ReadBytes(file);
-        if (!ModuleFile.IsComponent(bytes))
-        {
-            throw new CommandException($"'{file}' is a core module: `weft component new` makes a component of it");
-        }
-
+        var component = ModuleFile.ReadComponent(file);
         var world = WitInput.Load(arguments.GetRequiredValue(_wit), _features.Read(arguments)).Packages.SelectWorld(arguments.GetValue(_world));
-        var problems = WorldTarget.FindProblems(ModuleFile.LoadComponent(bytes), world);
+        var problems = WorldTarget.FindProblems(component, world);
         foreach (var problem in problems)
         {
             Console.Error.WriteLine($"{file}: {problem}");

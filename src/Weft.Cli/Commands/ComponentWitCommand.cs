@@ -1,8 +1,6 @@
 // `weft component wit`: WIT out of whatever holds it, and into the binary format. Options are named as in wasm-tools.
 using System.CommandLine;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Weft.Cli.Inspection;
 using Weft.Cli.Parsing;
 using Weft.Components.Tools.Packages;
@@ -13,8 +11,6 @@ namespace Weft.Cli.Commands;
 /// <summary>Prints WIT, or writes it as a binary package.</summary>
 internal sealed class ComponentWitCommand : Command
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Argument<string> _path = new("FILE-OR-FOLDER") { Description = "WIT, a package in the binary format, a component, or a module with its world in it; - is standard input.", DefaultValueFactory = _ => "-" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Where to write; standard output otherwise.", HelpName = "FILE" };
     private readonly Option<bool> _wasm = new("--wasm", "-w") { Description = "Write the package in the binary format." };
@@ -60,7 +56,7 @@ internal sealed class ComponentWitCommand : Command
         else
         {
             BinaryOutput.Write(output ?? "-", Encoding.UTF8.GetBytes(json
-                ? new WitReport(packages, rootOnly: false).ToJson().ToJsonString(s_json) + "\n"
+                ? new WitReport(packages, rootOnly: false).ToText()
                 : WitPrinter.Print(packages, hasComments)));
         }
 

@@ -1,8 +1,6 @@
 // `weft wit`: a WIT package with everything resolved, as text and as JSON.
 using System.CommandLine;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Weft.Cli.Inspection;
 using Weft.Cli.Parsing;
 using Weft.Wit;
@@ -12,9 +10,6 @@ namespace Weft.Cli.Commands;
 /// <summary>Checks a WIT package and prints what its names come to.</summary>
 internal sealed class WitCommand : Command
 {
-    // For people and programs, not for pages: `list<u8>` stays what it is.
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Argument<string> _path = new("FILE-OR-FOLDER") { Description = "A .wit file, or a folder of them with its deps; - is standard input.", DefaultValueFactory = _ => "-" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Where to write; standard output otherwise.", HelpName = "FILE" };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object." };
@@ -38,19 +33,11 @@ internal sealed class WitCommand : Command
         var options = _features.Read(arguments);
         var packages = path == "-" ? WitResolver.Resolve([ReadInput()], null, options) : WitFiles.Resolve(path, options);
         var isAlone = arguments.GetValue(_noDependencies);
-        var text = arguments.GetValue(_json) ? new WitReport(packages, isAlone).ToJson().ToJsonString(s_json) + "\n"
+        var text = arguments.GetValue(_json) ? new WitReport(packages, isAlone).ToText()
             : isAlone ? WitPrinter.Print(packages.Root) : WitPrinter.Print(packages);
-        var output = arguments.GetValue(_output);
-        using var stream = output is null or "-" ? Console.OpenStandardOutput() : File.Create(output);
-        stream.Write(Encoding.UTF8.GetBytes(text));
+        BinaryOutput.Write(arguments.GetValue(_output) ?? "-", Encoding.UTF8.GetBytes(text));
         return 0;
     }
 
-    private static WitSource ReadInput()
-    {
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return WitSource.FromUtf8("standard input", bytes.ToArray());
-    }
+    private static WitSource ReadInput() => WitSource.FromUtf8("standard input", ModuleFile.ReadBytes("-"));
 }

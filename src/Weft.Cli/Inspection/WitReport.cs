@@ -1,4 +1,6 @@
 // What `weft wit --json` writes: the resolved model; types are in the notation of WIT.
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weft.Wit;
 
@@ -7,7 +9,13 @@ namespace Weft.Cli.Inspection;
 /// <summary>A set of packages as JSON.</summary>
 internal sealed class WitReport(WitPackageSet packages, bool rootOnly)
 {
-    public JsonObject ToJson() => new()
+    // For people and programs, not for pages: `list<u8>` stays what it is.
+    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The object as text, with a line's end.</summary>
+    public string ToText() => ToJson().ToJsonString(s_options) + "\n";
+
+    private JsonObject ToJson() => new()
     {
         ["root"] = packages.Root.Name.ToString(),
         ["packages"] = List(packages.Packages.Where(package => !rootOnly || package == packages.Root), Package),

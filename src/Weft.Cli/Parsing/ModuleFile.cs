@@ -43,6 +43,14 @@ internal static class ModuleFile
         }
     }
 
+    /// <summary>Reads and parses a component.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or is a core module.</exception>
+    public static ComponentDefinition ReadComponent(string name)
+    {
+        var bytes = ReadBytes(name);
+        return IsComponent(bytes) ? LoadComponent(bytes) : throw new CommandException($"'{name}' is a core module: `weft component new` makes a component of it");
+    }
+
     /// <summary>Whether a file is a binary component; not where it is standard input, or cannot be read.</summary>
     public static bool IsComponentFile(string name)
     {
