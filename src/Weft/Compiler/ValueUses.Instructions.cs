@@ -78,7 +78,7 @@ internal sealed partial class ValueUses
         var operands = _stack.Count - count;
         var passing = count == 2 ? PassingOf(opcode, _stack[^2], _stack[^1]) : PassingOf(opcode, ValueGraph.Unknown, ValueGraph.Unknown);
         var results = AddValues(signature.Results.Length);
-        var isKnown = count != 0 && _stack[operands..].TrueForAll(_graph.IsKnown);
+        var isKnown = count != 0 && CountKnown(operands) == count;
         foreach (var result in results)
         {
             if (isKnown)
@@ -205,7 +205,7 @@ internal sealed partial class ValueUses
         }
 
         var used = UsedParameters(instruction.Index);
-        var someIsKnown = _stack[^used.Length..].Exists(_graph.IsKnown);
+        var someIsKnown = CountKnown(_stack.Count - used.Length) != 0;
         for (var i = used.Length - 1; i >= 0; i--)
         {
             var argument = Pop();

@@ -125,6 +125,18 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
         return value;
     }
 
+    // How many of the operands from a height on may be known before the function runs.
+    private int CountKnown(int height)
+    {
+        var count = 0;
+        for (var i = height; i < _stack.Count; i++)
+        {
+            count += _graph.IsKnown(_stack[i]) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private void WantTop(int count)
     {
         for (var i = 0; i < count; i++)
