@@ -29,6 +29,7 @@ internal class MeasuringGenerator : ILGenerator
     private int _references;
     private int _labels;
     private int _locals;
+    private bool _callsTail;
 
     // How many conditions decide at least whether the place is reached where code is now, and each label; and their sum over all conditions.
     private readonly List<int> _labelDepths = [];
@@ -42,13 +43,15 @@ internal class MeasuringGenerator : ILGenerator
         _length > MaximumLength || _instructions > MaximumInstructions || _blocks > MaximumBlocks || _locals > MaximumLocals || _references > MaximumReferences;
 
     /// <summary>
-    /// Whether optimising it would take too long, and too much memory: both grow with more than the square of the number of blocks.
+    /// Whether it may be put into another method to be optimised there: that takes neither too long nor too much memory, and the other's frame may stay
+    /// until it returns.
     /// </summary>
-    public bool IsTooBranchy => _blocks > MostOptimizedBlocks || _conditions > MostOptimizedConditions;
+    public bool IsInlinable => _blocks <= MostOptimizedBlocks && _conditions <= MostOptimizedConditions && !_callsTail;
 
     public override void Emit(OpCode opcode)
     {
         Count(opcode.Size);
+        _callsTail |= opcode == OpCodes.Tailcall;
         if (opcode == OpCodes.Ret || opcode == OpCodes.Throw)
         {
             _depth = Unreachable;

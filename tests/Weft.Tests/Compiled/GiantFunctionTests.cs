@@ -46,6 +46,22 @@ public sealed class GiantFunctionTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"{watch.Elapsed}");
     }
 
+    [Fact]
+    public void A_tail_call_leaves_no_frame()
+    {
+        var blocks = string.Concat(Enumerable.Repeat("(block (br_if 0 (local.get 0)))", 1_100));
+        var result = Run(
+            $"""
+            (param f32 f64) (result i32) (call $count (i32.const 2000000)))
+            (func $count (param i32) (result i32) (local i32)
+              (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
+              (if (i32.eq (local.get 0) (i32.const -1)) (then {blocks}))
+              (return_call $count (i32.sub (local.get 0) (i32.const 1)))
+            """,
+            "(param f32 f64)");
+        Assert.Equal(0, result);
+    }
+
     private static string Interpreter(int cases, string signature)
     {
         var text = new StringBuilder($"{signature} (result i32) (local $pc i32) (local $a i32) (local $b i32) (loop $next (block $exit ");
