@@ -127,7 +127,7 @@ internal sealed partial class FunctionEmitter
                 }
 
                 _origins?.Add((_il.ILOffset, instruction.Offset));
-                LookForTest(in instruction, instructions);
+                LookForTest(in instruction, instructions, _scan.Copies.Find(loopOffset) > 1 ? innermost : default);
                 EmitInstruction(in instruction);
                 MakeAddress();
                 if (_isCompact && HasEffect(instruction.Opcode) && _scan.Operands.Waits(instruction.Offset))

@@ -249,6 +249,28 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
     }
 
+    [Fact]
+    public void A_rotation_at_the_end_of_a_round_is_tested_in_the_next()
+    {
+        // Small loops are emitted several times in a row, so that its end is before its head.
+        var run = Instantiate(
+            """
+            (memory 1) (data (i32.const 0) "\01\00\00\00\02\00\00\00\03\00\00\00\04\00\00\00")
+            (func (export "run") (param $p i32) (result i32) (local $x i32)
+              (local.set $x (i32.const 1))
+              (block $out
+                (loop $next
+                  (br_if $out (i32.eqz (local.get $x)))
+                  (local.set $p (i32.add (local.get $p) (i32.const 4)))
+                  (br_if $out (i32.eq (local.get $p) (i32.const 64)))
+                  (local.set $x (i32.rotl (i32.load (local.get $p)) (i32.const 7)))
+                  (br $next)))
+              (local.get $p))
+            """).GetFunction("run");
+        Assert.Equal(16, run.Invoke(0)[0].AsInt32());
+        Assert.Equal(20, run.Invoke(16)[0].AsInt32());
+    }
+
     [Theory]
     [InlineData("(if (result f64) {0} (then (local.get 1)) (else (local.get 1))) (drop)")]
     [InlineData("(if {0} (then (local.set 1 (f64.const 2))) (else (local.set 1 (f64.const 2))))")]
