@@ -22,6 +22,10 @@ internal sealed partial class FunctionEmitter
         {
             // Emitted.
         }
+        else if (immediates == ImmediateKind.Shuffle)
+        {
+            EmitShuffle(in instruction);
+        }
         else if (row.Form == EmitterForm.Cil)
         {
             Take(signature.Operands.Length);
@@ -33,14 +37,9 @@ internal sealed partial class FunctionEmitter
         else
         {
             Take(signature.Operands.Length);
-            switch (immediates)
+            if (immediates == ImmediateKind.Lane)
             {
-                case ImmediateKind.Lane:
-                    Int(instruction.Lane);
-                    break;
-                case ImmediateKind.Shuffle:
-                    EmitKnownVector(instruction.Vector);
-                    break;
+                Int(instruction.Lane);
             }
 
             _il.Emit(OpCodes.Call, _isTested ? TestedRotation(instruction.Opcode) : row.Method!);

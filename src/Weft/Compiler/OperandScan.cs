@@ -34,6 +34,9 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
     private readonly Dictionary<int, string> _selections = [];
 
+    // Shuffles of two operands that are one value.
+    private readonly HashSet<int> _same = [];
+
     // The producers of operands that lie below those of something with an effect.
     private readonly HashSet<int> _waiting = [];
 
@@ -49,6 +52,9 @@ internal sealed class OperandScan(ValidatedModule module)
 
     /// <summary>Whether the value of the instruction at an offset lies on the stack while something with an effect happens that does not take it.</summary>
     public bool Waits(int offset) => _waiting.Contains(offset);
+
+    /// <summary>Whether both operands of the shuffle at an offset are the same value.</summary>
+    public bool AreSame(int offset) => _same.Contains(offset);
 
     /// <summary>By how much the shift at an offset scales an index that is part of an address, without wrapping around.</summary>
     public bool TryFindScale(int offset, out int scale) => _scales.TryGetValue(offset, out scale);
@@ -75,6 +81,7 @@ internal sealed class OperandScan(ValidatedModule module)
         Forget();
         _addresses.Clear();
         _waiting.Clear();
+        _same.Clear();
         _localOf.Clear();
         _selections.Clear();
         _bounds.Clear();
@@ -159,6 +166,11 @@ internal sealed class OperandScan(ValidatedModule module)
         else if (instruction.Opcode is >= Opcode.I32LtS and <= Opcode.I32GeU && _operands.Count > 1)
         {
             _comparisons[instruction.Offset] = (instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
+        }
+
+        if (instruction.Opcode == Opcode.I8x16Shuffle && _operands.Count > 1 && _operands[^1].Value == _operands[^2].Value)
+        {
+            _same.Add(instruction.Offset);
         }
 
         NoteIndex(in instruction, signature.Operands.Length);
