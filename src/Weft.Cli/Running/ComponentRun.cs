@@ -16,7 +16,7 @@ internal static class ComponentRun
         try
         {
             using var services = options.Services;
-            var linker = new ComponentLinker(store.Engine).AddWasiPreview2(wasi);
+            var linker = new ComponentLinker(store.Engine).AddWasiPreview2(wasi).AddWasiPreview1(wasi);
             services.AddTo(linker, wasi);
             var instance = linker.Instantiate(store, component);
             return ComponentCalls.Run(instance, options.File, options.Invoke, () => handOver?.Stop());
