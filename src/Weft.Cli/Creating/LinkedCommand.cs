@@ -8,7 +8,7 @@ internal static class LinkedCommand
     // All that `run` is made of; a compiler ahead of time leaves out what is not used.
     private static readonly string[] s_libraries =
     [
-        "Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll", "Weft.Components.dll", "Weft.Wit.dll", "Weft.Wast.dll", "Weft.Cli.dll", "System.CommandLine.dll",
+        "Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll", "Weft.Wasi.Tls.dll", "Weft.Components.dll", "Weft.Wit.dll", "Weft.Wast.dll", "Weft.Cli.dll", "System.CommandLine.dll",
     ];
 
     /// <summary>Makes the program of one module or component.</summary>

@@ -18,6 +18,7 @@ internal static class ComponentRun
             using var services = options.Services;
             var linker = new ComponentLinker(store.Engine).AddWasiPreview2(wasi).AddWasiPreview1(wasi);
             services.AddTo(linker, wasi);
+            options.Network.AddTo(linker);
             var instance = linker.Instantiate(store, component);
             return ComponentCalls.Run(instance, options.File, options.Invoke, () => handOver?.Stop());
         }
