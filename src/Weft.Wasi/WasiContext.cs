@@ -48,6 +48,9 @@ public sealed class WasiContext : IDisposable
     /// <summary>What a guest may reach by sockets that it makes itself.</summary>
     internal NetworkPolicy Network { get; init; } = new([], []);
     internal WasiClocks Clocks { get; }
+
+    /// <summary>The time zone that a guest sees.</summary>
+    internal TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
     internal RandomSource Random { get; }
 
     /// <summary>Fills bytes at random. An embedder's source need not expect that threads call it at once.</summary>

@@ -23,6 +23,7 @@ public sealed class WasiOptionsBuilder
     private readonly List<NetworkRule> _remotes = [];
     private readonly List<NetworkRule> _locals = [];
     private TimeProvider _timeProvider = TimeProvider.System;
+    private TimeZoneInfo _timeZone = TimeZoneInfo.Utc;
     private RandomSource _random = SystemRandom.Fill;
 
     /// <summary>Adds arguments. The first of all is the program's name.</summary>
@@ -176,6 +177,15 @@ public sealed class WasiOptionsBuilder
         return this;
     }
 
+    /// <summary>Says which time zone components see (<c>wasi:clocks/timezone</c>); UTC otherwise: where the host is, is none of theirs.</summary>
+    /// <param name="zone">The zone, such as <see cref="TimeZoneInfo.Local"/>.</param>
+    public WasiOptionsBuilder WithTimeZone(TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        _timeZone = zone;
+        return this;
+    }
+
     /// <summary>Says where the guest's random bytes come from; the system's secure generator otherwise.</summary>
     /// <param name="random">The source.</param>
     public WasiOptionsBuilder WithRandom(RandomSource random)
@@ -211,7 +221,7 @@ public sealed class WasiOptionsBuilder
                 [.. _sockets.Select(socket => new SocketDescriptor(socket, DescriptorFlags.None, ownsSocket: false))],
                 _timeProvider,
                 _random)
-            { Network = new NetworkPolicy([.. _remotes], [.. _locals]) };
+            { Network = new NetworkPolicy([.. _remotes], [.. _locals]), TimeZone = _timeZone };
         }
         catch
         {

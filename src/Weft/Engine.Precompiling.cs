@@ -47,16 +47,46 @@ public sealed partial class Engine
     private async Task<PrecompileResult> PrecompileAsync(
         Module module, ReadOnlyMemory<byte>? binary, Stream output, PrecompileOptions? options, CancellationToken cancellation)
     {
+        var bytes = binary ?? ModuleWriter.Write(module.Validated.Definition);
+        return await PrecompileAsync(bytes, [new ModulePart(module, 0, bytes.Length)], output, options, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Compiles several modules that lie in a larger binary ahead of time, into one file with all of that binary, for
+    /// <see cref="PrecompiledParts"/>: how components are compiled.
+    /// </summary>
+    /// <param name="binary">The binary.</param>
+    /// <param name="parts">The modules in it, loaded by this engine, in the order of their bytes.</param>
+    /// <param name="output">Where to write; it is left open.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">There is no such target, or a module is of another engine or lies elsewhere.</exception>
+    /// <exception cref="InvalidOperationException">Machine code was asked for and cannot be made.</exception>
+    /// <exception cref="PlatformNotSupportedException">Code cannot be generated here.</exception>
+    public async Task<PrecompileResult> PrecompileAsync(
+        ReadOnlyMemory<byte> binary, IReadOnlyList<ModulePart> parts, Stream output, PrecompileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(output);
         ThrowIfDisposed();
         if (!System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new PlatformNotSupportedException("code cannot be generated here");
         }
 
-        var bytes = binary ?? ModuleWriter.Write(module.Validated.Definition);
+        var end = 0L;
+        foreach (var part in parts)
+        {
+            if (part.Module.Engine != this || part.Offset < end || part.Length < 0 || part.Offset > binary.Length - part.Length)
+            {
+                throw new ArgumentException("a module is of another engine, lies outside of the binary, or not behind the one before it", nameof(parts));
+            }
+
+            end = part.Offset + (long)part.Length;
+        }
 
         // Away from the caller's thread: compiling is long work before the first thing there is to wait for.
-        return await Task.Run(() => new Precompiler(module, bytes, options ?? new PrecompileOptions()).WriteAsync(output, cancellation), cancellation)
+        return await Task.Run(() => new Precompiler(this, binary, parts, options ?? new PrecompileOptions()).WriteAsync(output, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -47,10 +47,10 @@ public sealed partial class Module
         return PrecompiledLoader.Load(engine, PrecompiledFile.Open(path), notes?.CheckedFiles);
     }
 
-    /// <summary>Whether bytes end as a precompiled module does.</summary>
+    /// <summary>Whether bytes end as a precompiled module or component does.</summary>
     public static bool IsPrecompiledModule(ReadOnlySpan<byte> bytes) => PrecompiledContainer.IsOne(bytes);
 
-    /// <summary>Whether a file ends as a precompiled module does.</summary>
+    /// <summary>Whether a file ends as a precompiled module or component does.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsPrecompiledModuleFile(string path)
     {
@@ -62,13 +62,13 @@ public sealed partial class Module
     }
 
     /// <summary>
-    /// The original module in a precompiled one, for loading it anew where the code cannot be used. This trusts nothing: it is a module as any
+    /// The original module or component in a precompiled one, for loading it anew where the code cannot be used. This trusts nothing: it is as any
     /// other, to be validated.
     /// </summary>
-    /// <param name="bytes">The precompiled module; the code in it may be damaged or cut off.</param>
-    /// <param name="module">The module, binary.</param>
+    /// <param name="bytes">The precompiled module or component; the code in it may be damaged.</param>
+    /// <param name="original">The module or component, binary.</param>
     /// <returns>False when it is not there, or damaged itself.</returns>
-    public static bool TryReadOriginal(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> module) => PrecompiledContainer.TryReadModule(bytes, out module);
+    public static bool TryReadOriginal(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> original) => PrecompiledContainer.TryReadOriginal(bytes, out original);
 
     // Code that counts fuel and code that does not are different; what was not precompiled is compiled here.
     [MemberNotNullWhen(true, nameof(Precompiled))]

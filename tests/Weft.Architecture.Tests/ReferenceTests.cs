@@ -14,16 +14,17 @@ public sealed class ReferenceTests
         ["Weft.Wit"] = [],
         ["Weft.Wasi"] = ["Weft", "Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Wasi.Redis"] = ["Weft.Wasi"],
+        ["Weft.Wasi.Tls"] = ["Weft.Wasi", "Weft.Bindings.Generator"],
         ["Weft.Components"] = ["Weft"],
         ["Weft.Bindings"] = ["Weft.Components", "Weft.Bindings.Generator"],
         ["Weft.Bindings.Generator"] = ["Weft.Wit"],
         ["Weft.Components.Tools"] = ["Weft.Components", "Weft.Wit"],
         ["Weft.Wast"] = ["Weft.Components"],
         ["Weft.Build"] = ["Weft"],
-        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Components", "Weft.Components.Tools", "Weft.Wast", "Weft.Wit"],
+        ["Weft.Cli"] = ["Weft.Wasi", "Weft.Wasi.Tls", "Weft.Components", "Weft.Components.Tools", "Weft.Wast", "Weft.Wit"],
     };
 
-    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Components.Tools", "Weft.Wasi", "Weft.Wast", "Weft.Wit", "Weft.Build",
+    private static readonly string[] s_withoutPackages = ["Weft.Wasm", "Weft", "Weft.Components", "Weft.Components.Tools", "Weft.Wasi", "Weft.Wasi.Tls", "Weft.Wast", "Weft.Wit", "Weft.Build",
         "Weft.Bindings"];
 
     [Fact]

@@ -97,6 +97,64 @@ public sealed class NativeCompileTests : IDisposable
         Assert.Contains("damaged", damaged.Error);
     }
 
+    // Two modules, so that there are two assemblies; the program's exit code is the command's.
+    private const string ComponentProgram =
+        """
+        (component
+          (core module $a (func $half (export "half") (param i32) (result i32) (i32.div_u (i32.const 84) (local.get 0))))
+          (core module $b (import "a" "half" (func $half (param i32) (result i32)))
+            (func (export "ask") (param i32) (result i32) (call $half (local.get 0)))
+            (func (export "run") (result i32) (i32.ne (call $half (i32.const 2)) (i32.const 42))))
+          (core instance $i (instantiate $a))
+          (core instance $j (instantiate $b (with "a" (instance $i))))
+          (func (export "ask") (param "x" u32) (result u32) (canon lift (core func $j "ask")))
+          (func $run (result (result)) (canon lift (core func $j "run")))
+          (instance $command (export "run" (func $run)))
+          (export "wasi:cli/run@0.2.0" (instance $command)))
+        """;
+
+    [Fact]
+    public void A_native_program_of_a_component_runs_as_it_does()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang")), "no C linker on this machine");
+        var component = Path.Combine(_folder.FullName, "program.wat");
+        File.WriteAllText(component, ComponentProgram);
+        var file = Path.Combine(_folder.FullName, "program.cwasm");
+        var made = WeftProcess.Run(null, ["compile", "--native", component], timeout: TimeSpan.FromMinutes(5));
+        Assert.Equal((0, ""), (made.ExitCode, made.Error));
+        Assert.StartsWith($"{file}: native program for ", made.Output);
+        Assert.Equal(new WeftResult(0, "", ""), Run(["run", "--allow-precompiled", file]));
+        Assert.Equal(new WeftResult(0, "21\n", ""), Run(["run", "--allow-precompiled", "--invoke", "ask(4)", file]));
+        var trap = Run(["run", "--allow-precompiled", "--invoke", "ask(0)", file]);
+        Assert.Equal((134, ""), (trap.ExitCode, trap.Output));
+        Assert.Contains("integer divide by zero", trap.Error);
+        Assert.Contains("half (func 0", trap.Error);
+        var other = Run(["run", "--allow-precompiled", "--fuel=100000", "--invoke", "ask(4)", file]);
+        Assert.Equal((0, "21\n"), (other.ExitCode, other.Output));
+        Assert.Contains("the original component in it runs instead", other.Error);
+    }
+
+    [Fact]
+    public void An_executable_of_a_component_runs_as_it_does()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang")), "no C linker on this machine");
+        var component = Path.Combine(_folder.FullName, "program.wat");
+        File.WriteAllText(component, ComponentProgram);
+        var path = Path.Combine(_folder.FullName, "program");
+        var threads = WeftProcess.Run("create-exe", "--threads", "2", "-o", path, component);
+        Assert.Contains("--threads is for modules", threads.Error);
+        Assert.Contains("exports no function 'nothing'", WeftProcess.Run("create-exe", "--invoke", "nothing", "-o", path, component).Error);
+        var made = WeftProcess.Run(null, ["create-exe", "--invoke", "ask", "-o", path, component], timeout: TimeSpan.FromMinutes(5));
+        Assert.Equal((0, ""), (made.ExitCode, made.Error));
+        foreach (var (argument, exitCode, output) in new[] { ("4", 0, "21\n"), ("0", 134, ""), ("x", 1, "") })
+        {
+            using var process = Process.Start(new ProcessStartInfo(path, [argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Assert.Equal(output, process.StandardOutput.ReadToEnd());
+            process.WaitForExit();
+            Assert.Equal(exitCode, process.ExitCode);
+        }
+    }
+
     [Fact]
     public void What_is_missing_or_impossible_is_named()
     {

@@ -131,6 +131,87 @@ public sealed class RunCommandComponentTests : IDisposable
         Assert.Equal("app.wasm\nfrom a file", File.ReadAllText(output));
     }
 
+    [Theory]
+    [InlineData("portable code", "--portable")]
+    [InlineData("", "--offline")]
+    public void A_compiled_component_runs_as_the_component_does(string kind, params string[] options)
+    {
+        var file = Compile(kind, options);
+        Assert.Equal(
+            new WeftResult(0, "me\none ö\ninput\n", ""),
+            WeftProcess.Run(Encoding.UTF8.GetBytes("input\n"), ["run", "--argv0", "me", "--allow-precompiled", file, "one ö"]));
+        Assert.Equal(new WeftResult(1, "app.cwasm\na\nb\n", ""), WeftProcess.Run("run", "--allow-precompiled", file, "a", "b"));
+        Assert.Equal(new WeftResult(42, "app.cwasm\nNAME=value", ""), WeftProcess.Run("run", "--env", "NAME=value", "--allow-precompiled", file));
+        var stranger = WeftProcess.Run("run", file);
+        Assert.Equal((1, ""), (stranger.ExitCode, stranger.Output));
+        Assert.Contains("--allow-precompiled", stranger.Error);
+    }
+
+    [Fact]
+    public void Code_that_cannot_be_used_gives_way_to_the_component_in_the_file()
+    {
+        var file = Compile("portable code", "--portable");
+        foreach (var option in new[] { "--nan-canonicalization", "--bounds-checks=Explicit", "--tier=Interpreter", "--fuel=10000000" })
+        {
+            var result = WeftProcess.Run("run", "--allow-precompiled", option, file);
+            Assert.Equal((0, "app.cwasm\n"), (result.ExitCode, result.Output));
+            Assert.Contains("note", result.Error);
+        }
+
+        var bytes = File.ReadAllBytes(file);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        var damaged = WeftProcess.Run("run", "--allow-precompiled", file);
+        Assert.Equal((0, "app.cwasm\n"), (damaged.ExitCode, damaged.Output));
+        Assert.Contains("the original component in it runs instead", damaged.Error);
+        File.WriteAllBytes(file, bytes[..^100]);
+        var cut = WeftProcess.Run("run", "--allow-precompiled", file);
+        Assert.Equal((1, ""), (cut.ExitCode, cut.Output));
+    }
+
+    [Fact]
+    public void A_function_of_a_compiled_component_can_be_called()
+    {
+        var calc = Path.Combine(_folder.FullName, "calc.wat");
+        File.WriteAllText(calc, """
+            (component
+              (core module $m (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
+              (core instance $i (instantiate $m))
+              (func (export "add") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "add"))))
+            """);
+        var file = Path.Combine(_folder.FullName, "calc.cwasm");
+        Assert.Equal(0, WeftProcess.Run("compile", "--portable", "--fuel", calc).ExitCode);
+        Assert.Equal(new WeftResult(0, "7\n", ""), WeftProcess.Run("run", "--allow-precompiled", "--fuel", "1000", "--invoke", "add(3, 4)", file));
+        var info = WeftProcess.Run("inspect", file).Output;
+        Assert.Contains("precompiled, portable code", info);
+        Assert.Contains("counts fuel", info);
+        Assert.Contains("add: func", info);
+        Assert.Contains("\"fuel\": true", WeftProcess.Run("inspect", "--json", file).Output);
+    }
+
+    [Fact]
+    public void Inspect_describes_components()
+    {
+        var info = WeftProcess.Run("inspect", _component).Output;
+        Assert.Contains("WebAssembly component", info);
+        Assert.Contains("wasi:cli/run@0.2.8: instance, 1 functions", info);
+        var json = System.Text.Json.Nodes.JsonNode.Parse(WeftProcess.Run("inspect", "--json", _component).Output)!;
+        Assert.Equal("component", (string?)json["kind"]);
+        Assert.Equal("run", (string?)json["exports"]![0]!["functions"]![0]);
+        Assert.Equal(new FileInfo(_component).Length, (long)json["size"]!);
+        Assert.All(json["modules"]!.AsArray(), module => Assert.True((int)module!["size"]! > 0));
+    }
+
+    private string Compile(string kind, params string[] options)
+    {
+        var file = Path.Combine(_folder.FullName, "app.cwasm");
+        var result = WeftProcess.Run(["compile", _component, .. options]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith(file, result.Output);
+        Assert.Contains(kind, result.Output);
+        return file;
+    }
+
     [Fact]
     public void A_command_that_waits_is_stopped_when_its_time_is_over()
     {
@@ -148,14 +229,19 @@ public sealed class RunCommandComponentTests : IDisposable
         Assert.Contains("the time limit of 0.3 s is over", process.StandardError.ReadToEnd());
     }
 
-    [Fact]
-    public void Code_of_its_modules_is_kept_in_the_cache()
+    [Theory]
+    [InlineData]
+    [InlineData("--fuel")]
+    [InlineData("--nan-canonicalization", "--bounds-checks=Explicit")]
+    public void Code_of_its_modules_is_kept_in_the_cache(params string[] options)
     {
         Assert.SkipUnless(new PrecompileOptions().HasCompiler(), "there is no crossgen2");
         var cache = Path.Combine(_folder.FullName, "cache");
-        Assert.StartsWith(_component, WeftProcess.Run("cache", "add", "--cache", cache, _component).Output);
-        Assert.Equal($"{_component}: nothing to do\n", WeftProcess.Run("cache", "add", "--cache", cache, _component).Output);
-        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run("run", "--cache", cache, _component));
+        Assert.StartsWith(_component, WeftProcess.Run(["cache", "add", "--cache", cache, .. options, _component]).Output);
+        Assert.Equal($"{_component}: nothing to do\n", WeftProcess.Run(["cache", "add", "--cache", cache, .. options, _component]).Output);
+        string[] run = ["run", "--cache", cache, .. options.Select(option => option == "--fuel" ? "--fuel=10000000" : option), _component];
+        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run(run));
+        Assert.Single(Directory.GetFiles(cache, "*.cwasm"));
 
         // That the code is looked at shows in what becomes of damage.
         foreach (var path in Directory.GetFiles(cache, "*.cwasm"))
@@ -165,7 +251,7 @@ public sealed class RunCommandComponentTests : IDisposable
             File.WriteAllBytes(path, bytes);
         }
 
-        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run("run", "--cache", cache, _component));
+        Assert.Equal(new WeftResult(0, "app.wasm\n", ""), WeftProcess.Run(run));
         Assert.Empty(Directory.GetFiles(cache, "*.cwasm"));
     }
 }

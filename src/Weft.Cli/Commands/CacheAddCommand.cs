@@ -1,8 +1,9 @@
-// `weft cache add`: compiles modules, those of components too, into the cache; runs start it in the background.
+// `weft cache add`: compiles modules and components into the cache; runs start it in the background.
 using System.CommandLine;
 using System.Diagnostics;
 using Weft.Cli.Parsing;
 using Weft.Cli.Running;
+using Weft.Components;
 
 namespace Weft.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal sealed class CacheAddCommand : Command
     private readonly Func<ParseResult, ModuleCache> _find;
 
     public CacheAddCommand(Func<ParseResult, ModuleCache> find)
-        : base("add", "Compile modules, those of components too, into the cache, so that their next run starts at once. Options must be those of the runs.")
+        : base("add", "Compile modules and components into the cache, so that their next run starts at once. Options must be those of the runs.")
     {
         _find = find;
         Add(_files);
@@ -59,24 +60,21 @@ internal sealed class CacheAddCommand : Command
 
             try
             {
-                var total = 0L;
-                foreach (var module in ModuleFile.IsComponent(bytes) ? ComponentModules.Find(ModuleFile.LoadComponent(bytes)) : [bytes])
+                var options = new PrecompileOptions
                 {
-                    var result = await cache.AddAsync(engine, module, new PrecompileOptions
-                    {
-                        Kind = PrecompiledCodeKind.ReadyToRun,
-                        MetersFuel = arguments.GetValue(_fuel),
-                        CompilerPath = arguments.GetValue(_compiler),
-                        RestoresCompiler = !isBackground,
-                        Progress = progress,
-                    }, cancellation).ConfigureAwait(false);
-                    total += result?.TotalBytes ?? 0;
-                }
-
+                    Kind = PrecompiledCodeKind.ReadyToRun,
+                    MetersFuel = arguments.GetValue(_fuel),
+                    CompilerPath = arguments.GetValue(_compiler),
+                    RestoresCompiler = !isBackground,
+                    Progress = progress,
+                };
+                var result = ModuleFile.IsComponent(bytes)
+                    ? await cache.AddComponentAsync(engine, bytes, options, cancellationToken: cancellation).ConfigureAwait(false)
+                    : await cache.AddAsync(engine, bytes, options, cancellation).ConfigureAwait(false);
                 progress.Dispose();
                 if (!isBackground)
                 {
-                    Console.Out.WriteLine(total == 0 ? $"{file}: nothing to do" : $"{file}: {ByteSize.Format(total)}");
+                    Console.Out.WriteLine(result is null ? $"{file}: nothing to do" : $"{file}: {ByteSize.Format(result.TotalBytes)}");
                 }
             }
             catch (InvalidOperationException error)

@@ -1,17 +1,18 @@
-// `weft compile`: compiles a module ahead of time, into a file that starts at once.
+// `weft compile`: compiles a module or a component ahead of time, into a file that starts at once.
 using System.CommandLine;
 using System.Globalization;
 using Weft.Cli.Creating;
 using Weft.Cli.Parsing;
 using Weft.Cli.Running;
+using Weft.Components;
 
 namespace Weft.Cli.Commands;
 
-/// <summary>Writes a precompiled module.</summary>
+/// <summary>Writes a precompiled module or component.</summary>
 internal sealed class CompileCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The module, .wasm or .wat; - is standard input." };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; the module's name with .cwasm otherwise.", HelpName = "FILE" };
+    private readonly Argument<string> _file = new("FILE") { Description = "The module or component, .wasm or .wat; - is standard input." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; the name of FILE with .cwasm otherwise.", HelpName = "FILE" };
     private readonly Option<string?> _target = new("--target") { Description = "The system that is to run it: linux-x64, linux-arm64, win-x64, osx-arm64, ...; this one otherwise.", HelpName = "SYSTEM" };
     private readonly Option<bool> _portable = new("--portable") { Description = "Make no machine code: the result runs everywhere, and is compiled there as it runs." };
     private readonly Option<bool> _native = new("--native") { Description = "Make a native program of it, which starts in milliseconds: takes the .NET SDK and a linker, as create-exe does." };
@@ -25,7 +26,7 @@ internal sealed class CompileCommand : Command
 
     public CompileCommand()
         : base("compile",
-            "Compile a module ahead of time.\n\n" +
+            "Compile a module, or all modules of a component, ahead of time.\n\n" +
             "  weft compile app.wasm -o app.cwasm\n" +
             "  weft compile app.wasm --target linux-arm64\n" +
             "  weft compile app.wasm --native\n" +
@@ -62,7 +63,7 @@ internal sealed class CompileCommand : Command
         var options = new PrecompileOptions
         {
             Kind = ReadKind(arguments),
-            NativeLinker = (module, token) => LinkedCommand.MakeAsync(module, arguments.GetValue(_keep), token),
+            NativeLinker = (modules, token) => LinkedCommand.MakeAsync(modules, arguments.GetValue(_keep), token),
             Target = arguments.GetValue(_target),
             MetersFuel = arguments.GetValue(_fuel),
             CompilerPath = arguments.GetValue(_compiler),
@@ -77,7 +78,10 @@ internal sealed class CompileCommand : Command
             PrecompileResult result;
             using (var output = File.Create(temporary))
             {
-                result = await engine.PrecompileAsync(ModuleFile.ReadBytes(file), output, options, cancellation).ConfigureAwait(false);
+                var bytes = ModuleFile.ReadBytes(file);
+                result = ModuleFile.IsComponent(bytes)
+                    ? await engine.PrecompileComponentAsync(bytes, output, options, cancellationToken: cancellation).ConfigureAwait(false)
+                    : await engine.PrecompileAsync(bytes, output, options, cancellation).ConfigureAwait(false);
             }
 
             MakeExecutable(temporary, result.Kind);

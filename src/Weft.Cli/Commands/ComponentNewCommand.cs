@@ -19,7 +19,9 @@ internal sealed class ComponentNewCommand : Command
     private readonly Option<bool> _text = new("--wat", "-t") { Description = "Write text." };
 
     public ComponentNewCommand()
-        : base("new", "Make a component of a core module.\n\n  weft component new app.core.wasm -o app.wasm\n  weft component new app.core.wasm --adapt wasi_snapshot_preview1.command.wasm -o app.wasm")
+        : base("new", "Make a component of a core module.\n\n  weft component new app.core.wasm -o app.wasm\n  weft component new app.core.wasm --adapt wasi_snapshot_preview1.command.wasm -o app.wasm\n\n" +
+            "A module that imports wasi_snapshot_preview1 needs no adapter to run here: without one the component imports a core module, wasi-snapshot-preview1,\n" +
+            "which weft has. With --adapt it runs elsewhere, too.")
     {
         Add(_file);
         Add(_output);

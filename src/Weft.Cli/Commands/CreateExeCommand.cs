@@ -1,25 +1,22 @@
-// `weft create-exe`: makes one native executable of a module, WASI and the options of a run.
+// `weft create-exe`: makes one native executable of a module or component, WASI and the options of a run.
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Weft.Cli.Creating;
 using Weft.Cli.Parsing;
 using Weft.Cli.Running;
-using Weft.Wasi;
-using Weft.Wasm;
 
 namespace Weft.Cli.Commands;
 
 /// <summary>Makes an executable.</summary>
 internal sealed class CreateExeCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The program, .wasm, .wat or .cwasm; - is standard input." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The program, a module or a component, .wasm, .wat or .cwasm; - is standard input." };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The executable to write; the module's name without its ending otherwise.", HelpName = "FILE" };
     private readonly Option<string[]> _directories = new("--dir") { Description = "Give the guest a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST[::GUEST[:ro]]" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Set an environment variable; without a value, pass on what it is when the program runs.", HelpName = "K[=V]" };
     private readonly Option<bool> _inheritEnvironment = new("--inherit-env") { Description = "Pass on the whole environment." };
-    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of _start, and print its results.", HelpName = "NAME" };
+    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with the arguments instead of the program itself, and print its results; of a component, a whole call in WAVE will do, too.", HelpName = "NAME" };
     private readonly Option<string[]> _arguments = new("--arg") { Description = "An argument in front of those that the program is started with.", HelpName = "TEXT" };
     private readonly Option<string?> _argv0 = new("--argv0") { Description = "The program's own name as it sees it; the file's name otherwise.", HelpName = "NAME" };
     private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = "Stop the guest after this time: 250ms, 5s, 2m.", HelpName = "TIME", CustomParser = result => OptionValue.Parse(result, text => (TimeSpan?)Duration.Parse(text)) };
@@ -77,15 +74,15 @@ internal sealed class CreateExeCommand : Command
             DeterministicRelaxedSimd = arguments.GetValue(_deterministicRelaxed),
         });
         progress.Report("compiling functions");
-        var module = Translate(engine, file);
-        Check(module, file, arguments);
+        var guest = await ExecutableGuest.MakeAsync(engine, file, cancellation).ConfigureAwait(false);
+        guest.Check(arguments.GetValue(_invoke), arguments.GetValue(_threads));
         progress.Report("looking for the .NET SDK and a linker");
         await Toolchain.CheckAsync(Name, cancellation).ConfigureAwait(false);
         var keep = arguments.GetValue(_keep);
         var folder = keep is null ? Directory.CreateTempSubdirectory("weft-").FullName : PrepareFolder(keep);
         try
         {
-            var project = new ExecutableProject(folder, ReadOptions(arguments, file, engine, module)).Write(module);
+            var project = new ExecutableProject(folder, ReadOptions(arguments, file, engine, guest)).Write(guest);
             progress.Report("making machine code with NativeAOT");
             var output = Path.Combine(folder, "out");
             await Toolchain.PublishAsync(project, output, cancellation).ConfigureAwait(false);
@@ -102,35 +99,13 @@ internal sealed class CreateExeCommand : Command
         }
 
         progress.Dispose();
-        if (!module.InterpretedFunctions.IsEmpty)
+        if (guest.InterpretedFunctions != 0)
         {
-            Console.Error.WriteLine($"weft: note: {module.InterpretedFunctions.Length} functions cannot be compiled ahead of time, and are interpreted");
+            Console.Error.WriteLine($"weft: note: {guest.InterpretedFunctions} functions cannot be compiled ahead of time, and are interpreted");
         }
 
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length} bytes"));
         return 0;
-    }
-
-    // What the executable would say at each start is said now.
-    private void Check(TranslatedModule module, string file, ParseResult arguments)
-    {
-        bool Exports(string name) => module.Module.Exports.Any(export => export.Kind == ExternalKind.Function && export.Name == name);
-        if (arguments.GetValue(_invoke) is { } name)
-        {
-            if (!Exports(name))
-            {
-                throw new CommandException($"{file}: there is no exported function '{name}'; weft inspect lists the exports");
-            }
-        }
-        else if (!Exports("_start") && !Exports("_initialize"))
-        {
-            throw new CommandException($"{file}: the module exports neither _start nor _initialize; name a function with --invoke");
-        }
-
-        if (arguments.GetValue(_threads) is null && WasiThreads.AreUsedBy(module.Module))
-        {
-            throw new CommandException($"{file}: the program starts threads (it imports \"wasi\" \"thread-spawn\"): allow some with --threads N");
-        }
     }
 
     private static string DefaultOutput(string file)
@@ -150,30 +125,7 @@ internal sealed class CreateExeCommand : Command
         return Path.GetFullPath(folder);
     }
 
-    private static TranslatedModule Translate(Engine engine, string file)
-    {
-        ReadOnlyMemory<byte> bytes = ModuleFile.ReadBytes(file);
-        if (Module.IsPrecompiledModule(bytes.Span) && !Module.TryReadOriginal(bytes, out bytes))
-        {
-            throw new CommandException($"{file}: the module in the precompiled module is damaged");
-        }
-
-        try
-        {
-            return engine.Translate(bytes, new TranslateOptions
-            {
-                AssemblyName = ExecutableProject.AssemblyName,
-                ClassName = ExecutableProject.ClassName,
-                Target = RuntimeInformation.RuntimeIdentifier,
-            });
-        }
-        catch (WasmException error)
-        {
-            throw new CommandException($"{file}: {error.Message}", error);
-        }
-    }
-
-    private ExecutableOptions ReadOptions(ParseResult arguments, string file, Engine engine, TranslatedModule module) => new()
+    private ExecutableOptions ReadOptions(ParseResult arguments, string file, Engine engine, ExecutableGuest guest) => new()
     {
         Name = arguments.GetValue(_argv0) ?? Path.GetFileName(file),
         Invoke = arguments.GetValue(_invoke),
@@ -185,7 +137,7 @@ internal sealed class CreateExeCommand : Command
         MaxStack = arguments.GetValue(_maxStack),
         Threads = arguments.GetValue(_threads),
         Timeout = arguments.GetValue(_timeout),
-        UsesGuardPages = module.UsesGuardPages,
+        UsesGuardPages = guest.UsesGuardPages(engine),
         CanonicalizesNaNs = engine.Options.CanonicalizeNaNs,
         HasDeterministicRelaxedSimd = engine.Options.DeterministicRelaxedSimd,
         InstructionSet = arguments.GetValue(_instructionSet),

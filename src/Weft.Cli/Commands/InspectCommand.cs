@@ -1,21 +1,21 @@
-// `weft inspect`: what a module is made of, for people and as JSON.
+// `weft inspect`: what a module or component is made of, precompiled or not, for people and as JSON.
 using System.CommandLine;
 using System.Text.Json;
 using Weft.Cli.Inspection;
 using Weft.Cli.Parsing;
+using Weft.Components.Binary;
 using Weft.Wasm.Binary;
-using Weft.Wasm.Text;
 
 namespace Weft.Cli.Commands;
 
-/// <summary>Lists imports, exports, sections, sizes and the proposals a module uses.</summary>
+/// <summary>Lists imports, exports, parts, sizes and the proposals that a module or component uses.</summary>
 internal sealed class InspectCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A module, .wasm or .wat; - is standard input.", DefaultValueFactory = _ => "-" };
+    private readonly Argument<string> _file = new("FILE") { Description = "A module or component, .wasm, .wat or .cwasm; - is standard input.", DefaultValueFactory = _ => "-" };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object." };
 
     public InspectCommand()
-        : base("inspect", "Show the imports, exports, sections and used proposals of a module.\n\n  weft inspect app.wasm\n  weft inspect --json app.wasm | jq .exports")
+        : base("inspect", "Show the imports, exports, parts and used proposals of a module or component.\n\n  weft inspect app.wasm\n  weft inspect --json app.wasm | jq .exports")
     {
         Add(_file);
         Add(_json);
@@ -25,10 +25,7 @@ internal sealed class InspectCommand : Command
     private int Execute(ParseResult arguments)
     {
         var file = arguments.GetRequiredValue(_file);
-        var bytes = ModuleFile.ReadBytes(file);
-        var isBinary = ModuleFile.IsBinary(bytes);
-        var module = isBinary ? ModuleReader.Read(bytes) : WatParser.Parse(bytes);
-        var report = new ModuleReport(module, isBinary ? bytes : ModuleWriter.Write(module));
+        var report = Inspect(file, ModuleFile.ReadBytes(file));
         if (arguments.GetValue(_json))
         {
             Console.Out.WriteLine(report.ToJson(file).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
@@ -39,5 +36,25 @@ internal sealed class InspectCommand : Command
         }
 
         return 0;
+    }
+
+    private static IReport Inspect(string file, byte[] bytes)
+    {
+        if (Module.IsPrecompiledModule(bytes))
+        {
+            var info = PrecompiledInfo.Read(bytes);
+            return Module.TryReadOriginal(bytes, out var original)
+                ? new PrecompiledReport(info, Inspect(file, original.ToArray()))
+                : throw new CommandException($"{file}: the original in the precompiled file is damaged");
+        }
+
+        if (ModuleFile.IsComponent(bytes))
+        {
+            return new ComponentReport(ModuleFile.IsBinary(bytes) ? bytes : ComponentWriter.Write(ModuleFile.LoadComponent(bytes)));
+        }
+
+        var isBinary = ModuleFile.IsBinary(bytes);
+        var module = ModuleFile.Load(bytes);
+        return new ModuleReport(module, isBinary ? bytes : ModuleWriter.Write(module));
     }
 }

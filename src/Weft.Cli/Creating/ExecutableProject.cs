@@ -1,4 +1,4 @@
-// The small program that `weft create-exe` puts around a module: a main function, and its options as C#.
+// The small program that `weft create-exe` puts around a module or component: a main function, and its options as C#.
 using System.Globalization;
 using System.Text;
 
@@ -15,34 +15,56 @@ internal sealed class ExecutableProject(string folder, ExecutableOptions options
     /// <summary>The class in it.</summary>
     public const string ClassName = "Guest";
 
-    // The sources of the program, two of them the command's own. They are in it as resources under this name.
+    // The sources of the program, some of them the command's own. They are in it as resources under this name.
     private const string ResourcePrefix = "create-exe/";
-    private static readonly string[] s_sources = ["Program.cs", "ValueText.cs", "CommandException.cs"];
+    private static readonly string[] s_sources = ["Program.cs", "CommandException.cs"];
+    private static readonly string[] s_moduleSources = ["ModuleProgram.cs", "ValueText.cs"];
+    private static readonly string[] s_componentSources = ["ComponentProgram.cs", "ComponentCalls.cs"];
+
+    // What the component is called inside of the program.
+    private const string ComponentName = "component.cwasm";
 
     // Those beside the command: the module's code names the internals of just these.
     private static readonly string[] s_engine = ["Weft.Wasm.dll", "Weft.dll", "Weft.Components.dll", "Weft.Wasi.dll"];
 
     /// <summary>Writes the files.</summary>
-    /// <param name="module">The module.</param>
+    /// <param name="guest">What the program runs.</param>
     /// <returns>The path of the project.</returns>
     /// <exception cref="CommandException">The engine is not there as files.</exception>
-    public string Write(TranslatedModule module)
+    public string Write(ExecutableGuest guest)
     {
-        var project = new NativeProject(folder, AssemblyName, s_engine) { InstructionSet = options.InstructionSet };
-        foreach (var name in s_sources)
+        var project = new NativeProject(folder, s_engine) { InstructionSet = options.InstructionSet };
+        foreach (var name in s_sources.Concat(guest.Component is null ? s_moduleSources : s_componentSources))
         {
             using var text = new StreamReader(typeof(ExecutableProject).Assembly.GetManifestResourceStream(ResourcePrefix + name)!);
             project.Add(name, text.ReadToEnd());
         }
 
         project.Add("Options.cs", WriteOptions());
-        return project.Write(module);
+        if (guest.Component is { } component)
+        {
+            project.AddResource(ComponentName, component.Span);
+            project.Add("Guests.cs", WriteGuests(guest));
+        }
+
+        return project.Write(guest.Modules);
     }
+
+    private static string WriteGuests(ExecutableGuest guest) => $$"""
+        internal static class Guests
+        {
+            public static void Register()
+            {
+        {{string.Concat(guest.Modules.Select(module => $"        {module.ClassName}.Register();\n"))}}    }
+        }
+
+        """;
 
     private string WriteOptions() => string.Create(CultureInfo.InvariantCulture, $$"""
         internal static class Options
         {
             public const string Name = {{Text(options.Name)}};
+            public const string Component = "{{ComponentName}}";
             public const string? Invoke = {{(options.Invoke is { } invoke ? Text(invoke) : "null")}};
             public const bool UsesGuardPages = {{Text(options.UsesGuardPages)}};
             public const bool CanonicalizesNaNs = {{Text(options.CanonicalizesNaNs)}};

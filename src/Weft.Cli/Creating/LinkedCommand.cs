@@ -1,4 +1,4 @@
-// What `weft compile --native` puts around a module: the command's own `run`, which finds the module's code in its own process.
+// What `weft compile --native` puts around a module, or those of a component: the command's own `run`, which finds their code in its own process.
 
 namespace Weft.Cli.Creating;
 
@@ -8,25 +8,25 @@ internal static class LinkedCommand
     // All that `run` is made of; a compiler ahead of time leaves out what is not used.
     private static readonly string[] s_libraries =
     [
-        "Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll", "Weft.Components.dll", "Weft.Wit.dll", "Weft.Wast.dll", "Weft.Cli.dll", "System.CommandLine.dll",
+        "Weft.Wasm.dll", "Weft.dll", "Weft.Wasi.dll", "Weft.Wasi.Tls.dll", "Weft.Components.dll", "Weft.Wit.dll", "Weft.Wast.dll", "Weft.Cli.dll", "System.CommandLine.dll",
     ];
 
-    /// <summary>Makes the program of one module.</summary>
-    /// <param name="module">The module, with a class that registers its code.</param>
+    /// <summary>Makes the program of one module or component.</summary>
+    /// <param name="modules">The modules, each with a class that registers its code.</param>
     /// <param name="keep">A folder to leave its project in; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The executable.</returns>
     /// <exception cref="CommandException">Something that is needed is not there, or failed.</exception>
-    public static async Task<ReadOnlyMemory<byte>> MakeAsync(TranslatedModule module, string? keep, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> MakeAsync(IReadOnlyList<TranslatedModule> modules, string? keep, CancellationToken cancellation)
     {
         await Toolchain.CheckAsync("compile --native", cancellation).ConfigureAwait(false);
         var folder = keep is null ? Directory.CreateTempSubdirectory("weft-") : Directory.CreateDirectory(keep);
         try
         {
-            var project = new NativeProject(folder.FullName, ExecutableProject.AssemblyName, s_libraries);
-            project.Add("Program.cs", $"{ExecutableProject.ClassName}.Register();\nreturn Weft.Cli.{nameof(LinkedProgram)}.{nameof(LinkedProgram.Run)}(args);\n");
+            var project = new NativeProject(folder.FullName, s_libraries);
+            project.Add("Program.cs", $"{string.Concat(modules.Select(module => $"{module.ClassName}.Register();\n"))}return Weft.Cli.{nameof(LinkedProgram)}.{nameof(LinkedProgram.Run)}(args);\n");
             var output = Path.Combine(folder.FullName, "out");
-            await Toolchain.PublishAsync(project.Write(module), output, cancellation).ConfigureAwait(false);
+            await Toolchain.PublishAsync(project.Write(modules), output, cancellation).ConfigureAwait(false);
             return await File.ReadAllBytesAsync(Path.Combine(output, NativeProject.ProgramName), cancellation).ConfigureAwait(false);
         }
         finally

@@ -1,4 +1,4 @@
-// A program around a module that NativeAOT compiles: a project, the module as an assembly, C#.
+// A program around modules that NativeAOT compiles: a project, each module as an assembly, C#.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security;
@@ -8,9 +8,8 @@ namespace Weft.Cli.Creating;
 
 /// <summary>Writes the project of one program.</summary>
 /// <param name="folder">Where: an empty folder.</param>
-/// <param name="module">The name of the module's assembly.</param>
 /// <param name="libraries">What the program is made of besides: assemblies beside the command.</param>
-internal sealed class NativeProject(string folder, string module, IReadOnlyList<string> libraries)
+internal sealed class NativeProject(string folder, IReadOnlyList<string> libraries)
 {
     /// <summary>The instructions of x64 that programs may use unless it is said: processors since 2013, as precompiled code asks for.</summary>
     public const string DefaultInstructionSet = "x86-64-v3";
@@ -21,18 +20,30 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
     /// <summary>The instruction sets that the program may use, as the compiler ahead of time names them; null for the default.</summary>
     public string? InstructionSet { get; init; }
 
+    private readonly List<string> _resources = [];
+
     /// <summary>Adds a source.</summary>
     public void Add(string name, string text) => File.WriteAllText(In(name), text);
 
+    /// <summary>Adds a file that the program has in it, as a resource with its name.</summary>
+    public void AddResource(string name, ReadOnlySpan<byte> contents)
+    {
+        File.WriteAllBytes(In(name), contents);
+        _resources.Add(name);
+    }
+
     /// <summary>Writes everything else.</summary>
-    /// <param name="translated">The module.</param>
+    /// <param name="modules">The modules.</param>
     /// <returns>The path of the project.</returns>
     /// <exception cref="CommandException">The libraries are not there as files.</exception>
-    public string Write(TranslatedModule translated)
+    public string Write(IReadOnlyList<TranslatedModule> modules)
     {
-        File.WriteAllBytes(In(module + ".dll"), translated.Assembly.Span);
         Directory.CreateDirectory(In("reference"));
-        File.WriteAllBytes(Path.Combine(In("reference"), module + ".dll"), translated.ReferenceAssembly.Span);
+        foreach (var module in modules)
+        {
+            File.WriteAllBytes(In(module.AssemblyName + ".dll"), module.Assembly.Span);
+            File.WriteAllBytes(Path.Combine(In("reference"), module.AssemblyName + ".dll"), module.ReferenceAssembly.Span);
+        }
 
         // These end the search for those of whatever folder this is in.
         foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
@@ -40,13 +51,13 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
             Add(name, "<Project />\n");
         }
 
-        Add("program.csproj", WriteProject());
+        Add("program.csproj", WriteProject(modules));
         return In("program.csproj");
     }
 
     private string In(string name) => Path.Combine(folder, name);
 
-    private string WriteProject()
+    private string WriteProject(IReadOnlyList<TranslatedModule> modules)
     {
         var references = new StringBuilder();
         foreach (var name in libraries)
@@ -58,6 +69,17 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
             }
 
             references.AppendLine(CultureInfo.InvariantCulture, $"""    <Reference Include="{SecurityElement.Escape(path)}" />""");
+        }
+
+        foreach (var module in modules)
+        {
+            var name = module.AssemblyName;
+            references.AppendLine(CultureInfo.InvariantCulture, $"""    <Reference Include="{name}.dll" ReferenceAssembly="$(MSBuildThisFileDirectory)reference/{name}.dll" />""");
+        }
+
+        foreach (var resource in _resources)
+        {
+            references.AppendLine(CultureInfo.InvariantCulture, $"""    <EmbeddedResource Include="{resource}" LogicalName="{resource}" />""");
         }
 
         var chosen = InstructionSet ?? (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? DefaultInstructionSet : null);
@@ -88,8 +110,7 @@ internal sealed class NativeProject(string folder, string module, IReadOnlyList<
                 {set}{data}
               </PropertyGroup>
               <ItemGroup>
-            {libraryCalls}{references}    <Reference Include="{module}.dll" ReferenceAssembly="$(MSBuildThisFileDirectory)reference/{module}.dll" />
-              </ItemGroup>
+            {libraryCalls}{references}  </ItemGroup>
             </Project>
 
             """;

@@ -7,7 +7,7 @@ using Weft.Wasm;
 namespace Weft.Cli.Inspection;
 
 /// <summary>The facts about one module.</summary>
-internal sealed class ModuleReport
+internal sealed class ModuleReport : IReport
 {
     private readonly ModuleDefinition _module;
     private readonly long _size;
@@ -29,7 +29,7 @@ internal sealed class ModuleReport
         _imported = module.Imports.Select(import => import.Type).GroupBy(type => type.Kind).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
-    /// <summary>Writes the facts for people.</summary>
+    /// <inheritdoc/>
     public void Write(TextWriter output, string file)
     {
         output.WriteLine($"{file}: WebAssembly module, {ByteSize.Format(_size)}");
@@ -43,7 +43,7 @@ internal sealed class ModuleReport
             CultureInfo.InvariantCulture, $"{section.Name,-24} {section.Size,12} bytes at 0x{section.Offset:x}")));
     }
 
-    /// <summary>The facts as JSON.</summary>
+    /// <inheritdoc/>
     public JsonObject ToJson(string file) => new()
     {
         ["file"] = file,
@@ -83,7 +83,8 @@ internal sealed class ModuleReport
         })]),
     };
 
-    private static void WriteList(TextWriter output, string title, IEnumerable<string> lines)
+    /// <summary>Writes a list with a title; nothing when it is empty.</summary>
+    internal static void WriteList(TextWriter output, string title, IEnumerable<string> lines)
     {
         var first = true;
         foreach (var line in lines)

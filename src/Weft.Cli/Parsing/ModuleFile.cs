@@ -51,27 +51,6 @@ internal static class ModuleFile
         return IsComponent(bytes) ? LoadComponent(bytes) : throw new CommandException($"'{name}' is a core module: `weft component new` makes a component of it");
     }
 
-    /// <summary>Whether a file is a binary component; not where it is standard input, or cannot be read.</summary>
-    public static bool IsComponentFile(string name)
-    {
-        try
-        {
-            if (!File.Exists(name))
-            {
-                return false;
-            }
-
-            using var file = File.OpenHandle(name);
-            Span<byte> start = stackalloc byte[8];
-            return RandomAccess.Read(file, start, 0) == start.Length && ComponentReader.IsComponent(start);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Whoever reads it says so.
-            return false;
-        }
-    }
-
     /// <summary>Whether the bytes are a component, binary or text.</summary>
     public static bool IsComponent(ReadOnlySpan<byte> bytes) =>
         IsBinary(bytes) ? ComponentReader.IsComponent(bytes) : ComponentTextParser.IsComponent(bytes);

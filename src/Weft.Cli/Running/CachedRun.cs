@@ -40,29 +40,30 @@ internal sealed class CachedRun(ModuleCache cache, GuestOptions options) : IDisp
             return module;
         }
 
-        // The program itself, not what it is linked with.
+        Miss(key, file, bytes);
+        return null;
+    }
+
+    /// <summary>Loads a component with its compiled code; null when that is not there.</summary>
+    public Component? TryLoadComponent(Engine engine, byte[] bytes)
+    {
+        var key = ModuleCacheKey.Of(engine, bytes, metersFuel: options.Fuel is not null);
+        if (cache.TryLoadComponent(engine, key, out var component))
+        {
+            return component;
+        }
+
+        Miss(key, options.File, bytes);
+        return null;
+    }
+
+    // The program itself, not what it is linked with.
+    private void Miss(ModuleCacheKey key, string file, byte[] bytes)
+    {
         if (file == options.File && file != "-" && new PrecompileOptions().HasCompiler())
         {
             (_missing, _file, _length) = (key, file, bytes.Length);
         }
-
-        return null;
-    }
-
-    /// <summary>
-    /// A component begins, whose modules the engine takes from the cache itself: where the code of one is missing, that of all is to be made.
-    /// </summary>
-    public void LookAt(Engine engine, string file, ComponentDefinition component)
-    {
-        if (file == "-" || !new PrecompileOptions().HasCompiler())
-        {
-            return;
-        }
-
-        var modules = ComponentModules.Find(component).ToList();
-        _length = modules.Sum(module => module.Length);
-        _file = file;
-        _missing = modules.Select(module => ModuleCacheKey.Of(engine, module.Span)).FirstOrDefault(key => !cache.Contains(key));
     }
 
     /// <summary>The guest begins.</summary>

@@ -59,8 +59,6 @@ internal sealed class GuestProgram : IDisposable
             FunctionListeners = options.TraceCalls is { } pattern ? new CallTracer(Console.Error, pattern).Find : null,
             Profiler = _profiler,
             PerfMap = options.WritesPerfMap ? Keep(new PerfMap()) : null,
-            // Modules are looked for in the cache here, those of components by the engine.
-            Cache = _cached is not null && options.Fuel is null && ModuleFile.IsComponentFile(options.File) ? options.Cache : null,
         }));
     }
 
@@ -125,7 +123,7 @@ internal sealed class GuestProgram : IDisposable
         return exitCode;
     }
 
-    private int Run() => TryReadComponent() is { } component ? RunComponent(component) : RunModule();
+    private int Run() => IsComponent() ? RunComponent() : RunModule();
 
     private int RunModule()
     {
@@ -157,26 +155,20 @@ internal sealed class GuestProgram : IDisposable
         });
     }
 
-    private int RunComponent(ComponentDefinition definition)
+    private int RunComponent()
     {
         if (_options.Preloads.Count != 0 || _options.Threads is not null || _options.Listeners.Count != 0)
         {
             throw new CommandException($"{_options.File} is a component: --preload, --threads and --tcp-listen are for modules");
         }
 
-        if (_engine.Options.Cache is not null)
-        {
-            _cached!.LookAt(_engine, _options.File, definition);
-        }
-
-        _handOver?.BeforeLoading(isPrecompiled: false);
-        _handOver?.BeforeRunning(_engine, _bytes);
+        var component = LoadComponent();
         using var wasi = BuildWasi();
         using var store = MakeStore();
         using var timer = StartTimer(store);
         _cached?.Begin();
         _handOver?.Begin(wasi);
-        return Guard(() => ComponentRun.Call(store, definition, wasi, _options, _handOver));
+        return Guard(() => ComponentRun.Call(store, component, wasi, _options, _handOver));
     }
 
     private Store MakeStore() => new(_engine, new StoreOptions
@@ -217,23 +209,41 @@ internal sealed class GuestProgram : IDisposable
         }
     }
 
-    private ComponentDefinition? TryReadComponent()
+    private bool IsComponent()
     {
-        if (File.Exists(_options.File) && Module.IsPrecompiledModuleFile(_options.File))
+        if (IsPrecompiled(_options.File))
         {
-            return null;
+            return Component.IsPrecompiledComponentFile(_options.File);
         }
 
         _bytes = ModuleFile.ReadBytes(_options.File);
+        return ModuleFile.IsComponent(_bytes);
+    }
+
+    private Component LoadComponent()
+    {
         try
         {
-            return ModuleFile.IsComponent(_bytes) ? ModuleFile.LoadComponent(_bytes) : null;
+            _handOver?.BeforeLoading(isPrecompiled: _bytes is null);
+            if (_bytes is null)
+            {
+                return Keep(LoadPrecompiled(
+                    _options.File,
+                    () => Component.DeserializeTrustedFile(_engine, _options.File, _options.Cache),
+                    component => component.IsPrecompiledFor(metersFuel: _options.Fuel is not null),
+                    original => Component.Load(_engine, original)));
+            }
+
+            _handOver?.BeforeRunning(_engine, _bytes);
+            return Keep(ModuleFile.IsBinary(_bytes) && _cached?.TryLoadComponent(_engine, _bytes) is { } cached ? cached : Component.Load(_engine, _bytes));
         }
         catch (WasmException error)
         {
             throw new CommandException($"{_options.File}: {error.Message}", error);
         }
     }
+
+    private static bool IsPrecompiled(string file) => File.Exists(file) && Module.IsPrecompiledModuleFile(file);
 
     private void CheckThreads(Module module)
     {
@@ -259,11 +269,15 @@ internal sealed class GuestProgram : IDisposable
     {
         try
         {
-            var isPrecompiled = File.Exists(file) && Module.IsPrecompiledModuleFile(file);
+            var isPrecompiled = IsPrecompiled(file);
             _handOver?.BeforeLoading(isPrecompiled);
             if (isPrecompiled)
             {
-                return Keep(LoadPrecompiled(file));
+                return Keep(LoadPrecompiled(
+                    file,
+                    () => Module.DeserializeTrustedFile(_engine, file, _options.Cache),
+                    module => module.IsPrecompiledFor(metersFuel: _options.Fuel is not null),
+                    _engine.LoadModule));
             }
 
             var bytes = file == _options.File && _bytes is not null ? _bytes : ModuleFile.ReadBytes(file);
@@ -280,31 +294,32 @@ internal sealed class GuestProgram : IDisposable
         }
     }
 
-    // Where its code cannot be used, the module in it is still as good as any.
-    private Module LoadPrecompiled(string file)
+    // Where its code cannot be used, the module or component in it is still as good as any.
+    private T LoadPrecompiled<T>(string file, Func<T> load, Func<T, bool> isUsed, Func<ReadOnlyMemory<byte>, T> loadOriginal)
     {
+        var what = typeof(T) == typeof(Component) ? "component" : "module";
         if (!_options.AllowsPrecompiled)
         {
             throw new CommandException(
-                $"{file}: the code of a precompiled module runs with all rights of this process; if you trust whoever compiled it, allow it with --allow-precompiled");
+                $"{file}: the code of a precompiled {what} runs with all rights of this process; if you trust whoever compiled it, allow it with --allow-precompiled");
         }
 
         try
         {
-            var module = Module.DeserializeTrustedFile(_engine, file, _options.Cache);
-            if (module.IsPrecompiledFor(metersFuel: _options.Fuel is not null))
+            var loaded = load();
+            if (isUsed(loaded))
             {
-                return module;
+                return loaded;
             }
 
             Console.Error.WriteLine(
-                $"weft: note: {file}: the module was precompiled {(_options.Fuel is null ? "for" : "without")} --fuel, and is compiled anew");
-            return module;
+                $"weft: note: {file}: the {what} was precompiled {(_options.Fuel is null ? "for" : "without")} --fuel, and is compiled anew");
+            return loaded;
         }
         catch (PrecompiledModuleException error) when (Module.TryReadOriginal(ModuleFile.ReadBytes(file), out var original))
         {
-            Console.Error.WriteLine($"weft: note: {file}: {(file == _options.File ? _whyNotNative : null) ?? error.Message}; the original module in it runs instead");
-            return _engine.LoadModule(original);
+            Console.Error.WriteLine($"weft: note: {file}: {(file == _options.File ? _whyNotNative : null) ?? error.Message}; the original {what} in it runs instead");
+            return loadOriginal(original);
         }
     }
 

@@ -1,10 +1,10 @@
-// Running a precompiled module whose code is a program of its own: this process becomes it, with the same arguments, or starts it and waits where
+// Running a precompiled module or component whose code is a program of its own: this process becomes it, with the same arguments, or starts it and waits where
 // processes cannot become others.
 using System.Diagnostics;
 
 namespace Weft.Cli.Running;
 
-/// <summary>Starts native precompiled modules.</summary>
+/// <summary>Starts native precompiled modules and components.</summary>
 internal sealed class NativeRun
 {
     private readonly PrecompiledProgram _program;
@@ -19,7 +19,7 @@ internal sealed class NativeRun
     /// <summary>Finds the program that a run is of.</summary>
     /// <param name="options">The run.</param>
     /// <param name="engine">An engine with its options.</param>
-    /// <returns>What starts it, or why its module has to run without; neither when it has none.</returns>
+    /// <returns>What starts it, or why its original has to run without; neither when it has none.</returns>
     public static (NativeRun? Program, string? WhyNot) Find(GuestOptions options, Engine engine)
     {
         if (!options.AllowsPrecompiled || !File.Exists(options.File) || !Module.IsPrecompiledModuleFile(options.File))
@@ -35,7 +35,7 @@ internal sealed class NativeRun
             }
 
             program.Check(engine, options.Cache);
-            return program.MetersFuel != options.Fuel is not null ? (null, $"the module was precompiled {(program.MetersFuel ? "for" : "without")} --fuel")
+            return program.MetersFuel != options.Fuel is not null ? (null, $"it was precompiled {(program.MetersFuel ? "for" : "without")} --fuel")
                 : options.Preloads.Count != 0 ? (null, "the native code of a module runs alone, without --preload")
                 : (new NativeRun(program, Path.GetFullPath(options.File)), null);
         }

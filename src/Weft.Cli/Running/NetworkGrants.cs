@@ -1,5 +1,9 @@
 // What `weft run` lets a component use of the network.
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Weft.Components;
 using Weft.Wasi;
+using Weft.Wasi.Tls;
 
 namespace Weft.Cli.Running;
 
@@ -11,6 +15,42 @@ internal sealed record NetworkGrants(string[] Connect, string[] Listen, bool Inh
 {
     /// <summary>Nothing.</summary>
     public static NetworkGrants None { get; } = new([], [], false);
+
+    /// <summary>Whether it has TLS.</summary>
+    public bool HasTls { get; init; }
+
+    /// <summary>Files with the certificates to trust; none for those of the system.</summary>
+    public IReadOnlyList<string> TlsRoots { get; init; } = [];
+
+    /// <summary>Defines TLS for a component, if it is to have it.</summary>
+    /// <exception cref="CommandException">A file has no certificates.</exception>
+    public void AddTo(ComponentLinker linker)
+    {
+        if (!HasTls && TlsRoots.Count == 0)
+        {
+            return;
+        }
+
+        var roots = new X509Certificate2Collection();
+        foreach (var file in TlsRoots)
+        {
+            try
+            {
+                roots.ImportFromPemFile(file);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                throw new CommandException($"{file}: {error.Message} (--tls-roots)", error);
+            }
+        }
+
+        if (TlsRoots.Count != 0 && roots.Count == 0)
+        {
+            throw new CommandException($"there is no certificate in {string.Join(", ", TlsRoots)} (--tls-roots)");
+        }
+
+        linker.AddWasiTls(new WasiTlsOptions { TrustedRoots = TlsRoots.Count == 0 ? null : roots });
+    }
 
     /// <summary>Gives a component what was said.</summary>
     /// <exception cref="FormatException">A rule is none.</exception>

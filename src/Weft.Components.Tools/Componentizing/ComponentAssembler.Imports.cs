@@ -116,6 +116,7 @@ internal sealed partial class ComponentAssembler
             ExportedResourceUse resource => AddCanonical(new CanonicalBuiltin(resource.Kind) { Type = _exported.Definitions[resource.Resource] }),
             MemoryUse => MemoryIndex(),
             MainExportUse export => AliasCore(_instances[_plan.Main], export.Name, SortFacts.FromExternal(export.Kind)),
+            Preview1Use function => AliasCore(_preview1!.Value, function.Function, Sort.CoreFunction),
             BuiltinUse builtin => AddCanonical(builtin.Builtin),
             StreamUse stream => AddStream(module, stream),
             TaskReturnUse returning => ReturnTask(module, returning),

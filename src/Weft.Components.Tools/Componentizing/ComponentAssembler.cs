@@ -55,6 +55,7 @@ internal sealed partial class ComponentAssembler
             _exported.Instances.Add(type, instance);
         }
 
+        ImportPreview1();
         foreach (var module in _plan.Modules)
         {
             _moduleIndices.Add(module, _items.Add(new CoreModuleItem(module.Module), module.IsAdapter ? "adapter:" + module.Name : "main"));
@@ -84,6 +85,7 @@ internal sealed partial class ComponentAssembler
             Export(module);
         }
 
+        ExportPreview1Command();
         _items.Add(new CustomItem(Producers.Own.ToCustomSection()));
         return _items.ToComponent();
     }

@@ -24,6 +24,9 @@ internal sealed record ExportedResourceUse(BuiltinKind Kind, WitWorldInterface I
 /// <summary>A function of an adapter.</summary>
 internal sealed record AdapterUse(string Adapter, string Function, FunctionType Type) : CoreUse;
 
+/// <summary>A function of WASI preview 1, which the component imports as that of a core module.</summary>
+internal sealed record Preview1Use(string Function) : CoreUse;
+
 /// <summary>The memory of the component: that of the main module in an adapter, or one that stands outside of all modules.</summary>
 /// <param name="Type">The memory as it is imported.</param>
 internal sealed record MemoryUse(MemoryType Type) : CoreUse;

@@ -74,9 +74,26 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
             return new AdapterUse(import.Module, import.Name, type);
         }
 
+        if (import.Module == Preview1Interface.CoreName)
+        {
+            return ClassifyPreview1(import, type);
+        }
+
         var naming = import.Module.StartsWith(CoreNaming.Standard.RootModule, StringComparison.Ordinal) || rejectsLegacyNames ? CoreNaming.Standard : CoreNaming.Legacy;
         return (import.Module == naming.RootModule ? ClassifyRoot(import, type, naming) : ClassifyInterface(import, type, naming))
             ?? throw Unknown(import);
+    }
+
+    private static Preview1Use ClassifyPreview1(Import import, FunctionType type)
+    {
+        var known = Preview1Interface.Functions.FirstOrDefault(function => function.Name == import.Name);
+        if (known.Type is null)
+        {
+            throw new ComponentToolException($"the module imports {import.Name} from {import.Module}, which WASI preview 1 does not have");
+        }
+
+        return known.Type == type ? new Preview1Use(import.Name)
+            : throw new ComponentToolException($"the module imports {import.Name} from {import.Module} as {type}, but in WASI preview 1 it is {known.Type}");
     }
 
     private CoreUse? ClassifyRoot(Import import, FunctionType type, CoreNaming naming)
@@ -226,9 +243,9 @@ internal sealed class ImportClassifier(WitWorld world, WorldSignatures signature
     }
 
     private ComponentToolException Unknown(Import import) => new(
-        import.Module is "wasi_snapshot_preview1" or "wasi_unstable"
+        import.Module is "wasi_unstable"
             ? $"the module imports {import.Name} from {import.Module}, which components do not have: run the module itself with `weft run`, or pass an adapter with "
-                + $"--adapt {import.Module}=FILE (for WASI, wasi_snapshot_preview1.command.wasm for programs with _start, wasi_snapshot_preview1.reactor.wasm otherwise)"
+                + $"--adapt {import.Module}=FILE"
             : $"the module imports {import.Name} from {import.Module}, and its world has no such import"
                 + (_imports.Count == 0 ? ": it has none at all" : $"; it has {string.Join(", ", _imports.Select(item => item.Name))}")
                 + ". `weft component embed` says which world a module is for; --adapt FILE gives a module that translates");

@@ -161,7 +161,7 @@ public sealed class ComponentComposer
             Spread(type.Imports, spread, arguments);
         }
 
-        if (!expression.Fills && type.Imports.Where(import => import.Type.Sort != Sort.Type).FirstOrDefault(import => !arguments.ContainsKey(import.Name.Name)) is { Name: { } missing })
+        if (!expression.Fills && type.Imports.FirstOrDefault(import => import.Type.Sort is not (Sort.Type or Sort.CoreModule) && !arguments.ContainsKey(import.Name.Name)) is { Name: { } missing })
         {
             throw Error(expression.Place, $"{expression.Package.Text} needs {missing.Name}: give it, or end the arguments with `...` to import what is not given");
         }

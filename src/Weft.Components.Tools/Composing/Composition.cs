@@ -150,8 +150,10 @@ internal sealed class Composition
         var section = new ImportSection(world, scope, functions, live);
         section.Write();
         var empty = new Dictionary<string, int>();
+        int? preview1 = null;
         return (name, sort) => sort switch
         {
+            Sort.CoreModule when Preview1Import.Is(name, sort) => preview1 ??= Preview1Import.Add(scope.Items),
             Sort.Instance => world.Imports.OfType<WitWorldInterface>().FirstOrDefault(item => item.Name == name) is { } item && section.InstanceOf(item) is { } instance
                 ? instance
                 : Empty(name),

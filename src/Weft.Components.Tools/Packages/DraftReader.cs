@@ -1,5 +1,6 @@
 // Resolved component types to drafts of WIT: which name each type goes by, and how types without a name are written.
 using System.Globalization;
+using Weft.Components.Tools.Building;
 using Weft.Components.Types;
 
 namespace Weft.Components.Tools.Packages;
@@ -28,6 +29,9 @@ internal sealed class DraftReader(DraftPackages packages)
                     break;
                 case Sort.Type:
                     AddType(import, world.Imports);
+                    break;
+                case Sort.CoreModule when Preview1Import.Is(import.Name.Name, import.Type.Sort):
+                    // Nothing that WIT can say, but something that Weft gives everyone.
                     break;
                 default:
                     throw Unfit($"the import {import.Name.Name} is a {import.Type.Sort.Keyword()}");

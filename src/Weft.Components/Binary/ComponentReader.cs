@@ -14,12 +14,13 @@ public sealed partial class ComponentReader
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly long _offset;
     private readonly int _depth;
+    private readonly PrecompiledParts? _precompiled;
     private readonly List<ComponentItem> _items = [];
     private ComponentNames _names = ComponentNames.Empty;
 
-    private ComponentReader(ReadOnlyMemory<byte> bytes, long offset, int depth)
+    private ComponentReader(ReadOnlyMemory<byte> bytes, long offset, int depth, PrecompiledParts? precompiled)
     {
-        (_bytes, _offset, _depth) = (bytes, offset, depth);
+        (_bytes, _offset, _depth, _precompiled) = (bytes, offset, depth, precompiled);
     }
 
     private delegate T ItemReader<out T>(ref ByteReader reader);
@@ -37,8 +38,12 @@ public sealed partial class ComponentReader
             throw new MalformedModuleException($"component too large: {component.Length} bytes, the limit is {ImplementationLimits.ModuleBytes}", 0);
         }
 
-        return new ComponentReader(component, 0, 0).ReadComponent();
+        return new ComponentReader(component, 0, 0, null).ReadComponent();
     }
+
+    /// <summary>Reads the component that modules were compiled ahead of time in: those are not read again.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    internal static ComponentDefinition Read(PrecompiledParts precompiled) => new ComponentReader(precompiled.Original, 0, 0, precompiled).ReadComponent();
 
     private ComponentDefinition ReadComponent()
     {
@@ -122,7 +127,9 @@ public sealed partial class ComponentReader
                 ReadCustomSection(ref section, contents, place);
                 break;
             case 1:
-                _items.Add(new CoreModuleItem(ReadModule(contents, section.Offset), section.Offset) { Place = place, Binary = contents });
+                var known = _precompiled?.Find(section.Offset, contents.Length);
+                var module = known?.Validated.Definition ?? ReadModule(contents, section.Offset);
+                _items.Add(new CoreModuleItem(module, section.Offset) { Place = place, Binary = contents, Precompiled = known });
                 section.Position = section.Length;
                 break;
             case 2:
@@ -132,7 +139,7 @@ public sealed partial class ComponentReader
                 ReadItems(ref section, "core types", (ref ByteReader item) => new CoreTypeItem(ReadCoreType(ref item)));
                 break;
             case 4:
-                _items.Add(new NestedComponent(new ComponentReader(contents, section.Offset, _depth + 1).ReadComponent()) { Place = place });
+                _items.Add(new NestedComponent(new ComponentReader(contents, section.Offset, _depth + 1, _precompiled).ReadComponent()) { Place = place });
                 section.Position = section.Length;
                 break;
             case 5:

@@ -5,14 +5,15 @@ using Weft.Components.Binary;
 using Weft.Components.Text;
 using Weft.Components.Types;
 using Weft.Components.Validation;
+using Weft.Wasm;
 
 namespace Weft.Components;
 
 /// <summary>
-/// A valid component of an engine. Immutable; may be used from any thread. Core modules in it are compiled once; the code of those that the
-/// engine's cache (<see cref="EngineOptions.Cache"/>) has is taken from there.
+/// A valid component of an engine. Immutable; may be used from any thread. Core modules in it are compiled once; when the engine's cache
+/// (<see cref="EngineOptions.Cache"/>) has the code of the component, it is taken from there.
 /// </summary>
-public sealed class Component : IDisposable
+public sealed partial class Component : IDisposable
 {
     private readonly Dictionary<CoreModuleItem, Module> _modules = new(ReferenceEqualityComparer.Instance);
 
@@ -39,8 +40,8 @@ public sealed class Component : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="features">Gated features that it may use.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="Wasm.MalformedModuleException">It is neither a binary component nor the text of one.</exception>
-    /// <exception cref="Wasm.InvalidModuleException">It is not valid.</exception>
+    /// <exception cref="MalformedModuleException">It is neither a binary component nor the text of one.</exception>
+    /// <exception cref="InvalidModuleException">It is not valid.</exception>
     public static Component Load(Engine engine, string path, ComponentFeatures features = ComponentFeatures.None)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,8 +53,18 @@ public sealed class Component : IDisposable
     /// <param name="bytes">The component. A binary one keeps them: they must not change.</param>
     /// <param name="features">Gated features that it may use.</param>
     /// <inheritdoc cref="Load(Engine, string, ComponentFeatures)"/>
-    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes, ComponentFeatures features = ComponentFeatures.None) =>
-        Load(engine, bytes.Span is [0, ..] or [] ? ComponentReader.Read(bytes) : ComponentTextParser.Parse(bytes), features);
+    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes, ComponentFeatures features = ComponentFeatures.None)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (IsPrecompiledComponent(bytes.Span))
+        {
+            throw new MalformedModuleException("this is a precompiled component, whose code is trusted: Component.DeserializeTrusted loads it", 0);
+        }
+
+        return !IsBinary(bytes.Span) ? Load(engine, ComponentTextParser.Parse(bytes), features)
+            : engine.Options.Cache?.TryLoadComponent(engine, bytes, out var cached, features: features) == true ? cached
+            : Load(engine, ComponentReader.Read(bytes), features);
+    }
 
     /// <summary>Loads a component from its text.</summary>
     /// <param name="engine">The engine.</param>
@@ -107,9 +118,7 @@ public sealed class Component : IDisposable
     {
         foreach (var (item, module) in component.Modules)
         {
-            _modules[item] = Engine.Options.Cache is { } cache && !item.Binary.IsEmpty && cache.TryLoad(Engine, item.Binary, out var cached)
-                ? cached
-                : Engine.LoadModule(module);
+            _modules[item] = item.Precompiled is { } known && known.Engine == Engine ? known : Engine.LoadModule(module);
         }
 
         foreach (var (_, nested) in component.NestedComponents)

@@ -15,7 +15,7 @@ internal sealed class ComponentFrame(ComponentFrame? outer, InstanceState state)
 
     public List<ComponentClosure> Components { get; } = [];
 
-    public List<Module> Modules { get; } = [];
+    public List<ModuleClosure> Modules { get; } = [];
 
     public List<CoreExports> CoreInstances { get; } = [];
 
@@ -70,7 +70,7 @@ internal sealed class ComponentFrame(ComponentFrame? outer, InstanceState state)
                 Components.Add((ComponentClosure)item);
                 break;
             case Sort.CoreModule:
-                Modules.Add((Module)item);
+                Modules.Add(ModuleClosure.Of(item));
                 break;
             default:
                 Types++;

@@ -96,7 +96,7 @@ public sealed class ComponentInstance
     {
         ComponentFunction or HostFunctionDefinition => "func",
         ComponentInstance or ComponentLinkerInstance => "instance",
-        Module => "module",
+        Module or ModuleClosure => "module",
         ComponentClosure or Component => "component",
         _ => "type",
     };

@@ -65,7 +65,7 @@ internal sealed class ComponentInstantiator
         switch (item)
         {
             case CoreModuleItem module:
-                _frame.Modules.Add(_root.GetModule(module));
+                _frame.Modules.Add(new ModuleClosure(_root.GetModule(module), null));
                 break;
             case CoreInstantiation instantiation:
                 _frame.CoreInstances.Add(new CoreExports(Instantiate(instantiation), null));
@@ -120,7 +120,12 @@ internal sealed class ComponentInstantiator
     private Instance Instantiate(CoreInstantiation instantiation)
     {
         State.Budget.AddInstance();
-        var module = _frame.Modules[instantiation.Module];
+        var (module, own) = _frame.Modules[instantiation.Module];
+        if (own is not null)
+        {
+            return own(_store).Instantiate(_store, module);
+        }
+
         var links = _root.GetLinks(instantiation, module).Imports;
         var imports = new External[links.Length];
         for (var i = 0; i < imports.Length; i++)
@@ -148,7 +153,7 @@ internal sealed class ComponentInstantiator
         Sort.Function => _frame.Functions[index],
         Sort.Instance => _frame.Instances[index],
         Sort.Component => _frame.Components[index],
-        Sort.CoreModule => _frame.Modules[index],
+        Sort.CoreModule => _frame.Modules[index].Value,
         _ => _component.Types[index] is ResourceType resource ? State.Resolve(resource) : _component.Types[index],
     };
 

@@ -122,6 +122,22 @@ public sealed partial class ComponentLinkerInstance
         return Add(name, module, module.Engine);
     }
 
+    /// <summary>
+    /// Defines a core module whose own imports do not come from the component: how components are given functions of the host that are core functions,
+    /// such as those of WASI preview 1. What it imports and exports again are those functions themselves.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="imports">Makes what an instance imports; called for each instance, so that instances may have states of their own.</param>
+    /// <returns>These definitions.</returns>
+    /// <exception cref="ArgumentException">The name is defined already, or the module is of another engine.</exception>
+    public ComponentLinkerInstance DefineModule(string name, Module module, Func<Store, Linker> imports)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(imports);
+        return Add(name, new ModuleClosure(module, imports), module.Engine);
+    }
+
     /// <summary>Defines a component, for components that import one.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="component">The component.</param>

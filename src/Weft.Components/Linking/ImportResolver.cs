@@ -54,7 +54,12 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
                     ? throw Incompatible(place, "it is another resource type than the one that it must be the same as")
                     : given;
             case (CoreModuleType expected, Module module):
-                return CheckModule(expected, module, place);
+                CheckModule(expected, ModuleTypes.Of(module.Validated), place);
+                return module;
+            case (CoreModuleType expected, ModuleClosure closure):
+                // Its imports are no concern of the component.
+                CheckModule(expected, new CoreModuleType([], ModuleTypes.Describe(closure.Module.Validated).Exports), place);
+                return closure;
             case (ComponentType expected, Component component):
                 return CheckComponent(expected, new ComponentClosure(component, component.Validated, null), place);
             case (ComponentType expected, ComponentClosure closure):
@@ -95,10 +100,12 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
     private ComponentClosure CheckComponent(ComponentType expected, ComponentClosure closure, string place) =>
         new Subtyping(new WorkBudget(), engine.Types).Check(closure.Validated.Type, expected) is { } error ? throw Incompatible(place, error) : closure;
 
-    private Module CheckModule(CoreModuleType expected, Module module, string place)
+    private void CheckModule(CoreModuleType expected, CoreModuleType actual, string place)
     {
-        var actual = ModuleTypes.Of(module.Validated);
-        return new Subtyping(new WorkBudget(), engine.Types).Check(actual, expected) is { } error ? throw Incompatible(place, error) : module;
+        if (new Subtyping(new WorkBudget(), engine.Types).Check(actual, expected) is { } error)
+        {
+            throw Incompatible(place, error);
+        }
     }
 
     private void CheckStore(Store store, string place)

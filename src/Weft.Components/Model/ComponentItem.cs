@@ -18,6 +18,9 @@ public sealed record CoreModuleItem(ModuleDefinition Module, long Offset = 0) : 
 {
     /// <summary>The module's bytes as the binary component has them, which its compiled code is known by; empty where it was made otherwise.</summary>
     public ReadOnlyMemory<byte> Binary { get; init; }
+
+    /// <summary>The same module, loaded with code that was compiled ahead of time; null when it is to be validated and compiled.</summary>
+    internal Module? Precompiled { get; init; }
 }
 
 /// <summary>An instance of a core module.</summary>

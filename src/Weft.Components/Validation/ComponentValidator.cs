@@ -203,7 +203,9 @@ public sealed partial class ComponentValidator
         ValidatedModule module;
         try
         {
-            module = ModuleValidator.Validate(item.Module, _registry, _options.Modules);
+            module = item.Precompiled is { } known && known.Validated.Registry == _registry
+                ? known.Validated
+                : ModuleValidator.Validate(item.Module, _registry, _options.Modules);
         }
         catch (InvalidModuleException error)
         {

@@ -20,6 +20,9 @@ internal sealed class DescriptorEntry(Descriptor descriptor, Rights rights, Righ
     public Rights Inheriting { get; private set; } = inheriting;
     public byte[]? PreopenPath => preopenPath;
 
+    /// <summary>Whether others use the descriptor, so that it stays open when this is closed: whoever granted it closes it.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether it has every one of some rights.</summary>
     public bool Has(Rights needed) => (Rights & needed) == needed;
 
@@ -58,7 +61,7 @@ internal sealed class DescriptorEntry(Descriptor descriptor, Rights rights, Righ
             if (--_uses > 0 || !_isClosed)
                 return;
         }
-        descriptor.Dispose();
+        End();
     }
 
     /// <summary>Closes the descriptor, once no call uses it any more: the host may give its number to another file at once.</summary>
@@ -72,6 +75,12 @@ internal sealed class DescriptorEntry(Descriptor descriptor, Rights rights, Righ
             if (_uses > 0)
                 return;
         }
-        descriptor.Dispose();
+        End();
+    }
+
+    private void End()
+    {
+        if (!IsShared)
+            descriptor.Dispose();
     }
 }

@@ -22,19 +22,21 @@ internal sealed class DescriptorTable : IDisposable
     private bool _isDisposed;
 
     /// <summary>Makes the table of a guest that begins.</summary>
-    public DescriptorTable(WasiContext context)
+    /// <param name="context">What it is granted.</param>
+    /// <param name="isShared">Whether that stays open when the guest closes it, as others use it.</param>
+    public DescriptorTable(WasiContext context, bool isShared = false)
     {
         for (int number = 0; number < context.StandardStreams.Count; number++)
         {
             Descriptor stream = context.StandardStreams[number];
             Rights direction = number == 0 ? ~Rights.FdWrite : ~Rights.FdRead;
             Rights rights = RightsOf.Base(stream) & direction & ~(Rights.FdFilestatSetSize | Rights.FdAllocate | Rights.FdFilestatSetTimes);
-            Add(new DescriptorEntry(stream, rights, rights));
+            Add(new DescriptorEntry(stream, rights, rights) { IsShared = isShared });
         }
         foreach (Preopen preopen in context.Preopens)
-            Add(new DescriptorEntry(preopen.Directory, RightsOf.PreopenBase, Rights.All, preopen.GuestPath));
+            Add(new DescriptorEntry(preopen.Directory, RightsOf.PreopenBase, Rights.All, preopen.GuestPath) { IsShared = isShared });
         foreach (SocketDescriptor socket in context.Sockets)
-            Add(new DescriptorEntry(socket, RightsOf.Base(socket), RightsOf.Inheriting(socket)));
+            Add(new DescriptorEntry(socket, RightsOf.Base(socket), RightsOf.Inheriting(socket)) { IsShared = isShared });
         _granted = [.. _entries];
     }
 

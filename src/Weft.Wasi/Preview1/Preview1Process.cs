@@ -15,7 +15,9 @@ internal sealed class Preview1Process : IDisposable
     private bool _isInCall;
 
     /// <summary>Makes the process of a context.</summary>
-    public Preview1Process(WasiContext context) : this(context, new DescriptorTable(context), ownsTable: true) => context.Own(this);
+    /// <param name="context">The context.</param>
+    /// <param name="isShared">Whether others use what the context grants, so that it stays open when the guest closes it.</param>
+    public Preview1Process(WasiContext context, bool isShared = false) : this(context, new DescriptorTable(context, isShared), ownsTable: true) => context.Own(this);
 
     private Preview1Process(WasiContext context, DescriptorTable table, bool ownsTable)
     {

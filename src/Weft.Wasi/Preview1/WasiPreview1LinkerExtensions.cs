@@ -38,7 +38,8 @@ public static class WasiPreview1LinkerExtensions
         return Add(linker, new Preview1Binding(new Preview1Process(context)));
     }
 
-    private static Linker Add(Linker linker, Preview1Binding binding)
+    /// <summary>Defines the functions for one binding.</summary>
+    internal static Linker Add(Linker linker, Preview1Binding binding)
     {
         ArgumentNullException.ThrowIfNull(linker);
         Add(linker, binding, "wasi_snapshot_preview1", Layout.Snapshot);

@@ -46,6 +46,7 @@ public static class WasiPreview2LinkerExtensions
         WasiPreview2.Streams.AddTo(linker);
         WasiPreview2.MonotonicClock.AddTo(linker, store => binding.Find(store).Clocks);
         WasiPreview2.WallClock.AddTo(linker, store => binding.Find(store).Clocks);
+        WasiPreview2.Timezone.AddTo(linker, store => binding.Find(store).Clocks);
         WasiPreview2.Random.AddTo(linker, store => binding.Find(store).Random);
         WasiPreview2.Insecure.AddTo(linker, store => binding.Find(store).Random);
         WasiPreview2.InsecureSeed.AddTo(linker, store => binding.Find(store).Random);

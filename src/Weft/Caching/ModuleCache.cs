@@ -1,4 +1,4 @@
-// A folder of precompiled modules, named by what they are made of. Entries appear whole (they are written under another name and renamed) and
+// A folder of precompiled modules and components, named by what they are made of. Entries appear whole (they are written under another name and renamed) and
 // are checked when they are loaded, so that any number of processes may use one folder; what is damaged is dropped, and compiled again.
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -8,7 +8,7 @@ using Weft.Precompilation;
 namespace Weft;
 
 /// <summary>
-/// Compiled code of modules, kept in a folder from process to process. What is in it runs with all rights of the process: the folder is made
+/// Compiled code of modules and components, kept in a folder from process to process. What is in it runs with all rights of the process: the folder is made
 /// for this user alone, and not used when others can write to it. Any thread may use it.
 /// </summary>
 public sealed class ModuleCache
@@ -72,7 +72,19 @@ public sealed class ModuleCache
     /// <param name="engine"/>
     /// <param name="key">The name.</param>
     /// <param name="loaded"/>
-    public bool TryLoad(Engine engine, ModuleCacheKey key, [NotNullWhen(true)] out Module? loaded)
+    public bool TryLoad(Engine engine, ModuleCacheKey key, [NotNullWhen(true)] out Module? loaded) =>
+        TryLoad(engine, key, PrecompiledLoader.Load, out loaded);
+
+    /// <summary>Loads the modules of a component with the compiled code that is here for it, under the name of the component.</summary>
+    /// <inheritdoc cref="TryLoad(Engine, ReadOnlyMemory{byte}, out Module?, bool)"/>
+    /// <param name="engine"/>
+    /// <param name="key">The name.</param>
+    /// <param name="loaded">The modules.</param>
+    public bool TryLoadParts(Engine engine, ModuleCacheKey key, [NotNullWhen(true)] out PrecompiledParts? loaded) =>
+        TryLoad(engine, key, PrecompiledParts.Load, out loaded);
+
+    private bool TryLoad<T>(Engine engine, ModuleCacheKey key, Func<Engine, PrecompiledFile, CheckedFiles?, T> load, [NotNullWhen(true)] out T? loaded)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(key);
@@ -87,13 +99,13 @@ public sealed class ModuleCache
         {
             NoteUse(path);
             var file = PrecompiledFile.Open(path);
-            if (!file.Container.Header.ModuleHash.AsSpan().SequenceEqual(key.ModuleHash.AsSpan()))
+            if (!file.Container.Header.OriginalHash.AsSpan().SequenceEqual(key.ModuleHash.AsSpan()))
             {
                 Remove(path);
                 return false;
             }
 
-            loaded = PrecompiledLoader.Load(engine, file, CheckedFiles);
+            loaded = load(engine, file, CheckedFiles);
             return true;
         }
         catch (PrecompiledModuleException error) when (error.Error is not PrecompiledModuleError.NotSupported)
@@ -122,10 +134,28 @@ public sealed class ModuleCache
     /// <exception cref="IOException">The folder cannot be used.</exception>
     /// <exception cref="Wasm.WasmException">It is not a valid module.</exception>
     /// <exception cref="InvalidOperationException">Machine code was asked for and cannot be made.</exception>
-    public async Task<PrecompileResult?> AddAsync(
+    public Task<PrecompileResult?> AddAsync(
         Engine engine, ReadOnlyMemory<byte> module, PrecompileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        return KeepAsync(engine, module, (output, settings, token) => engine.PrecompileAsync(module, output, settings, token), options, cancellationToken);
+    }
+
+    /// <summary>Keeps what somebody compiles, a component for example, under the name of its binary.</summary>
+    /// <inheritdoc cref="AddAsync(Engine, ReadOnlyMemory{byte}, PrecompileOptions?, CancellationToken)"/>
+    /// <param name="engine"/>
+    /// <param name="binary">The binary.</param>
+    /// <param name="compile">Compiles it and writes the result.</param>
+    /// <param name="options"/><param name="cancellationToken"/>
+    public async Task<PrecompileResult?> KeepAsync(
+        Engine engine,
+        ReadOnlyMemory<byte> binary,
+        Func<Stream, PrecompileOptions, CancellationToken, Task<PrecompileResult>> compile,
+        PrecompileOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(compile);
         options ??= new PrecompileOptions();
         if (options.Target is not null)
         {
@@ -133,7 +163,7 @@ public sealed class ModuleCache
         }
 
         CacheFolder.Create(Folder);
-        var path = PathOf(ModuleCacheKey.Of(engine, module.Span, options.MetersFuel));
+        var path = PathOf(ModuleCacheKey.Of(engine, binary.Span, options.MetersFuel));
         using var own = File.Exists(path) ? null : TryLock(path);
         if (own is null || File.Exists(path))
         {
@@ -146,7 +176,7 @@ public sealed class ModuleCache
             PrecompileResult result;
             using (var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                result = await engine.PrecompileAsync(module, output, options, cancellationToken).ConfigureAwait(false);
+                result = await compile(output, options, cancellationToken).ConfigureAwait(false);
                 if (result.TotalBytes > MaxBytes)
                 {
                     return null;

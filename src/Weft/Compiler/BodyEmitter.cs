@@ -37,7 +37,7 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
             {
                 // The fewer variables the better.
                 var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, isCompact: true);
-                var placement = VariablePlacement.Plan(variables, builder, $"V{method.Name}_");
+                var placement = VariablePlacement.Plan(variables, builder, $"{PrefixOf(method.DeclaringType)}V{method.Name}_");
                 GiantFunction.Emit(method, parameters, il => emitter.Emit(name.FunctionIndex, Watch(WithTokens(il), name), placement, name.Loop, isCompact: true));
                 return;
             }
@@ -46,6 +46,9 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
         method.InitLocals = name.Loop >= 0;
         emitter.Emit(name.FunctionIndex, Watch(WithTokens(method.GetILGenerator()), name), null, name.Loop);
     }
+
+    // Functions of several modules in one assembly have the same names.
+    private static string PrefixOf(Type? type) => type?.Namespace is { Length: > 0 } name ? name + "." : "";
 
     private ILGenerator WithTokens(ILGenerator il) => tokens is null ? il : new TokenGenerator(il, tokens);
 

@@ -10,7 +10,8 @@ namespace Weft.Compiler;
 /// <param name="owner">The module.</param>
 /// <param name="settings">How the code was made.</param>
 /// <param name="constants">Where large constants are.</param>
-internal abstract class CompiledCode(Module owner, CompilerSettings settings, ConstantPool constants) : ICallees
+/// <param name="part">Which of the modules in its assembly it is.</param>
+internal abstract class CompiledCode(Module owner, CompilerSettings settings, ConstantPool constants, int part = 0) : ICallees
 {
     // Larger bodies stay with the interpreter: compiling them would take too long, and too much memory.
     private const int LargestBody = 2 << 20;
@@ -34,18 +35,23 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>How the code was made.</summary>
     public CompilerSettings Settings { get; } = settings;
 
+    // Which of the modules in its assembly.
+    private int Part { get; } = part;
+
     /// <summary>Where large constants are.</summary>
     protected ConstantPool Constants { get; } = constants;
 
     /// <summary>The compiled code that a method belongs to; null for other methods, the code of function types (SignatureEmitter) among them.</summary>
     public static CompiledCode? Find(MethodBase method) =>
-        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var owners) ? owners.Find() : null;
+        char.IsAsciiLetterLower(method.Name[0]) && method.Module.Assembly is { } assembly && s_owners.TryGetValue(assembly, out var owners)
+            ? owners.Find(PersistedCode.PartOf(method.DeclaringType))
+            : null;
 
     /// <summary>The compiled code that a method of an assembly belongs to, in programs that were compiled ahead of time.</summary>
     /// <param name="method">The name of the method.</param>
     /// <param name="assembly">The name of the assembly.</param>
     public static CompiledCode? Find(string method, string assembly) =>
-        method.Length != 0 && char.IsAsciiLetterLower(method[0]) && s_named.TryGetValue(assembly, out var owners) ? owners.Find() : null;
+        method.Length != 0 && char.IsAsciiLetterLower(method[0]) && s_named.TryGetValue(assembly, out var owners) ? owners.Find(part: 0) : null;
 
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public static bool CanCompile(ValidatedModule module, int functionIndex) =>
@@ -105,13 +111,13 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
             }
         }
 
-        public CompiledCode? Find()
+        public CompiledCode? Find(int part)
         {
             lock (_lock)
             {
                 foreach (var code in _codes)
                 {
-                    if (code.TryGetTarget(out var target))
+                    if (code.TryGetTarget(out var target) && target.Part == part)
                     {
                         return target;
                     }

@@ -6,8 +6,12 @@ namespace Weft.Compiler;
 /// <summary>Loaded code. What is machine code is shared by all modules that are equal.</summary>
 /// <param name="assembly">The assembly.</param>
 /// <param name="tokens">The method of each defined function, 0 for none.</param>
-internal sealed class LoadedCode(Assembly assembly, int[] tokens)
+/// <param name="part">Which of the modules in the assembly it is of.</param>
+internal sealed class LoadedCode(Assembly assembly, int[] tokens, int part)
 {
+    /// <summary>Which of the modules in the assembly it is of.</summary>
+    public int Part { get; } = part;
+
     /// <summary>The assembly.</summary>
     public Assembly Assembly { get; } = assembly;
 

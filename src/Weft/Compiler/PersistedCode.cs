@@ -1,5 +1,5 @@
 // Emits the functions of a module into an assembly that is a file: the same code as CompiledModule makes for this process, but with nothing
-// of the process in it.
+// of the process in it. Several modules, those of a component, share one assembly, each in a namespace of its own.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Reflection;
@@ -11,8 +11,8 @@ namespace Weft.Compiler;
 
 /// <summary>An assembly of compiled functions.</summary>
 /// <param name="Image">The file.</param>
-/// <param name="Tokens">The metadata token of each defined function's method; 0 for functions that stay with the interpreter.</param>
-internal sealed record PersistedImage(byte[] Image, int[] Tokens);
+/// <param name="Tokens">For each module, the metadata token of each defined function's method; 0 for functions that stay with the interpreter.</param>
+internal sealed record PersistedImage(byte[] Image, int[][] Tokens);
 
 /// <summary>Emits one module.</summary>
 internal sealed class PersistedCode : ICallees
@@ -23,29 +23,39 @@ internal sealed class PersistedCode : ICallees
     private readonly Module _owner;
     private readonly ValidatedModule _module;
     private readonly CompilerSettings _settings;
-    private readonly PersistedAssemblyBuilder _assembly;
     private readonly ModuleBuilder _builder;
+    private readonly int _part;
     private readonly MethodBuilder?[] _methods;
     private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
     private LinkedDoor? _door;
     private TailCallPlan? _tailCalls;
 
-    private PersistedCode(Module owner, CompilerSettings settings, string name)
+    private PersistedCode(Module owner, CompilerSettings settings, ModuleBuilder builder, int part)
     {
         _owner = owner;
         _module = owner.Validated;
         _settings = settings;
-        _builder = CodeAssembly.DefinePersisted(name, out _assembly);
+        _builder = builder;
+        _part = part;
         _methods = new MethodBuilder?[_module.Definition.Functions.Length];
     }
 
     /// <summary>Emits all functions.</summary>
-    /// <param name="owner">The module.</param>
-    /// <param name="settings">How its code is made.</param>
+    /// <param name="owners">The modules.</param>
+    /// <param name="settings">How their code is made.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static PersistedImage Emit(Module owner, CompilerSettings settings, CancellationToken cancellation) =>
-        new PersistedCode(owner, settings, "Weft.Precompiled").Emit(cancellation);
+    public static PersistedImage Emit(IReadOnlyList<Module> owners, CompilerSettings settings, CancellationToken cancellation)
+    {
+        var builder = CodeAssembly.DefinePersisted("Weft.Precompiled", out var assembly);
+        PersistedCode[] parts = [.. owners.Select((owner, part) => new PersistedCode(owner, settings, builder, part))];
+        foreach (var part in parts)
+        {
+            part.Emit(cancellation);
+        }
+
+        return Save(assembly, parts);
+    }
 
     /// <summary>Emits all functions, and a class that programs are built with.</summary>
     /// <param name="owner">The module.</param>
@@ -54,10 +64,15 @@ internal sealed class PersistedCode : ICallees
     /// <param name="door">Emits the class.</param>
     /// <param name="tailCalls">What becomes of tail calls; null where all are made.</param>
     public static PersistedImage EmitLinked(Module owner, CompilerSettings settings, string name, LinkedDoor door, TailCallPlan? tailCalls) =>
-        new PersistedCode(owner, settings, name) { _door = door, _tailCalls = tailCalls }.Emit(CancellationToken.None);
+        EmitLinked(new PersistedCode(owner, settings, CodeAssembly.DefinePersisted(name, out var assembly), part: 0) { _door = door, _tailCalls = tailCalls }, assembly);
 
     /// <summary>The name of the type that has the code of a function type.</summary>
-    public static string NameOfSignature(int typeIndex) => string.Create(CultureInfo.InvariantCulture, $"S{typeIndex}");
+    /// <param name="typeIndex">The type, in its module.</param>
+    /// <param name="part">Which module of the assembly it is.</param>
+    public static string NameOfSignature(int typeIndex, int part) => string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(part)}S{typeIndex}");
+
+    /// <summary>Which module of its assembly a type belongs to.</summary>
+    public static int PartOf(Type? type) => type?.Namespace is ['P', .. var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? part : 0;
 
     /// <summary>The first type index of each function type, by canonical id.</summary>
     public static IEnumerable<(int TypeId, int TypeIndex)> FindSignatures(ValidatedModule module)
@@ -75,7 +90,23 @@ internal sealed class PersistedCode : ICallees
     /// <inheritdoc/>
     public MethodInfo? FindMethod(int batch, int functionIndex) => _methods[functionIndex - _module.ImportedFunctionCount];
 
-    private PersistedImage Emit(CancellationToken cancellation)
+    private static PersistedImage EmitLinked(PersistedCode code, PersistedAssemblyBuilder assembly)
+    {
+        code.Emit(CancellationToken.None);
+        return Save(assembly, [code]);
+    }
+
+    private static PersistedImage Save(PersistedAssemblyBuilder assembly, PersistedCode[] parts)
+    {
+        var image = new MemoryStream();
+        assembly.Save(image);
+        return new PersistedImage(image.ToArray(), [.. parts.Select(part => (int[])[.. part._methods.Select(method => method?.MetadataToken ?? 0)])]);
+    }
+
+    // The first has none, so that an assembly of one module is as small as it can be.
+    private static string PrefixOf(int part) => part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"P{part}.");
+
+    private void Emit(CancellationToken cancellation)
     {
         var types = DefineMethods();
         var emitter = new FunctionEmitter(_module, _settings, this, _owner.Engine.Shapes, new ConstantPool(FieldOf), batch: 0) { TailCalls = _tailCalls };
@@ -104,10 +135,6 @@ internal sealed class PersistedCode : ICallees
         {
             type.CreateType();
         }
-
-        var image = new MemoryStream();
-        _assembly.Save(image);
-        return new PersistedImage(image.ToArray(), [.. _methods.Select(method => method?.MetadataToken ?? 0)]);
     }
 
     private List<TypeBuilder> DefineMethods()
@@ -124,7 +151,7 @@ internal sealed class PersistedCode : ICallees
 
             while (types.Count <= i / FunctionsPerType)
             {
-                types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"Wasm_{types.Count}")));
+                types.Add(CodeAssembly.DefineType(_builder, string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(_part)}Wasm_{types.Count}")));
             }
 
             var type = _module.GetFunctionType(function);
@@ -147,7 +174,7 @@ internal sealed class PersistedCode : ICallees
         var imported = _module.ImportTypes.OfType<ExternalFunctionType>().Select(import => import.TypeIndex).ToHashSet();
         foreach (var (typeId, typeIndex) in FindSignatures(_module))
         {
-            var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex));
+            var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex, _part));
             methods.Add(new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type));
             if (_settings.Form == CodeForm.ReadyToRun && imported.Contains(typeId))
             {
@@ -169,7 +196,7 @@ internal sealed class PersistedCode : ICallees
             value.Length);
         if (!_constants.TryGetValue(key, out var field))
         {
-            _constantsType ??= CodeAssembly.DefineType(_builder, "Constants");
+            _constantsType ??= CodeAssembly.DefineType(_builder, PrefixOf(_part) + "Constants");
             _constants[key] = field = _constantsType.DefineInitializedData(
                 string.Create(CultureInfo.InvariantCulture, $"c{_constants.Count}"), value.ToArray(), FieldAttributes.Public);
         }

@@ -16,7 +16,7 @@ internal sealed class PrecompiledCode : StoredCode
     /// <param name="settings">How the code was made.</param>
     /// <param name="code">The code.</param>
     public PrecompiledCode(Module owner, CompilerSettings settings, LoadedCode code)
-        : base(owner, settings, code.Assembly)
+        : base(owner, settings, code.Assembly, code.Part)
     {
         _code = code;
         Own(code.Assembly);
@@ -87,7 +87,7 @@ internal sealed class PrecompiledCode : StoredCode
     {
         foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => _code.Assembly.GetType(PersistedCode.NameOfSignature(typeIndex), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(typeId, () => _code.Assembly.GetType(PersistedCode.NameOfSignature(typeIndex, _code.Part), throwOnError: true)!);
         }
     }
 }

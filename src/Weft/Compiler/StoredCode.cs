@@ -9,8 +9,9 @@ namespace Weft.Compiler;
 /// <param name="owner">The module.</param>
 /// <param name="settings">How the code was made.</param>
 /// <param name="assembly">The assembly with the code; null where methods are known by name alone. What holds it here holds the code.</param>
-internal abstract class StoredCode(Module owner, CompilerSettings settings, Assembly? assembly)
-    : CompiledCode(owner, settings, new ConstantPool(static _ => ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store))))
+/// <param name="part">Which of the modules in the assembly it is.</param>
+internal abstract class StoredCode(Module owner, CompilerSettings settings, Assembly? assembly, int part = 0)
+    : CompiledCode(owner, settings, new ConstantPool(static _ => ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store))), part)
 {
     private readonly nint[] _bindings = CodeBindings.Make(owner.Validated, owner.Engine.Shapes);
 

@@ -2,10 +2,10 @@
 namespace Weft;
 
 /// <summary>
-/// Makes a native executable around a module's code. Its main function calls the static method <c>Register()</c> of the module's class before
-/// anything else; <see cref="Module.DeserializeTrustedFile"/> in that process then runs the code that is linked into it.
+/// Makes a native executable around the code of a module, or of those in a component. Its main function calls the static method <c>Register()</c> of
+/// each module's class before anything else; <see cref="Module.DeserializeTrustedFile"/> in that process then runs the code that is linked into it.
 /// </summary>
-/// <param name="module">The module, translated for this system, as an assembly to compile with NativeAOT.</param>
+/// <param name="modules">The modules, translated for this system, each as an assembly to compile with NativeAOT.</param>
 /// <param name="cancellationToken">Gives up.</param>
 /// <returns>The executable.</returns>
-public delegate Task<ReadOnlyMemory<byte>> NativeLinker(TranslatedModule module, CancellationToken cancellationToken);
+public delegate Task<ReadOnlyMemory<byte>> NativeLinker(IReadOnlyList<TranslatedModule> modules, CancellationToken cancellationToken);

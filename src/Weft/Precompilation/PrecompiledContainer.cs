@@ -1,11 +1,11 @@
-// The file format of precompiled modules: the code, the original module, the header, a fixed end. The code comes first because the runtime
+// The file format of precompiled modules and components: the code, the original, the header, a fixed end. The code comes first because the runtime
 // maps machine code from the beginning of a file only, and does not mind what follows; nor does a system that starts an executable. Numbers are little-endian.
 //
-//             code (an assembly, or an executable), module, header
+//             code (an assembly, or an executable), original (a module or a component, binary), header
 //   8 bytes   length of the code
-//   8 bytes   length of the module
+//   8 bytes   length of the original
 //   4 bytes   length of the header
-//   8 bytes   checksum of code and module
+//   8 bytes   checksum of code and original
 //   8 bytes   checksum of the header and of what precedes this in the end
 //   4 bytes   version of the format
 //   8 bytes   magic: 00 "cwasm" 0D 0A
@@ -19,13 +19,13 @@ using Weft.Semantics;
 
 namespace Weft.Precompilation;
 
-/// <summary>A precompiled module, taken apart.</summary>
+/// <summary>A precompiled module or component, taken apart.</summary>
 /// <param name="Header">What it says about itself.</param>
-/// <param name="Module">The original module, binary.</param>
+/// <param name="Original">The original module or component, binary.</param>
 /// <param name="Code">The assembly with the code, or the executable.</param>
-internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code)
+internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code)
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private const int ContentSumOffset = 20;
     private const int HeaderSumOffset = 28;
     private const int VersionOffset = 36;
@@ -34,8 +34,15 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     /// <summary>The length of the fixed end.</summary>
     public const int EndLength = 48;
 
-    /// <summary>The checksum of code and module.</summary>
+    /// <summary>The checksum of code and original.</summary>
     public ulong ContentSum { get; private init; }
+
+    /// <summary>Whether the original is itself the one module that there is code for, and not something around modules.</summary>
+    public bool IsOfModule => Header.Parts is [{ Offset: 0 } part] && part.Length == Original.Length;
+
+    /// <summary>The bytes of a module that there is code for.</summary>
+    /// <param name="part">Which one.</param>
+    public ReadOnlyMemory<byte> ModuleOf(int part) => Original.Slice(Header.Parts[part].Offset, Header.Parts[part].Length);
 
     /// <summary>What every precompiled module ends with.</summary>
     public static ReadOnlySpan<byte> Magic => "\0cwasm\r\n"u8;
@@ -50,17 +57,17 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         var header = WriteHeader(Header);
         var end = new byte[EndLength];
         BinaryPrimitives.WriteInt64LittleEndian(end, Code.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Module.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Original.Length);
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(ContentSumOffset), SumContent());
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
         Magic.CopyTo(end.AsSpan(MagicOffset));
         WriteHeaderSum(end, header);
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
-        await output.WriteAsync(Module, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(Original, cancellation).ConfigureAwait(false);
         await output.WriteAsync(header, cancellation).ConfigureAwait(false);
         await output.WriteAsync(end, cancellation).ConfigureAwait(false);
-        return Code.Length + (long)Module.Length + header.Length + end.Length;
+        return Code.Length + (long)Original.Length + header.Length + end.Length;
     }
 
     /// <summary>Reads a file, and checks all of it.</summary>
@@ -72,14 +79,14 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         return container;
     }
 
-    /// <summary>Reads a file; code and module are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
+    /// <summary>Reads a file; code and original are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
     /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
     public static PrecompiledContainer Open(ReadOnlyMemory<byte> bytes)
     {
-        var (header, module, code) = Split(bytes);
+        var (header, original, code) = Split(bytes);
         var end = bytes.Span[^EndLength..];
         return SumHeader(end, header.Span) == BinaryPrimitives.ReadUInt64LittleEndian(end[HeaderSumOffset..])
-            ? new PrecompiledContainer(ReadHeader(header.Span), module, code) { ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]) }
+            ? new PrecompiledContainer(ReadHeader(header.Span, original.Length), original, code) { ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]) }
             : throw Corrupt("the checksum of its header is wrong");
     }
 
@@ -98,16 +105,16 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             throw Corrupt("its lengths do not add up");
         }
 
-        // As a file without code and module, whose lengths stay in the sum.
+        // As a file without code and original, whose lengths stay in the sum.
         var bytes = new byte[header];
         return RandomAccess.Read(file, bytes, length - EndLength - header) == bytes.Length
             && BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(VersionOffset)) == FormatVersion
             && SumHeader(end, bytes) == BinaryPrimitives.ReadUInt64LittleEndian(end.AsSpan(HeaderSumOffset))
-            ? ReadHeader(bytes)
+            ? ReadHeader(bytes, BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(8)))
             : throw Corrupt("the checksum of its header is wrong");
     }
 
-    /// <summary>Checks code and module against their checksum.</summary>
+    /// <summary>Checks code and original against their checksum.</summary>
     /// <exception cref="PrecompiledModuleException">They are damaged.</exception>
     public void CheckContent()
     {
@@ -118,31 +125,51 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     }
 
     /// <summary>
-    /// The original module in a file whose code cannot be used: only if it is what the header says. Nothing else of the file is believed.
+    /// The original in a file whose code cannot be used: only if it is what the header says. Nothing else of the file is believed.
     /// </summary>
     /// <returns>False when it is not whole.</returns>
-    public static bool TryReadModule(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> module)
+    public static bool TryReadOriginal(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> original)
     {
-        module = default;
+        original = default;
         try
         {
             var (header, found, _) = Split(bytes);
-            if (!SHA256.HashData(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span).ModuleHash.AsSpan()))
+            if (!SHA256.HashData(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span, found.Length).OriginalHash.AsSpan()))
             {
                 return false;
             }
 
-            module = found;
+            original = found;
             return true;
         }
         catch (PrecompiledModuleException)
         {
-            // Nothing in it can be told from damage: there is no module.
+            // Nothing in it can be told from damage: there is no original.
             return false;
         }
     }
 
-    private static (ReadOnlyMemory<byte> Header, ReadOnlyMemory<byte> Module, ReadOnlyMemory<byte> Code) Split(ReadOnlyMemory<byte> bytes)
+    /// <summary>Where the original is, as the end of a file says.</summary>
+    /// <param name="end">The last bytes of the file.</param>
+    /// <param name="size">The size of the file.</param>
+    /// <param name="offset">Where the original begins.</param>
+    /// <param name="length">How long it is.</param>
+    /// <returns>False when the file is none of this format, or the lengths do not add up.</returns>
+    public static bool TryFindOriginal(ReadOnlySpan<byte> end, long size, out long offset, out long length)
+    {
+        (offset, length) = (0, 0);
+        if (!IsOne(end))
+        {
+            return false;
+        }
+
+        end = end[^EndLength..];
+        offset = BinaryPrimitives.ReadInt64LittleEndian(end);
+        length = BinaryPrimitives.ReadInt64LittleEndian(end[8..]);
+        return offset >= 0 && length >= 0 && offset <= size - EndLength && length <= size - EndLength - offset;
+    }
+
+    private static (ReadOnlyMemory<byte> Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code) Split(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
         if (!IsOne(span))
@@ -158,19 +185,19 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         }
 
         var code = BinaryPrimitives.ReadUInt64LittleEndian(end);
-        var module = BinaryPrimitives.ReadUInt64LittleEndian(end[8..]);
+        var original = BinaryPrimitives.ReadUInt64LittleEndian(end[8..]);
         var header = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         var length = (ulong)span.Length - EndLength;
-        return code > length || module > length - code || header != length - code - module
+        return code > length || original > length - code || header != length - code - original
             ? throw Corrupt("its lengths do not add up")
-            : (bytes.Slice((int)code + (int)module, (int)header), bytes.Slice((int)code, (int)module), bytes[..(int)code]);
+            : (bytes.Slice((int)code + (int)original, (int)header), bytes.Slice((int)code, (int)original), bytes[..(int)code]);
     }
 
     /// <summary>Writes the checksum of a header into the end of a file.</summary>
     internal static void WriteHeaderSum(Span<byte> end, ReadOnlySpan<byte> header) =>
         BinaryPrimitives.WriteUInt64LittleEndian(end[HeaderSumOffset..], SumHeader(end, header));
 
-    private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Module.Span));
+    private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Original.Span));
 
     private static ulong SumHeader(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header) =>
         Checksum.Combine(Checksum.Compute(end[..HeaderSumOffset]), Checksum.Compute(header));
@@ -186,21 +213,28 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         writer.Write(header.GuardPages);
         writer.Write(header.MetersFuel);
         writer.Write((int)header.Profile);
-        writer.Write(header.ModuleHash.AsSpan());
-        writer.Write(header.HandlesExceptions);
-        writer.Write(header.HasTailCalls);
+        writer.Write(header.OriginalHash.AsSpan());
         writer.Write(header.CodeVersion.ToByteArray());
-        writer.Write(header.Tokens.Length);
-        foreach (var token in header.Tokens)
+        writer.Write(header.Parts.Length);
+        foreach (var part in header.Parts)
         {
-            writer.Write(token);
+            writer.Write(part.Offset);
+            writer.Write(part.Length);
+            writer.Write(part.Hash.AsSpan());
+            writer.Write(part.HandlesExceptions);
+            writer.Write(part.HasTailCalls);
+            writer.Write(part.Tokens.Length);
+            foreach (var token in part.Tokens)
+            {
+                writer.Write(token);
+            }
         }
 
         writer.Flush();
         return bytes.ToArray();
     }
 
-    private static PrecompiledHeader ReadHeader(ReadOnlySpan<byte> bytes)
+    private static PrecompiledHeader ReadHeader(ReadOnlySpan<byte> bytes, long originalLength)
     {
         try
         {
@@ -214,11 +248,9 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 GuardPages = reader.ReadBoolean(),
                 MetersFuel = reader.ReadBoolean(),
                 Profile = (NumericProfile)reader.ReadInt32(),
-                ModuleHash = [.. reader.ReadBytes(SHA256.HashSizeInBytes)],
-                HandlesExceptions = reader.ReadBoolean(),
-                HasTailCalls = reader.ReadBoolean(),
+                OriginalHash = [.. reader.ReadBytes(SHA256.HashSizeInBytes)],
                 CodeVersion = new Guid(reader.ReadBytes(16)),
-                Tokens = ReadTokens(reader, bytes.Length),
+                Parts = ReadParts(reader, bytes.Length, originalLength),
             };
             return header.Kind is PrecompiledCodeKind.Portable or PrecompiledCodeKind.ReadyToRun or PrecompiledCodeKind.Native
                 ? header
@@ -228,6 +260,34 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         {
             throw Corrupt("its header is damaged", error);
         }
+    }
+
+    private static ImmutableArray<PrecompiledPart> ReadParts(BinaryReader reader, int length, long originalLength)
+    {
+        var count = reader.ReadInt32();
+        if (count < 0 || count > length / SHA256.HashSizeInBytes)
+        {
+            throw new FormatException("too many modules");
+        }
+
+        // Each behind the other: the code of a part is found by its place among them.
+        var parts = ImmutableArray.CreateBuilder<PrecompiledPart>(count);
+        var end = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            var part = new PrecompiledPart(
+                reader.ReadInt32(), reader.ReadInt32(), [.. reader.ReadBytes(SHA256.HashSizeInBytes)], reader.ReadBoolean(), reader.ReadBoolean(), ReadTokens(reader, length));
+            if (part.Offset < end || part.Length < 0 || part.Offset > originalLength - part.Length)
+            {
+                throw new FormatException("a module where it cannot be");
+            }
+
+            end = part.Offset + (long)part.Length;
+
+            parts.Add(part);
+        }
+
+        return parts.MoveToImmutable();
     }
 
     private static ImmutableArray<int> ReadTokens(BinaryReader reader, int length)

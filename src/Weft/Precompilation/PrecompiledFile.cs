@@ -1,4 +1,4 @@
-// Files of precompiled modules that were loaded from: what a second load of the same file need not do again.
+// Files of precompiled modules and components that were loaded from: what a second load of the same file need not do again.
 using Weft.Caching;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -6,20 +6,21 @@ using Weft.Wasm.Binary;
 
 namespace Weft.Precompilation;
 
-/// <summary>A precompiled module, in a file or in memory.</summary>
+/// <summary>A precompiled module or component, in a file or in memory.</summary>
 internal sealed class PrecompiledFile
 {
     // Mapped files stay mapped until the process ends, as their code may be in use; so each is mapped and checked once.
     private static readonly Dictionary<string, (FileIdentity Identity, PrecompiledFile File)> s_files = [];
 
     // Parsed modules belong to no engine. They are kept as long as somebody uses them.
-    private readonly WeakReference<ModuleDefinition?> _definition = new(null);
+    private readonly WeakReference<ModuleDefinition?>[] _definitions;
     private readonly Lock _lock = new();
     private bool _isChecked;
 
     private PrecompiledFile(PrecompiledContainer container, string? path, FileIdentity identity)
     {
         Container = container;
+        _definitions = [.. container.Header.Parts.Select(_ => new WeakReference<ModuleDefinition?>(null))];
         Path = path;
         Identity = identity;
     }
@@ -77,14 +78,15 @@ internal sealed class PrecompiledFile
         }
     }
 
-    /// <summary>Reads the module in it, after everything in the file was checked.</summary>
+    /// <summary>Reads a module in it, after everything in the file was checked.</summary>
+    /// <param name="part">Which one.</param>
     /// <param name="notes">Knows files that earlier processes have checked; null for nobody.</param>
     /// <exception cref="PrecompiledModuleException">Something in it is damaged.</exception>
-    public ModuleDefinition ReadModule(CheckedFiles? notes)
+    public ModuleDefinition ReadModule(int part, CheckedFiles? notes)
     {
         lock (_lock)
         {
-            if (_definition.TryGetTarget(out var known))
+            if (_definitions[part].TryGetTarget(out var known))
             {
                 return known;
             }
@@ -92,8 +94,8 @@ internal sealed class PrecompiledFile
             Check(notes);
             try
             {
-                var definition = ModuleReader.ReadTrusted(Container.Module);
-                _definition.SetTarget(definition);
+                var definition = ModuleReader.ReadTrusted(Container.ModuleOf(part));
+                _definitions[part].SetTarget(definition);
                 return definition;
             }
             catch (MalformedModuleException error)

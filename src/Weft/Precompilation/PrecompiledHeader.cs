@@ -1,10 +1,10 @@
-// What a precompiled module says about itself.
+// What a precompiled file says about itself.
 using System.Collections.Immutable;
 using Weft.Semantics;
 
 namespace Weft.Precompilation;
 
-/// <summary>The description in front of a precompiled module.</summary>
+/// <summary>The description in a precompiled module or component.</summary>
 internal sealed record PrecompiledHeader
 {
     /// <summary>The build of the engine: its version, and what is different for each build of it.</summary>
@@ -28,18 +28,12 @@ internal sealed record PrecompiledHeader
     /// <summary>What its numeric instructions do beyond the specification.</summary>
     public required NumericProfile Profile { get; init; }
 
-    /// <summary>The SHA-256 of the module.</summary>
-    public required ImmutableArray<byte> ModuleHash { get; init; }
-
-    /// <summary>What validation found out from bodies, which are not validated again.</summary>
-    public required bool HandlesExceptions { get; init; }
-
-    /// <inheritdoc cref="HandlesExceptions"/>
-    public required bool HasTailCalls { get; init; }
+    /// <summary>The SHA-256 of the original: the module, or the component.</summary>
+    public required ImmutableArray<byte> OriginalHash { get; init; }
 
     /// <summary>What the assembly with the code calls itself.</summary>
     public required Guid CodeVersion { get; init; }
 
-    /// <summary>The method of each defined function, 0 for functions that are not compiled.</summary>
-    public required ImmutableArray<int> Tokens { get; init; }
+    /// <summary>The modules that there is code for: the original itself, or those inside a component in the order of their bytes.</summary>
+    public required ImmutableArray<PrecompiledPart> Parts { get; init; }
 }

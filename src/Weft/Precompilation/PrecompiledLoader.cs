@@ -1,4 +1,4 @@
-// From the file of a precompiled module to one that runs: checks that it fits this process and engine, loads its code.
+// From the file of precompiled modules to ones that run: checks that it fits this process and engine, loads its code.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -13,7 +13,7 @@ internal static class PrecompiledLoader
 {
     // By what it calls itself. It stays until the process ends, and the runtime uses the machine code of a file only once: code that is loaded
     // again would be compiled anew. Nothing in it belongs to an engine or a module, so that what was found in it is shared, too.
-    private static readonly Dictionary<Guid, LoadedCode> s_machineCode = [];
+    private static readonly Dictionary<Guid, LoadedCode[]> s_machineCode = [];
 
     /// <summary>Loads a precompiled module into an engine.</summary>
     /// <param name="engine">The engine.</param>
@@ -23,35 +23,51 @@ internal static class PrecompiledLoader
     public static Module Load(Engine engine, PrecompiledFile file, CheckedFiles? notes = null)
     {
         engine.ThrowIfDisposed();
+        CheckFits(engine, file.Container.Header);
+        return file.Container.IsOfModule
+            ? LoadParts(engine, file, notes)[0]
+            : throw new PrecompiledModuleException(PrecompiledModuleError.NotPrecompiled, "this is not a precompiled module, but modules inside something else: a precompiled component");
+    }
+
+    /// <summary>Loads all modules of a file into an engine.</summary>
+    /// <inheritdoc cref="Load"/>
+    /// <returns>The modules, one for each part of the header.</returns>
+    public static Module[] LoadParts(Engine engine, PrecompiledFile file, CheckedFiles? notes = null)
+    {
+        engine.ThrowIfDisposed();
         var header = file.Container.Header;
         CheckFits(engine, header);
-        var program = header.Kind == PrecompiledCodeKind.Native ? FindProgram(header) : null;
-        var module = LoadModule(engine, file, notes);
-        if (program is not null)
+        ProgramCode[]? programs = header.Kind == PrecompiledCodeKind.Native ? FindPrograms(header) : null;
+
+        // There may be no module whose reading would do it.
+        file.Check(notes);
+        Module[] modules = [.. Enumerable.Range(0, header.Parts.Length).Select(part => LoadModule(engine, file, part, notes))];
+        var code = programs is null ? LoadCode(file) : null;
+        for (var i = 0; i < modules.Length; i++)
         {
-            module.Precompiled = program.For(module);
-            return module;
+            modules[i].Precompiled = programs?[i].For(modules[i]) ?? MakeCode(modules[i], header, i, code!);
         }
 
-        var code = LoadCode(file);
-        if (header.Tokens.Length != module.Validated.Definition.FunctionCount || !header.Tokens.AsSpan().SequenceEqual(code.Tokens))
-        {
-            throw NotOfItsModule();
-        }
+        return modules;
+    }
 
-        module.Precompiled = new PrecompiledCode(module, SettingsOf(header), code);
-        return module;
+    private static PrecompiledCode MakeCode(Module module, PrecompiledHeader header, int part, LoadedCode[] code)
+    {
+        var tokens = header.Parts[part].Tokens;
+        return part < code.Length && tokens.Length == module.Validated.Definition.FunctionCount && tokens.AsSpan().SequenceEqual(code[part].Tokens)
+            ? new PrecompiledCode(module, SettingsOf(header), code[part])
+            : throw NotOfItsModule();
     }
 
     // Bodies were validated when they were compiled; only what this engine does not allow has to be looked for in them.
-    private static Module LoadModule(Engine engine, PrecompiledFile file, CheckedFiles? notes)
+    private static Module LoadModule(Engine engine, PrecompiledFile file, int part, CheckedFiles? notes)
     {
-        var definition = file.ReadModule(notes);
-        var header = file.Container.Header;
+        var definition = file.ReadModule(part, notes);
+        var traits = file.Container.Header.Parts[part];
         return !engine.Options.Validation.DisabledFeatures.IsEmpty
             ? engine.LoadModule(definition)
             : new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
-                definition, engine.Types, engine.Options.Validation, header.HandlesExceptions, header.HasTailCalls));
+                definition, engine.Types, engine.Options.Validation, traits.HandlesExceptions, traits.HasTailCalls));
     }
 
     private static CompilerSettings SettingsOf(PrecompiledHeader header) => new(
@@ -66,11 +82,18 @@ internal static class PrecompiledLoader
             _ => CodeForm.Portable,
         });
 
-    /// <summary>The code of a native module in this process; null when it is not the one of the module's own program.</summary>
-    public static ProgramCode? TryFindProgram(PrecompiledHeader header) => ProgramCode.Find(header.ModuleHash, SettingsOf(header));
+    /// <summary>Whether native code is in this process: whether it is the program of the modules.</summary>
+    public static bool HasPrograms(PrecompiledHeader header)
+    {
+        var settings = SettingsOf(header);
+        return header.Parts.All(part => ProgramCode.Find(part.Hash, settings) is not null);
+    }
 
-    private static ProgramCode FindProgram(PrecompiledHeader header) => TryFindProgram(header) ?? throw new PrecompiledModuleException(
-        PrecompiledModuleError.NotSupported, "the code of the module is a program of its own, and cannot be loaded into this process");
+    private static ProgramCode[] FindPrograms(PrecompiledHeader header) =>
+    [
+        .. header.Parts.Select(part => ProgramCode.Find(part.Hash, SettingsOf(header)) ?? throw new PrecompiledModuleException(
+            PrecompiledModuleError.NotSupported, "the code of the module is a program of its own, and cannot be loaded into this process")),
+    ];
 
     /// <summary>Checks that a module fits this machine and an engine.</summary>
     /// <exception cref="PrecompiledModuleException">It does not.</exception>
@@ -91,8 +114,8 @@ internal static class PrecompiledLoader
                 PrecompiledModuleError.Target, $"the module was precompiled for {header.Target}, and this is {CodeTarget.Current}");
         }
 
-        // Machine code beside CIL is left out where it does not fit; a program has nothing else.
-        if (header.Kind == PrecompiledCodeKind.Native && !CodeTarget.HasInstructionSets)
+        // Machine code beside CIL is left out where it does not fit; a program has nothing else, but runs already if it is this one.
+        if (header.Kind == PrecompiledCodeKind.Native && !CodeTarget.HasInstructionSets && !HasPrograms(header))
         {
             throw new PrecompiledModuleException(
                 PrecompiledModuleError.Target, $"the module was precompiled for processors with {CodeTarget.Current.InstructionSets}, and this has less");
@@ -127,7 +150,7 @@ internal static class PrecompiledLoader
         new(PrecompiledModuleError.Options, $"the module was precompiled {how}");
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
-    private static LoadedCode LoadCode(PrecompiledFile file)
+    private static LoadedCode[] LoadCode(PrecompiledFile file)
     {
         var container = file.Container;
         try
@@ -154,10 +177,12 @@ internal static class PrecompiledLoader
         }
     }
 
-    private static LoadedCode Take(Assembly assembly, PrecompiledContainer container)
+    private static LoadedCode[] Take(Assembly assembly, PrecompiledContainer container)
     {
-        int[] tokens = [.. container.Header.Tokens];
-        return IsCodeOf(assembly, container) && PrecompiledCode.HasMethods(assembly, tokens) ? new LoadedCode(assembly, tokens) : throw NotOfItsModule();
+        var parts = container.Header.Parts;
+        return IsCodeOf(assembly, container) && parts.All(part => PrecompiledCode.HasMethods(assembly, part.Tokens.AsSpan()))
+            ? [.. parts.Select((part, index) => new LoadedCode(assembly, [.. part.Tokens], index))]
+            : throw NotOfItsModule();
     }
 
     // The runtime remembers files by name: where another was mapped before, under this one, it would give that.

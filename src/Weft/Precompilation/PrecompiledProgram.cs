@@ -4,7 +4,7 @@ using Weft.Precompilation;
 namespace Weft;
 
 /// <summary>
-/// A precompiled module whose code is a program of its own (<see cref="PrecompiledCodeKind.Native"/>). Its file begins with the executable, so that
+/// A precompiled module or component whose code is a program of its own (<see cref="PrecompiledCodeKind.Native"/>). Its file begins with the executable, so that
 /// systems that start executables by their path start the file itself, where it may be executed.
 /// </summary>
 public sealed class PrecompiledProgram
@@ -25,7 +25,7 @@ public sealed class PrecompiledProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var header = PrecompiledContainer.ReadHeaderOf(path);
-        return header.Kind == PrecompiledCodeKind.Native && PrecompiledLoader.TryFindProgram(header) is null
+        return header.Kind == PrecompiledCodeKind.Native && !PrecompiledLoader.HasPrograms(header)
             ? new PrecompiledProgram(PrecompiledFile.Open(path))
             : null;
     }

@@ -1,4 +1,5 @@
-// From a module to a precompiled one: emits its functions, has them compiled to machine code where that is possible, packs all up.
+// From modules to precompiled ones: emits their functions, has them compiled to machine code where that is possible, packs all up.
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
@@ -7,22 +8,23 @@ using Weft.Translation;
 
 namespace Weft.Precompilation;
 
-/// <summary>Compiles one module.</summary>
-/// <param name="module">The module.</param>
-/// <param name="binary">The same, binary.</param>
+/// <summary>Compiles one module, or those inside one component.</summary>
+/// <param name="engine">Their engine.</param>
+/// <param name="original">The module or the component, binary.</param>
+/// <param name="parts">The modules, in the order of their bytes.</param>
 /// <param name="options">How.</param>
-internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, PrecompileOptions options)
+internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, IReadOnlyList<ModulePart> parts, PrecompileOptions options)
 {
-    // Of the assembly, and of the class in it.
+    // Of the assembly, and of the class in it; the second module's have a number behind it.
     private const string NativeAssembly = "Guest";
 
     private readonly CodeTarget _target = options.Target is { } name ? CodeTarget.Parse(name) : CodeTarget.Current;
 
-    // One module as code.
+    // All modules as code.
     private sealed record MadeCode(
-        PrecompiledCodeKind Kind, CompilerSettings Settings, ReadOnlyMemory<byte> Code, Guid Version, int[] Tokens, int InterpretedFunctions, string? WhyPortable = null);
+        PrecompiledCodeKind Kind, CompilerSettings Settings, ReadOnlyMemory<byte> Code, Guid Version, int[][] Tokens, int InterpretedFunctions, string? WhyPortable = null);
 
-    /// <summary>Compiles it and writes the result.</summary>
+    /// <summary>Compiles them and writes the result.</summary>
     public async Task<PrecompileResult> WriteAsync(Stream output, CancellationToken cancellation)
     {
         var made = options.Kind == PrecompiledCodeKind.Native
@@ -37,11 +39,18 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
             GuardPages = made.Settings.GuardPages,
             MetersFuel = made.Settings.Metered,
             Profile = made.Settings.Profile,
-            ModuleHash = [.. SHA256.HashData(binary.Span)],
-            HandlesExceptions = module.Validated.HandlesExceptions,
-            HasTailCalls = module.Validated.HasTailCalls,
+            OriginalHash = [.. SHA256.HashData(original.Span)],
             CodeVersion = made.Version,
-            Tokens = [.. made.Tokens],
+            Parts =
+            [
+                .. parts.Select((part, index) => new PrecompiledPart(
+                    part.Offset,
+                    part.Length,
+                    [.. SHA256.HashData(BytesOf(part).Span)],
+                    part.Module.Validated.HandlesExceptions,
+                    part.Module.Validated.HasTailCalls,
+                    [.. made.Tokens[index]])),
+            ],
         };
         return new PrecompileResult
         {
@@ -50,7 +59,7 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
             Target = header.Target,
             InterpretedFunctions = made.InterpretedFunctions,
             CodeBytes = made.Code.Length,
-            TotalBytes = await new PrecompiledContainer(header, binary, made.Code).WriteAsync(output, cancellation).ConfigureAwait(false),
+            TotalBytes = await new PrecompiledContainer(header, original, made.Code).WriteAsync(output, cancellation).ConfigureAwait(false),
         };
     }
 
@@ -68,15 +77,15 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
         }
 
         var settings = new CompilerSettings(
-            _target.HasGuardPages && (module.Engine.UsesGuardPages || _target != CodeTarget.Current) && module.Engine.Options.BoundsChecks != BoundsChecks.Explicit,
+            _target.HasGuardPages && (engine.UsesGuardPages || _target != CodeTarget.Current) && engine.Options.BoundsChecks != BoundsChecks.Explicit,
             options.MetersFuel,
-            module.Engine.Options.NumericProfile,
+            engine.Options.NumericProfile,
             Listens: false,
             Form: compiler is null ? CodeForm.Portable : CodeForm.ReadyToRun);
         options.Progress?.Report("compiling functions");
-        var image = PersistedCode.Emit(module, settings, cancellation);
+        var image = PersistedCode.Emit([.. parts.Select(part => part.Module)], settings, cancellation);
         var code = image.Image;
-        CodeStamp.Apply(code, [(byte)settings.Form, .. SHA256.HashData(binary.Span)]);
+        CodeStamp.Apply(code, [(byte)settings.Form, .. SHA256.HashData(original.Span)]);
         if (compiler is not null)
         {
             options.Progress?.Report($"making machine code for {_target}");
@@ -85,7 +94,7 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
 
         return new MadeCode(
             compiler is null ? PrecompiledCodeKind.Portable : PrecompiledCodeKind.ReadyToRun,
-            settings, code, ReadVersion(code), image.Tokens, image.Tokens.Count(token => token == 0), whyPortable);
+            settings, code, ReadVersion(code), image.Tokens, image.Tokens.Sum(tokens => tokens.Count(token => token == 0)), whyPortable);
     }
 
     // An executable, whose tools make it for the system that they run on.
@@ -102,23 +111,31 @@ internal sealed class Precompiler(Module module, ReadOnlyMemory<byte> binary, Pr
         }
 
         options.Progress?.Report("compiling functions");
-        var translated = new Translator(module, binary, new TranslateOptions
+        TranslatedModule[] translated = [.. parts.Select(Translate)];
+        options.Progress?.Report("making a native program with NativeAOT");
+        return new MadeCode(
+            PrecompiledCodeKind.Native,
+            Translator.SettingsFor(engine, _target, options.MetersFuel),
+            await linker(translated, cancellation).ConfigureAwait(false),
+            translated.Length == 0 ? Guid.Empty : ReadVersion(translated[0].Assembly.ToArray()),
+            [.. parts.Select(_ => Array.Empty<int>())],
+            translated.Sum(module => module.InterpretedFunctions.Length));
+    }
+
+    private TranslatedModule Translate(ModulePart part, int index)
+    {
+        var name = index == 0 ? NativeAssembly : string.Create(CultureInfo.InvariantCulture, $"{NativeAssembly}{index}");
+        return new Translator(part.Module, BytesOf(part), new TranslateOptions
         {
-            AssemblyName = NativeAssembly,
-            ClassName = NativeAssembly,
+            AssemblyName = name,
+            ClassName = name,
             Target = _target.ToString(),
             LeavesModuleOut = true,
             MetersFuel = options.MetersFuel,
         }).Translate();
-        options.Progress?.Report("making a native program with NativeAOT");
-        return new MadeCode(
-            PrecompiledCodeKind.Native,
-            translated.Settings,
-            await linker(translated, cancellation).ConfigureAwait(false),
-            ReadVersion(translated.Assembly.ToArray()),
-            [],
-            translated.InterpretedFunctions.Length);
     }
+
+    private ReadOnlyMemory<byte> BytesOf(ModulePart part) => original.Slice(part.Offset, part.Length);
 
     private static Guid ReadVersion(byte[] code)
     {

@@ -9,6 +9,12 @@ public sealed record TranslatedModule
     /// <summary>The module.</summary>
     public required Module Module { get; init; }
 
+    /// <summary>The name of the assembly.</summary>
+    public required string AssemblyName { get; init; }
+
+    /// <summary>The full name of the class in it that programs name.</summary>
+    public required string ClassName { get; init; }
+
     /// <summary>
     /// The assembly. It has no dependency but the engine, of the very build that made it. The class in it has <c>Load(Engine)</c>, which
     /// gives the module, <c>Find(Instance, string)</c>, which gives an exported function, and <see cref="Calls"/>.
@@ -23,9 +29,6 @@ public sealed record TranslatedModule
 
     /// <summary>Whether the code relies on guard pages. An engine without them runs the module without this code.</summary>
     public required bool UsesGuardPages { get; init; }
-
-    /// <summary>How the code was made.</summary>
-    internal Compiler.CompilerSettings Settings { get; init; }
 
     /// <summary>The functions that stay with the interpreter, by their index in the function index space.</summary>
     public required ImmutableArray<int> InterpretedFunctions { get; init; }

@@ -21,11 +21,7 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
     public TranslatedModule Translate()
     {
         CodeTarget? target = options.Target is { } name ? CodeTarget.Parse(name) : null;
-        var settings = new CompilerSettings(
-            target?.HasGuardPages == true && module.Engine.Options.BoundsChecks != BoundsChecks.Explicit,
-            options.MetersFuel,
-            module.Engine.Options.NumericProfile,
-            Form: CodeForm.Linked);
+        var settings = SettingsFor(module.Engine, target, options.MetersFuel);
         ImmutableArray<LinkedCall> calls = options.LeavesModuleOut ? [] : FindCalls();
         var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls) { LeavesModuleOut = options.LeavesModuleOut };
         var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
@@ -33,14 +29,25 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
         return new TranslatedModule
         {
             Module = module,
+            AssemblyName = options.AssemblyName,
+            ClassName = options.ClassName,
             Assembly = image.Image,
             ReferenceAssembly = new ReferenceAssemblyWriter(options.AssemblyName, options.ClassName, calls) { LeavesModuleOut = options.LeavesModuleOut }.Write(),
-            Settings = settings,
             Calls = [.. calls.Select(call => new TranslatedCall(call.Name, call.Type))],
             UsesGuardPages = settings.GuardPages,
-            InterpretedFunctions = [.. image.Tokens.Index().Where(item => item.Item == 0).Select(item => module.Validated.ImportedFunctionCount + item.Index)],
+            InterpretedFunctions = [.. image.Tokens[0].Index().Where(item => item.Item == 0).Select(item => module.Validated.ImportedFunctionCount + item.Index)],
         };
     }
+
+    /// <summary>How code for programs is made.</summary>
+    /// <param name="engine">The engine, whose options it follows.</param>
+    /// <param name="target">The system; null for all.</param>
+    /// <param name="metersFuel">Whether it counts fuel.</param>
+    public static CompilerSettings SettingsFor(Engine engine, CodeTarget? target, bool metersFuel) => new(
+        target?.HasGuardPages == true && engine.Options.BoundsChecks != BoundsChecks.Explicit,
+        metersFuel,
+        engine.Options.NumericProfile,
+        Form: CodeForm.Linked);
 
     private LinkedTraits TraitsOf(CompilerSettings settings) =>
         LinkedModule.TraitsOf(settings)

@@ -177,8 +177,10 @@ public sealed class ComponentizerTests
     }
 
     [Theory]
-    [InlineData("(module (import \"wasi_snapshot_preview1\" \"fd_write\" (func (param i32 i32 i32 i32) (result i32))))", "--adapt wasi_snapshot_preview1=FILE")]
-    [InlineData("(module (import \"wasi_snapshot_preview1\" \"fd_write\" (func (param i32 i32 i32 i32) (result i32))))", "`weft run`")]
+    [InlineData("(module (import \"wasi_snapshot_preview1\" \"fd_write\" (func (param i32))))", "as [i32] -> [], but in WASI preview 1 it is [i32 i32 i32 i32] -> [i32]")]
+    [InlineData("(module (import \"wasi_snapshot_preview1\" \"fd_none\" (func)))", "which WASI preview 1 does not have")]
+    [InlineData("(module (import \"wasi_unstable\" \"fd_write\" (func (param i32 i32 i32 i32) (result i32))))", "--adapt wasi_unstable=FILE")]
+    [InlineData("(module (import \"wasi_unstable\" \"fd_write\" (func (param i32 i32 i32 i32) (result i32))))", "`weft run`")]
     [InlineData("(module (import \"x\" \"y\" (func)))", "its world has no such import; it has a:b/i")]
     [InlineData("(module (import \"a:b/i\" \"g\" (func)))", "the interface a:b/i has no function g")]
     [InlineData("(module (import \"a:b/i\" \"f\" (func)))", "as [] -> [], but in the world it is [i32 i32] -> [i32]")]

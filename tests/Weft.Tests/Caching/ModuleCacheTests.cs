@@ -124,7 +124,7 @@ public sealed class ModuleCacheTests : IDisposable
             header => header with { EngineBuild = Guid.NewGuid() },
             header => header with { Target = "win-arm64" },
             header => header with { GuardPages = !header.GuardPages },
-            header => header with { Tokens = [0x06FFFFFF] },
+            header => header with { Parts = [header.Parts[0] with { Tokens = [0x06FFFFFF] }] },
         })
         {
             await AddAsync(engine, Answer(7));

@@ -75,9 +75,9 @@ public sealed class PrecompiledFileTests
         Refuses(PrecompiledModuleError.Options, header => header with { GuardPages = !header.GuardPages }, "bounds");
         Refuses(PrecompiledModuleError.Options, header => header with { Profile = NumericProfile.CanonicalNaNs }, "CanonicalNaNs");
         Refuses(PrecompiledModuleError.Corrupt, header => header with { CodeVersion = Guid.NewGuid() }, "not that of its module");
-        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [.. header.Tokens, 0x06000001] }, "not that of its module");
-        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x06FFFFFF] }, "not that of its module");
-        Refuses(PrecompiledModuleError.Corrupt, header => header with { Tokens = [0x02000001] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Parts = [header.Parts[0] with { Tokens = [.. header.Parts[0].Tokens, 0x06000001] }] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Parts = [header.Parts[0] with { Tokens = [0x06FFFFFF] }] }, "not that of its module");
+        Refuses(PrecompiledModuleError.Corrupt, header => header with { Parts = [header.Parts[0] with { Tokens = [0x02000001] }] }, "not that of its module");
         Refuses(PrecompiledModuleError.Corrupt, header => header with { Kind = (PrecompiledCodeKind)9 }, "9");
     }
 
@@ -87,7 +87,7 @@ public sealed class PrecompiledFileTests
         using var engine = new Engine();
         var noCode = Precompiled.Change(s_file, container => container with { Code = "this is no assembly"u8.ToArray() });
         Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, noCode)).Error);
-        var noModule = Precompiled.Change(s_file, container => container with { Module = "\0asm"u8.ToArray() });
+        var noModule = Precompiled.Change(s_file, container => container with { Original = "\0asm"u8.ToArray(), Header = container.Header with { Parts = [container.Header.Parts[0] with { Length = 4 }] } });
         Assert.Equal(PrecompiledModuleError.Corrupt, Assert.Throws<PrecompiledModuleException>(() => Module.DeserializeTrusted(engine, noModule)).Error);
         var machine = Precompiled.Change(
             s_file, container => container with { Code = "no machine code"u8.ToArray(), Header = container.Header with { Kind = PrecompiledCodeKind.ReadyToRun } });
@@ -131,14 +131,14 @@ public sealed class PrecompiledFileTests
                 using var store = new Store(engine);
                 Assert.Equal(42, new Linker(engine).Instantiate(store, engine.LoadModule(original)).GetFunction<Func<int>>("answer")());
             }
-            else if (i < start + container.Module.Length)
+            else if (i < start + container.Original.Length)
             {
                 // A module that was changed is not what the header says.
                 Assert.False(Module.TryReadOriginal(bytes, out _));
             }
             else if (Module.TryReadOriginal(bytes, out var original))
             {
-                Assert.True(original.Span.SequenceEqual(container.Module.Span));
+                Assert.True(original.Span.SequenceEqual(container.Original.Span));
             }
         }
     }
@@ -292,7 +292,7 @@ public sealed class PrecompiledFileTests
     {
         using var engine = new Engine();
         var container = PrecompiledContainer.Read(s_file);
-        var start = container.Code.Length + container.Module.Length;
+        var start = container.Code.Length + container.Original.Length;
         var random = new Random(7);
         var refused = 0;
         for (var i = 0; i < 3000; i++)
@@ -316,7 +316,7 @@ public sealed class PrecompiledFileTests
 
             if (Module.TryReadOriginal(bytes, out var original))
             {
-                Assert.True(original.Span.SequenceEqual(container.Module.Span));
+                Assert.True(original.Span.SequenceEqual(container.Original.Span));
             }
         }
 

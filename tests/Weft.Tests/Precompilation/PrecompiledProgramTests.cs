@@ -102,9 +102,9 @@ public sealed class PrecompiledProgramTests : IDisposable
             {
                 Kind = PrecompiledCodeKind.Native,
                 MetersFuel = metersFuel,
-                NativeLinker = (module, _) =>
+                NativeLinker = (modules, _) =>
                 {
-                    made = module;
+                    made = Assert.Single(modules);
                     return Task.FromResult<ReadOnlyMemory<byte>>("the program"u8.ToArray());
                 },
             });

@@ -1,5 +1,6 @@
 // WASI preview 2: wasi:clocks.
 
+using System.Globalization;
 using Weft.Wasi.Clocks;
 using Weft.Wasi.Preview2.IO;
 using Datetime = Weft.Wasi.WasiPreview2.WallClock.Datetime;
@@ -7,7 +8,7 @@ using Datetime = Weft.Wasi.WasiPreview2.WallClock.Datetime;
 namespace Weft.Wasi.Preview2.Clocks;
 
 /// <summary>The functions of <c>wasi:clocks</c>.</summary>
-internal sealed class ClockFunctions(Preview2Process process) : WasiPreview2.IMonotonicClock, WasiPreview2.IWallClock
+internal sealed class ClockFunctions(Preview2Process process) : WasiPreview2.IMonotonicClock, WasiPreview2.IWallClock, WasiPreview2.ITimezone
 {
     private const ulong NanosecondsPerSecond = 1_000_000_000;
 
@@ -47,4 +48,28 @@ internal sealed class ClockFunctions(Preview2Process process) : WasiPreview2.IMo
 
     /// <inheritdoc/>
     Datetime WasiPreview2.IWallClock.Resolution() => ToDatetime(WasiClocks.RealTimeResolution);
+
+    /// <inheritdoc/>
+    public WasiPreview2.Timezone.TimezoneDisplay Display(Datetime when)
+    {
+        TimeZoneInfo zone = process.Context.TimeZone;
+        if (!TryGetTime(when, out DateTimeOffset time) || zone.Equals(TimeZoneInfo.Utc))
+            return new(0, "UTC", false);
+
+        // Names of zones are different on each system, and in each language; offsets are not.
+        TimeSpan offset = zone.GetUtcOffset(time);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
+        return new((int)offset.TotalSeconds, name, zone.IsDaylightSavingTime(time));
+    }
+
+    /// <inheritdoc/>
+    public int UtcOffset(Datetime when) => Display(when).UtcOffset;
+
+    // Years have at most four digits here.
+    private static bool TryGetTime(Datetime when, out DateTimeOffset time)
+    {
+        bool fits = when.Seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        time = fits ? DateTimeOffset.FromUnixTimeSeconds((long)when.Seconds) : default;
+        return fits;
+    }
 }

@@ -14,6 +14,12 @@ internal sealed class TcpConnection(Preview2Process process, SharedDescriptor sh
     private readonly SocketDescriptor _descriptor = (SocketDescriptor)shared.Descriptor;
     private Task<WasiError>? _sending;
 
+    /// <summary>Whose it is.</summary>
+    public Preview2Process Process => process;
+
+    /// <summary>The socket, for who takes the connection over from the guest.</summary>
+    public Socket Socket => _descriptor.Socket;
+
     /// <summary>What holds the socket open.</summary>
     public SharedDescriptor Shared => shared;
 
@@ -67,6 +73,9 @@ internal sealed class TcpConnection(Preview2Process process, SharedDescriptor sh
             process.Poll.Wait(PollSource.Of(_sending!));
         return TakeSent();
     }
+
+    /// <summary>What becomes of the bytes that wait.</summary>
+    public Task<WasiError> WhenSentAsync() => _sending ?? Task.FromResult(WasiError.Success);
 
     /// <summary>Receives what is there.</summary>
     public WasiError Receive(Span<byte> buffer, out int count, out bool isAtEnd)

@@ -9,6 +9,9 @@ internal sealed class TcpInputStream(Preview2Process process, TcpConnection conn
 {
     private readonly DescriptorHold _hold = connection.Shared.Hold();
 
+    /// <summary>The connection.</summary>
+    public TcpConnection Connection => connection;
+
     /// <inheritdoc/>
     protected override PollSource Source =>
         connection.IsReceivingShut ? PollSource.Now : PollSource.Of(_hold.Descriptor, forWriting: false);

@@ -9,6 +9,9 @@ internal sealed class TcpOutputStream(Preview2Process process, TcpConnection con
 {
     private readonly DescriptorHold _hold = connection.Shared.Hold();
 
+    /// <summary>The connection.</summary>
+    public TcpConnection Connection => connection;
+
     /// <inheritdoc/>
     protected override PollSource Source => connection.SendSource;
 
