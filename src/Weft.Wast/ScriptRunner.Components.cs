@@ -14,10 +14,14 @@ public sealed partial class ScriptRunner
 {
     private const string TrapPrefix = "wasm trap: ";
 
+    // Scripts of what is gated use it without saying so. Names in names are the exception: there are scripts for which they are wrong.
+    private const ComponentFeatures Gated = ComponentFeatures.All & ~ComponentFeatures.NestedNames;
+
     private readonly Dictionary<string, Component> _componentDefinitions = [];
     private readonly Dictionary<string, ComponentInstance> _componentInstances = [];
     private Component? _lastComponent;
     private ComponentInstance? _currentComponent;
+    private string? _unlinked;
 
     private void DefineComponent(ScriptModule source)
     {
@@ -31,6 +35,28 @@ public sealed partial class ScriptRunner
         if (source.Name is not null)
         {
             _componentDefinitions[source.Name] = component;
+        }
+    }
+
+    /// <summary>
+    /// A component of its own command: with a name it serves the imports of that name of those that follow. Some scripts only want it to be
+    /// valid, and nobody has what it imports: whoever uses it then is told so.
+    /// </summary>
+    private void DefineAndRegister(ScriptModule source)
+    {
+        try
+        {
+            DefineComponent(source);
+        }
+        catch (LinkException error) when (error.Message.StartsWith("unknown import", StringComparison.Ordinal))
+        {
+            (_currentComponent, _current, _unlinked) = (null, null, error.Message);
+            return;
+        }
+
+        if (source.Name is { } name)
+        {
+            _components.Root.DefineInstance(name, _currentComponent!);
         }
     }
 
@@ -50,6 +76,7 @@ public sealed partial class ScriptRunner
     private void SetComponentInstance(string? name, Component component)
     {
         _currentComponent = _components.Instantiate(_store, component);
+        _unlinked = null;
         if (name is not null)
         {
             _componentInstances[name] = _currentComponent;
@@ -64,7 +91,7 @@ public sealed partial class ScriptRunner
             ScriptModuleKind.Quote => ComponentTextParser.Parse(source.Bytes),
             _ => ComponentTextParser.Parse(source.Bytes, new WatParserOptions { Start = source.Position }),
         };
-        return Component.Load(_engine, definition, ComponentFeatures.All);
+        return Component.Load(_engine, definition, Gated);
     }
 
     private bool IsOfComponent(string? instance) => instance is null ? _currentComponent is not null : _componentInstances.ContainsKey(instance);

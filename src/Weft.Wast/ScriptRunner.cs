@@ -34,6 +34,7 @@ public sealed partial class ScriptRunner : IDisposable
         _linker = new Linker(engine) { AllowShadowing = true };
         _components = new ComponentLinker(engine) { AllowShadowing = true };
         SpecTestModule.AddTo(_linker, _store);
+        SpecTestComponent.AddTo(_components);
     }
 
     /// <summary>Runs a script.</summary>
@@ -89,6 +90,9 @@ public sealed partial class ScriptRunner : IDisposable
     {
         switch (command)
         {
+            case ModuleCommand { Module: { IsComponent: true, IsDefinition: false } component }:
+                DefineAndRegister(component);
+                break;
             case ModuleCommand module:
                 DefineModule(module.Module);
                 break;
@@ -173,6 +177,7 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void SetInstance(string? name, Instance instance)
     {
+        _unlinked = null;
         _current = instance;
         _currentComponent = null;
         if (name is not null)
@@ -182,7 +187,7 @@ public sealed partial class ScriptRunner : IDisposable
     }
 
     private Instance FindInstance(string? name) =>
-        name is not null ? Find(_instances, name, "instance") : _current ?? throw new AssertionException("no module has been instantiated");
+        name is not null ? Find(_instances, name, "instance") : _current ?? throw new AssertionException(_unlinked ?? "no module has been instantiated");
 
     private static T Find<T>(Dictionary<string, T> map, string name, string what) =>
         map.TryGetValue(name, out var found) ? found : throw new AssertionException($"there is no {what} {name}");

@@ -106,7 +106,13 @@ public sealed partial class ComponentValidator
             switch (option.Kind)
             {
                 case CanonicalOptionKind.Memory:
-                    is64 = Get(_scope.CoreMemories, option.Index, Sort.CoreMemory).Address == AddressType.I64;
+                    var memory = Get(_scope.CoreMemories, option.Index, Sort.CoreMemory);
+                    is64 = memory.Address == AddressType.I64;
+                    if (memory.IsShared)
+                    {
+                        throw Error("mismatch in the shared flag for memories: canonical option `memory` needs one that is not shared");
+                    }
+
                     break;
                 case CanonicalOptionKind.Async:
                     Require(ComponentFeatures.Async, "the option `async`");

@@ -81,7 +81,7 @@ public sealed partial class ComponentValidator
             }
 
             var type = Get(export.Sort, export.Index);
-            if (names.Add(export.Name, type, namesResources: false) is { } error)
+            if (names.Add(export.Name, type, _options.Features, namesResources: false) is { } error)
             {
                 throw Error(error);
             }

@@ -30,6 +30,7 @@ public sealed partial class ComponentValidator
             return 0;
         }
 
+        CheckReferences(group, space);
         try
         {
             var first = _registry.Canonicalize(group, [.. space.Select(type => type.Id)]);
@@ -43,6 +44,39 @@ public sealed partial class ComponentValidator
         catch (InvalidModuleException error) when (error.ByteOffset is null && error.Position is null)
         {
             throw Error(error.Reason);
+        }
+    }
+
+    /// <summary>Types of modules share their index space with the types of what is in modules, but no value is of one.</summary>
+    private void CheckReferences(RecursiveGroup group, List<CoreType> space)
+    {
+        foreach (var type in group.Types)
+        {
+            IEnumerable<Wasm.ValueType> parts = type.Composite switch
+            {
+                FunctionType function => function.Parameters.Concat(function.Results),
+                StructType structure => structure.Fields.Select(field => field.Type),
+                ArrayType array => [array.Element.Type],
+                _ => [],
+            };
+            var references = parts.Where(part => part.IsReference && part.Heap.IsDefined).Select(part => part.Heap.Index);
+            foreach (var index in references.Concat(type.Supertypes))
+            {
+                CheckReference(index, space, group.Types.Length);
+            }
+        }
+    }
+
+    private void CheckReference(int index, List<CoreType> space, int following)
+    {
+        if (index >= space.Count + following)
+        {
+            throw Error($"unknown type {index}: type index out of bounds");
+        }
+
+        if (index < space.Count && space[index].Module is not null)
+        {
+            throw Error($"type index {index} is a module type");
         }
     }
 
@@ -138,10 +172,16 @@ public sealed partial class ComponentValidator
         return type.Id > 0 && _registry.GetKind(type.Id) == CompositeKind.Function ? type.Id : throw Error($"type index {index} is not a function type");
     }
 
-    private Wasm.ValueType MapValueType(Wasm.ValueType type, List<CoreType> types) =>
-        type.IsReference && type.Heap.IsDefined
-            ? Wasm.ValueType.Ref(HeapType.Defined(Get(types, type.Heap.Index, Sort.CoreType).Id), type.IsNullable)
-            : type;
+    private Wasm.ValueType MapValueType(Wasm.ValueType type, List<CoreType> types)
+    {
+        if (!type.IsReference || !type.Heap.IsDefined)
+        {
+            return type;
+        }
+
+        CheckReference(type.Heap.Index, types, following: 0);
+        return Wasm.ValueType.Ref(HeapType.Defined(types[type.Heap.Index].Id), type.IsNullable);
+    }
 
     private DefinedType DefineType(TypeDefinition definition)
     {
@@ -177,7 +217,7 @@ public sealed partial class ComponentValidator
         }
         else if (definition.Representation != Wasm.ValueType.I32)
         {
-            throw Error("resources can only be represented by `i32`");
+            throw Error("resources can only be represented by `i32` or `i64`");
         }
 
         if (definition.Destructor is { } destructor)
@@ -267,7 +307,7 @@ public sealed partial class ComponentValidator
                     Require(ComponentFeatures.FixedLengthLists, "a list of fixed length");
                 }
 
-                return list.Length != 0 ? new ListType(Resolve(list.Element), list.Length) : throw Error("a list of fixed length must have at least one element");
+                return list.Length != 0 ? new ListType(Resolve(list.Element), list.Length) : throw Error("fixed-length lists must have more than zero elements");
             case MapDefinition map:
                 return DefineMap(map);
             case TupleDefinition tuple:
