@@ -88,4 +88,11 @@ public sealed class ComponentScriptTests
         Assert.Contains("host-return-two", result.Failures[0].Message);
         Assert.Contains("nobody", result.Failures[1].Message);
     }
+
+    [Fact]
+    public void Gated_features_are_on_but_where_their_absence_is_asserted() => ExpectAllPassed("""
+        (component definition (type (stream u8)))
+        (assert_invalid (component (type (stream u8))) "`stream` requires the component model async feature")
+        (assert_invalid (component (core module) (import "1" (func))) "kebab")
+        """, 3);
 }

@@ -44,7 +44,7 @@ internal sealed partial class ComponentParser
                 ParseExport(token);
                 break;
             case "start" or "value":
-                throw Error("component model values are not supported: they are a gated feature", token);
+                throw Error("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", token);
             default:
                 Position--;
                 throw Unexpected("a definition: core, component, instance, func, type, alias, canon, import or export");

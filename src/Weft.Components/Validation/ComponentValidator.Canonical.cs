@@ -115,7 +115,7 @@ public sealed partial class ComponentValidator
 
                     break;
                 case CanonicalOptionKind.Async:
-                    Require(ComponentFeatures.Async, "the option `async`");
+                    Require(ComponentFeatures.Async, "canonical option `async` requires");
                     break;
                 case CanonicalOptionKind.PostReturn or CanonicalOptionKind.Callback when !isLift:
                     throw Error($"canonical option `{OptionName(option.Kind)}` cannot be specified for lowerings");
@@ -124,7 +124,7 @@ public sealed partial class ComponentValidator
 
         if (is64)
         {
-            Require(ComponentFeatures.Memory64, "a memory of 64-bit addresses");
+            Require(ComponentFeatures.Memory64, "64-bit memories require");
         }
 
         CheckOptionFunctions(seen, lifted, is64);
@@ -195,7 +195,7 @@ public sealed partial class ComponentValidator
     private FunctionType ResolveBuiltin(CanonicalBuiltin builtin)
     {
         var name = BuiltinTable.GetName(builtin.Kind);
-        Require(BuiltinTable.GetFeature(builtin.Kind), $"`{name}`");
+        Require(BuiltinTable.GetFeature(builtin.Kind), $"`{name}` requires");
         switch (builtin.Kind)
         {
             case BuiltinKind.ResourceNew or BuiltinKind.ResourceRep:

@@ -148,7 +148,7 @@ public sealed partial class ComponentValidator
     {
         if (name.HasAttributes)
         {
-            Require(ComponentFeatures.NameAttributes, "an attribute of a name");
+            Require(ComponentFeatures.NameAttributes, "an attribute of a name requires");
         }
 
         if (_scope.Kind != ScopeKind.InstanceType && !IsVisible(type, isImport))

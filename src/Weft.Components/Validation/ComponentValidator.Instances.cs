@@ -77,7 +77,7 @@ public sealed partial class ComponentValidator
         {
             if (export.Name.HasAttributes)
             {
-                Require(ComponentFeatures.NameAttributes, "an attribute of a name");
+                Require(ComponentFeatures.NameAttributes, "an attribute of a name requires");
             }
 
             var type = Get(export.Sort, export.Index);

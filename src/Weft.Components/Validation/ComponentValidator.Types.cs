@@ -213,7 +213,7 @@ public sealed partial class ComponentValidator
 
         if (definition.Representation == Wasm.ValueType.I64)
         {
-            Require(ComponentFeatures.Memory64, "a resource represented by i64");
+            Require(ComponentFeatures.Memory64, "resources can only be represented by `i32`: resources with `i64` require");
         }
         else if (definition.Representation != Wasm.ValueType.I32)
         {
@@ -241,7 +241,7 @@ public sealed partial class ComponentValidator
     {
         if (definition.IsAsync)
         {
-            Require(ComponentFeatures.Async, "an async function");
+            Require(ComponentFeatures.Async, "async component functions require");
         }
 
         var parameters = ResolveFields(definition.Parameters, "function parameter", "parameter");
@@ -304,7 +304,7 @@ public sealed partial class ComponentValidator
             case ListDefinition list:
                 if (list.Length is not null)
                 {
-                    Require(ComponentFeatures.FixedLengthLists, "a list of fixed length");
+                    Require(ComponentFeatures.FixedLengthLists, "Fixed-length lists require");
                 }
 
                 return list.Length != 0 ? new ListType(Resolve(list.Element), list.Length) : throw Error("fixed-length lists must have more than zero elements");
@@ -333,7 +333,7 @@ public sealed partial class ComponentValidator
 
     private MapType DefineMap(MapDefinition map)
     {
-        Require(ComponentFeatures.Maps, "a map");
+        Require(ComponentFeatures.Maps, "Maps require");
         var key = Resolve(map.Key);
         if (key is not PrimitiveType { Kind: not (PrimitiveKind.F32 or PrimitiveKind.F64 or PrimitiveKind.ErrorContext) })
         {
@@ -346,7 +346,7 @@ public sealed partial class ComponentValidator
     private StreamType DefineStream(StreamDefinition definition)
     {
         var what = definition.IsFuture ? "future" : "stream";
-        Require(ComponentFeatures.Async, $"a {what}");
+        Require(ComponentFeatures.Async, $"`{what}` requires");
         var element = Resolve(definition.Element);
         if (element is { ContainsBorrow: true })
         {
@@ -375,7 +375,7 @@ public sealed partial class ComponentValidator
 
         if (primitive == PrimitiveKind.ErrorContext)
         {
-            Require(ComponentFeatures.ErrorContext, "error-context");
+            Require(ComponentFeatures.ErrorContext, "`error-context` requires");
         }
 
         return PrimitiveType.Get(primitive);

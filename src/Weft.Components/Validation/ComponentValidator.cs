@@ -136,13 +136,28 @@ public sealed partial class ComponentValidator
 
     private InvalidModuleException Error(string message) => _place.Error(message);
 
+    /// <summary>Throws unless a gated feature is on.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="what">What needs it, and the verb.</param>
     private void Require(ComponentFeatures feature, string what)
     {
         if ((_options.Features & feature) != feature)
         {
-            throw Error($"{what} is a gated feature of the component model that is off: {feature}");
+            throw Error($"{what} {SpellFeature(feature)}, which is off: {feature}");
         }
     }
+
+    private static string SpellFeature(ComponentFeatures feature) => feature switch
+    {
+        ComponentFeatures.Async => "the component model async feature",
+        ComponentFeatures.ErrorContext => "the component model error-context feature",
+        ComponentFeatures.Threads => "the component model threading feature",
+        ComponentFeatures.SharedThreads => "the shared-everything-threads proposal",
+        ComponentFeatures.FixedLengthLists => "the component model fixed-length lists feature",
+        ComponentFeatures.Maps => "the component model map feature",
+        ComponentFeatures.Memory64 => "the `cm64` feature to be enabled",
+        _ => $"the component model feature {feature}",
+    };
 
     private void Push<T>(List<T> space, T item, Sort sort)
     {
