@@ -51,7 +51,7 @@ public sealed partial class ScriptRunner
             return;
         }
 
-        if (source.Name is { } name)
+        if (source.Name is { } name && !_registered.Contains(name))
         {
             _components.Root.DefineInstance(name, _currentComponent!);
         }

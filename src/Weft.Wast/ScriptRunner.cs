@@ -19,6 +19,7 @@ public sealed partial class ScriptRunner : IDisposable
     private readonly Dictionary<string, Module> _definitions = [];
     private readonly Dictionary<string, (Thread Thread, ScriptRunner Runner)> _threads = [];
     private readonly Dictionary<string, Dictionary<string, External>> _shared = [];
+    private readonly HashSet<string> _registered = [];
     private readonly List<ScriptFailure> _failures = [];
     private Instance? _current;
     private Module? _lastDefinition;
@@ -95,11 +96,17 @@ public sealed partial class ScriptRunner : IDisposable
                 break;
             case ModuleCommand module:
                 DefineModule(module.Module);
+                if (module.Module is { IsDefinition: false, Name: { } name } && !_registered.Contains(name))
+                {
+                    // As other engines have it: a module with a name serves imports of that name, unless one is registered for them.
+                    _linker.DefineInstance(name, _current!);
+                }
+
                 break;
             case InstanceCommand instance when TryInstantiateComponent(instance):
                 break;
             case InstanceCommand instance:
-                var definition = instance.Definition is { } name ? Find(_definitions, name, "module") : _lastDefinition;
+                var definition = instance.Definition is { } known ? Find(_definitions, known, "module") : _lastDefinition;
                 SetInstance(instance.Instance, Instantiate(definition ?? throw new AssertionException("no module has been defined")));
                 break;
             case RegisterCommand register:
@@ -122,6 +129,7 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void Register(RegisterCommand command)
     {
+        _registered.Add(command.Name);
         if (IsOfComponent(command.Instance))
         {
             _components.Root.DefineInstance(command.Name, FindComponentInstance(command.Instance));

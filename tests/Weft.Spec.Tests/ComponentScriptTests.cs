@@ -63,6 +63,17 @@ public sealed class ComponentScriptTests
         """, 3);
 
     [Fact]
+    public void A_module_with_a_name_serves_those_that_follow_unless_another_is_registered() => ExpectAllPassed("""
+        (module $first (func (export "f") (result i32) i32.const 1))
+        (module (import "first" "f" (func $f (result i32))) (export "f" (func $f)))
+        (assert_return (invoke "f") (i32.const 1))
+        (register "second" $first)
+        (module $second (func (export "g")))
+        (module (import "second" "f" (func (result i32))))
+        (assert_unlinkable (module (import "second" "g" (func))) "unknown import")
+        """, 7);
+
+    [Fact]
     public void A_component_whose_imports_nobody_has_is_valid_but_of_no_use()
     {
         ExpectAllPassed("""(component (import "nobody" (func)))""", 1);
