@@ -31,6 +31,24 @@ public sealed class HostileTests
         string.Concat(words.SelectMany(BitConverter.GetBytes).Select(value => "\\" + value.ToString("x2", CultureInfo.InvariantCulture)));
 
     [Theory]
+    [InlineData("error-context")]
+    [InlineData("(stream u8)")]
+    [InlineData("(tuple u8 (future))")]
+    [InlineData("(option error-context)")]
+    public void Values_of_what_waits_trap(string type)
+    {
+        using var guests = new Guests();
+        var instance = guests.Instantiate($$"""
+            (component
+              (core module $m (memory (export "mem") 1) (data (i32.const 8) "\01") (func (export "f") (result i32) i32.const 8))
+              (core instance $i (instantiate $m))
+              (func (export "f") (result {{type}}) (canon lift (core func $i "f") (memory (core memory $i "mem")))))
+            """, ComponentFeatures.All);
+        Assert.Contains("cannot cross yet", Assert.Throws<TrapException>(() => instance.GetFunction("f").Call()).Message);
+        Assert.Throws<TrapException>(() => instance.GetFunction("f").Call());
+    }
+
+    [Theory]
     [InlineData("string", "i32.const 65532", "pointer out of bounds of memory")]
     [InlineData("string", "i32.const -4", "pointer out of bounds of memory")]
     [InlineData("string", "i32.const 2", "unaligned pointer: 2")]
