@@ -9,13 +9,13 @@ if (args.Contains("--help"))
 {
     Console.WriteLine(
         """
-        Mutates good modules and expects a clear error, a trap or a normal end from each.
+        Mutates good modules and components and expects a clear error, a trap or a normal end from each.
 
           --count N        how many inputs (default 100000)
           --seconds N      stop after this time
           --seed N         the first seed (default 1); input I comes from seed + I alone
           --jobs N         threads (default: cores)
-          --seeds FOLDER   where to look for .wast and .wat files (default: the specification's suite and samples/)
+          --seeds FOLDER   where to look for .wast, .wat and .wasm files (default: the specification's suite and samples/)
           --only KIND      binary or text
           --failures DIR   where failing inputs are written (default: artifacts/fuzz)
 
@@ -39,14 +39,14 @@ var root = Repository.Root;
 var suite = Environment.GetEnvironmentVariable("WEFT_SPEC_TESTS") is { Length: > 0 } named ? named : Path.Combine(root, "..", "shared", "spec");
 string[] folders = Option("--seeds") is { } folder
     ? [folder]
-    : [.. new[] { "core", "custom", "legacy-exceptions", "threads", "custom-page-sizes", "wide-arithmetic" }
+    : [.. new[] { "core", "custom", "legacy-exceptions", "threads", "custom-page-sizes", "wide-arithmetic", "component-model" }
         .Select(name => Path.Combine(suite, name)).Where(Directory.Exists), Path.Combine(root, "samples")];
 var failureFolder = Option("--failures") ?? Path.Combine(root, "artifacts", "fuzz");
 
 if (args.Contains("--differential"))
 {
     var options = new DifferentialOptions(long.Parse(Option("--count") ?? "1000000000"), seconds, long.Parse(Option("--seed") ?? "1"), Option("--profile") ?? "any", Option("--engines"), jobs, failureFolder);
-    return new DifferentialRunner(options, () => Seeds.Collect(folders)).Run();
+    return new DifferentialRunner(options, () => Seeds.Collect(folders).WithoutComponents()).Run();
 }
 
 if (Option("--reduce") is { } failing)

@@ -54,6 +54,11 @@ internal sealed class Victim : IDisposable
 
         try
         {
+            if (ComponentVictim.Takes(input, isText))
+            {
+                return ComponentVictim.Process(engine, input, isText, isThorough: _inputs % InputsPerText == 0);
+            }
+
             var definition = isText ? WatParser.Parse(input) : ModuleReader.Read(input);
             using var module = engine.LoadModule(definition);
             RoundTrip(definition);

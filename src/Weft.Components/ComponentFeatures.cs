@@ -19,10 +19,12 @@ public enum ComponentFeatures
     FixedLengthLists = 16,
     /// <summary><c>(map k v)</c>.</summary>
     Maps = 32,
-    /// <summary>Attributes of import and export names: <c>implements</c>, <c>external-id</c>, <c>versionsuffix</c>.</summary>
+    /// <summary>Attributes of import and export names: <c>implements</c>, <c>external-id</c>, <c>versionsuffix</c>, with versions such as <c>@0.2</c>.</summary>
     NameAttributes = 64,
     /// <summary>Memories and resource representations of 64 bits.</summary>
     Memory64 = 128,
+    /// <summary>Packages in packages and interfaces in interfaces: names such as <c>a:b:c/d/e</c>.</summary>
+    NestedNames = 256,
     /// <summary>Everything.</summary>
-    All = Async | ErrorContext | Threads | SharedThreads | FixedLengthLists | Maps | NameAttributes | Memory64,
+    All = Async | ErrorContext | Threads | SharedThreads | FixedLengthLists | Maps | NameAttributes | Memory64 | NestedNames,
 }

@@ -7,7 +7,7 @@ public static class ComponentLimits
     /// <summary>Components and component or instance types inside each other.</summary>
     public const int NestingDepth = 100;
     /// <summary>Value types inside each other.</summary>
-    public const int TypeDepth = 200;
+    public const int TypeDepth = 100;
     /// <summary>Parts of a type, with all that it refers to, counted as often as it is referred to.</summary>
     public const int TypeSize = 1_000_000;
     /// <summary>Definitions of one sort in a component.</summary>

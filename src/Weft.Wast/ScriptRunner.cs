@@ -19,6 +19,7 @@ public sealed partial class ScriptRunner : IDisposable
     private readonly Dictionary<string, Module> _definitions = [];
     private readonly Dictionary<string, (Thread Thread, ScriptRunner Runner)> _threads = [];
     private readonly Dictionary<string, Dictionary<string, External>> _shared = [];
+    private readonly HashSet<string> _registered = [];
     private readonly List<ScriptFailure> _failures = [];
     private Instance? _current;
     private Module? _lastDefinition;
@@ -34,6 +35,7 @@ public sealed partial class ScriptRunner : IDisposable
         _linker = new Linker(engine) { AllowShadowing = true };
         _components = new ComponentLinker(engine) { AllowShadowing = true };
         SpecTestModule.AddTo(_linker, _store);
+        SpecTestComponent.AddTo(_components);
     }
 
     /// <summary>Runs a script.</summary>
@@ -89,13 +91,22 @@ public sealed partial class ScriptRunner : IDisposable
     {
         switch (command)
         {
+            case ModuleCommand { Module: { IsComponent: true, IsDefinition: false } component }:
+                DefineAndRegister(component);
+                break;
             case ModuleCommand module:
                 DefineModule(module.Module);
+                if (module.Module is { IsDefinition: false, Name: { } name } && !_registered.Contains(name))
+                {
+                    // As other engines have it: a module with a name serves imports of that name, unless one is registered for them.
+                    _linker.DefineInstance(name, _current!);
+                }
+
                 break;
             case InstanceCommand instance when TryInstantiateComponent(instance):
                 break;
             case InstanceCommand instance:
-                var definition = instance.Definition is { } name ? Find(_definitions, name, "module") : _lastDefinition;
+                var definition = instance.Definition is { } known ? Find(_definitions, known, "module") : _lastDefinition;
                 SetInstance(instance.Instance, Instantiate(definition ?? throw new AssertionException("no module has been defined")));
                 break;
             case RegisterCommand register:
@@ -118,6 +129,7 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void Register(RegisterCommand command)
     {
+        _registered.Add(command.Name);
         if (IsOfComponent(command.Instance))
         {
             _components.Root.DefineInstance(command.Name, FindComponentInstance(command.Instance));
@@ -173,6 +185,7 @@ public sealed partial class ScriptRunner : IDisposable
 
     private void SetInstance(string? name, Instance instance)
     {
+        _unlinked = null;
         _current = instance;
         _currentComponent = null;
         if (name is not null)
@@ -182,7 +195,7 @@ public sealed partial class ScriptRunner : IDisposable
     }
 
     private Instance FindInstance(string? name) =>
-        name is not null ? Find(_instances, name, "instance") : _current ?? throw new AssertionException("no module has been instantiated");
+        name is not null ? Find(_instances, name, "instance") : _current ?? throw new AssertionException(_unlinked ?? "no module has been instantiated");
 
     private static T Find<T>(Dictionary<string, T> map, string name, string what) =>
         map.TryGetValue(name, out var found) ? found : throw new AssertionException($"there is no {what} {name}");

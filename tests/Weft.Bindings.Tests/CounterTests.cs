@@ -59,7 +59,7 @@ public sealed class CounterTests : ICountersImports
         var counting = Counters.Instantiate(guests.Store, guests.Load(CounterGuest.Text), this).Exports.Counting;
         var error = Assert.Throws<TrapException>(() => counting.Wrong());
         Assert.Equal(TrapKind.CanonicalAbi, error.Kind);
-        Assert.Contains("in `wrong`, result: invalid variant discriminant: 7 of 2 cases", error.Message);
+        Assert.Contains("in `wrong`, result: invalid variant discriminant: discriminant 7 out of range [0..2)", error.Message);
     }
 
     [Fact]

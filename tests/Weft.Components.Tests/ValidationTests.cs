@@ -55,6 +55,57 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public void What_is_wrong_with_a_component_is_said_before_what_is_wrong_in_bodies()
+    {
+        const string Module = "(core module $m (func (export \"f\") (result i32)))";
+        var component = Assert.Throws<InvalidModuleException>(() => Validate($"(component {Module} (import \"1\" (func)))"));
+        Assert.Contains("kebab", component.Message);
+        var nested = Assert.Throws<InvalidModuleException>(() => Validate($"(component (component {Module}) (import \"a\" (func)))"));
+        Assert.Contains("type mismatch", nested.Message);
+        Assert.Equal(0, nested.FunctionIndex);
+    }
+
+    [Theory]
+    [InlineData("(core type $t (module)) (core type (func (param (ref $t))))", "type index 0 is a module type")]
+    [InlineData("(core type $t (module)) (core type (struct (field (ref null $t))))", "type index 0 is a module type")]
+    [InlineData("(core type $t (module)) (core type (sub $t (func)))", "type index 0 is a module type")]
+    [InlineData("(core type (func (param (ref 100))))", "type index out of bounds")]
+    [InlineData("(core type (module (import \"a\" \"b\" (global (ref 1)))))", "type index out of bounds")]
+    public void Core_types_refer_to_types_of_values_only(string text, string why) =>
+        Assert.Contains(why, Assert.Throws<InvalidModuleException>(() => Validate($"(component {text})")).Message);
+
+    [Fact]
+    public void The_memory_of_options_is_not_shared()
+    {
+        var error = Assert.Throws<InvalidModuleException>(() => Validate("""
+            (component
+              (core module $m (memory (export "mem") 1 1 shared) (func (export "f")))
+              (core instance $i (instantiate $m))
+              (func (canon lift (core func $i "f") (memory (core memory $i "mem")))))
+            """));
+        Assert.Contains("shared flag for memories", error.Message);
+    }
+
+    [Fact]
+    public void Names_that_say_where_to_get_something_are_for_imports()
+    {
+        Assert.NotNull(Validate("(component (import \"unlocked-dep=<a:b>\" (component)))"));
+        var error = Assert.Throws<InvalidModuleException>(() => Validate("(component (component $c) (export \"unlocked-dep=<a:b>\" (component $c)))"));
+        Assert.Contains("not a valid export name", error.Message);
+    }
+
+    [Theory]
+    [InlineData("(import \"a:b/c@0.2\" (versionsuffix \".3\") (instance))", null)]
+    [InlineData("(import \"a:b/c@0.2\" (versionsuffix \"3\") (instance))", "invalid interface version")]
+    [InlineData("(import \"a:b/c@0.2\" (versionsuffix \".3\") (func))", "only instances can have a `versionsuffix`")]
+    public void A_version_suffix_makes_a_canonical_version_whole(string text, string? why)
+    {
+        var error = Record.Exception(() => Validate($"(component {text})", ComponentFeatures.NameAttributes));
+        Assert.Equal(why is null, error is null);
+        Assert.Contains(why ?? "", error?.Message ?? "");
+    }
+
+    [Fact]
     public void Errors_in_modules_of_a_binary_name_the_byte_in_the_component()
     {
         var binary = ComponentWriter.Write(Samples.Parse("(component (core module (func (result i32) i64.const 0)))"));

@@ -161,7 +161,7 @@ public sealed partial class ComponentReader
                 ReadItems(ref section, "exports", ReadExport);
                 break;
             default:
-                throw new MalformedModuleException("component model values are not supported: they are a gated feature", section.Offset);
+                throw new MalformedModuleException("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", section.Offset);
         }
     }
 
@@ -277,7 +277,7 @@ public sealed partial class ComponentReader
                 var core = reader.ReadByte();
                 return core == 0x11 ? Sort.CoreModule : throw LeadingByte(core, "component external kind", at);
             case 2:
-                throw new MalformedModuleException("component model values are not supported: they are a gated feature", at);
+                throw new MalformedModuleException("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", at);
             case <= 5 and var code:
                 return (Sort)code;
             case var code:
@@ -382,7 +382,7 @@ public sealed partial class ComponentReader
             case 1:
                 return new(ExternDescriptionKind.Function, reader.ReadIndex());
             case 2:
-                throw new MalformedModuleException("component model values are not supported: they are a gated feature", at);
+                throw new MalformedModuleException("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", at);
             case 3:
                 at = reader.Offset;
                 return reader.ReadByte() switch

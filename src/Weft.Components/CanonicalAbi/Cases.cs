@@ -6,5 +6,5 @@ internal static class Cases
 {
     /// <summary>The index of a case, which must be one of so many.</summary>
     public static int Check(uint index, int count) =>
-        index < (uint)count ? (int)index : throw new AbiException($"invalid variant discriminant: {index} of {count} cases");
+        index < (uint)count ? (int)index : throw new AbiException($"invalid variant discriminant: discriminant {index} out of range [0..{count})");
 }

@@ -78,11 +78,11 @@ public readonly struct LiftContext
         return address <= length && size <= length - address;
     }
 
-    internal static void CheckAlignment(ulong address, int alignment)
+    internal static void CheckAlignment(ulong address, int alignment, string what = "pointer")
     {
         if ((address & (ulong)(alignment - 1)) != 0)
         {
-            throw new AbiException($"unaligned pointer: {address} is no multiple of {alignment}");
+            throw new AbiException($"unaligned pointer: {address}: {what} not aligned to {alignment}");
         }
     }
 

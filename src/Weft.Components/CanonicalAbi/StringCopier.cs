@@ -47,8 +47,7 @@ internal sealed class StringCopier(bool sourceIs64, bool targetIs64, StringEncod
             var text = characters[..StringLifting.Decode(bytes, source, isUtf16, characters)];
             isDecoded = true;
             frame.From.Spend(2L * text.Length);
-            return StringLowering.TryLower(frame.To, text)
-                ?? throw new AbiException($"string content out-of-bounds: {text.Length} characters take more than {LiftContext.MaximumBytes} bytes");
+            return StringTranscoding.Lower(frame.To, text, isUtf16 ? bytes.Length / 2 : bytes.Length, source, isUtf16);
         }
         catch (AbiException exception) when (isDecoded && exception.BlameTarget())
         {

@@ -102,7 +102,7 @@ internal static class StringLifting
             throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {(UInt128)units * (uint)unitSize} bytes are more than {LiftContext.MaximumBytes}");
         }
 
-        LiftContext.CheckAlignment(address, alignment);
+        LiftContext.CheckAlignment(address, alignment, "string pointer");
         if (!context.Options.Memory!.TryGetSpan(address, (int)bytes, out var span))
         {
             throw new AbiException($"string content out-of-bounds: string pointer/length out of bounds of memory: {bytes} bytes at {address} in a memory of {context.Options.Memory.Length} bytes");

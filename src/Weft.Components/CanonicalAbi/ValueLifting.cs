@@ -30,6 +30,7 @@ internal static class ValueLifting
             case HandleType handle:
                 return context.LiftResource(handle, context.Read<uint>(address));
             default:
+                CheckBuilt(type);
                 var cases = CaseView.Of(type);
                 var index = (uint)ReadBytes(context, address, ValueLayout.DiscriminantSize(cases.Count));
                 return LoadCase(context, cases, Cases.Check(index, cases.Count), address + cases.PayloadOffset(context.Is64));
@@ -60,6 +61,7 @@ internal static class ValueLifting
             case HandleType handle:
                 return reader.Context.LiftResource(handle, reader.ReadUInt32());
             default:
+                CheckBuilt(type);
                 var cases = CaseView.Of(type);
                 var end = reader.Position + type.GetLayout(reader.Context.Is64).Flat.Length;
                 var index = Cases.Check(reader.ReadUInt32(), cases.Count);
@@ -93,7 +95,7 @@ internal static class ValueLifting
         PrimitiveKind.F64 => Numbers.Canonical(context.Read<double>(address)),
         PrimitiveKind.Char => CharCodec.Check(context.Read<uint>(address)),
         PrimitiveKind.String => StringLifting.Lift(context, context.ReadPointer(address), context.ReadPointer(address + PointerSize(context))),
-        _ => throw NotBuilt(kind),
+        _ => throw NotBuilt(PrimitiveType.Spell(kind)),
     };
 
     private static ComponentValue LiftPrimitive(ref FlatReader reader, PrimitiveKind kind)
@@ -128,11 +130,20 @@ internal static class ValueLifting
                 var pointer = reader.ReadPointer();
                 return StringLifting.Lift(reader.Context, pointer, reader.ReadPointer());
             default:
-                throw NotBuilt(kind);
+                throw NotBuilt(PrimitiveType.Spell(kind));
         }
     }
 
-    internal static NotSupportedException NotBuilt(PrimitiveKind kind) => new($"values of the type {PrimitiveType.Spell(kind)} cannot cross");
+    /// <summary>Handles of what only asynchronous functions work with: a guest that uses them where it may traps.</summary>
+    internal static AbiException NotBuilt(string kind) => new($"values of the type {kind} cannot cross yet");
+
+    internal static void CheckBuilt(ComponentValueType type)
+    {
+        if (type is StreamType)
+        {
+            throw NotBuilt(type.KindName);
+        }
+    }
 
     private static ComponentValue LoadList(in LiftContext context, ComponentValueType element, ulong address, ulong length)
     {

@@ -23,7 +23,7 @@ internal static class ValueLowering
                 StorePair(context, address, pointer, units);
                 break;
             case PrimitiveType { Kind: PrimitiveKind.ErrorContext } primitive:
-                throw ValueLifting.NotBuilt(primitive.Kind);
+                throw ValueLifting.NotBuilt(PrimitiveType.Spell(primitive.Kind));
             case PrimitiveType primitive:
                 WriteBytes(context, address, (int)primitive.GetLayout(false).Size, BitsOf(value));
                 break;
@@ -49,6 +49,7 @@ internal static class ValueLowering
                 context.Write(address, (uint)context.LowerResource(handle, value.AsResource()));
                 break;
             default:
+                ValueLifting.CheckBuilt(type);
                 var cases = CaseView.Of(type);
                 WriteBytes(context, address, ValueLayout.DiscriminantSize(cases.Count), value.Bits);
                 if (cases[value.Case] is { } payload)
@@ -76,7 +77,7 @@ internal static class ValueLowering
                 writer.WritePointer(units);
                 break;
             case PrimitiveType { Kind: PrimitiveKind.ErrorContext } primitive:
-                throw ValueLifting.NotBuilt(primitive.Kind);
+                throw ValueLifting.NotBuilt(PrimitiveType.Spell(primitive.Kind));
             case PrimitiveType { Kind: PrimitiveKind.S64 or PrimitiveKind.U64 or PrimitiveKind.F64 }:
                 writer.WriteUInt64(BitsOf(value));
                 break;
@@ -111,6 +112,7 @@ internal static class ValueLowering
                 writer.WriteUInt32((uint)writer.Context.LowerResource(handle, value.AsResource()));
                 break;
             default:
+                ValueLifting.CheckBuilt(type);
                 var cases = CaseView.Of(type);
                 var end = writer.Position + type.GetLayout(writer.Context.Is64).Flat.Length;
                 writer.WriteUInt32((uint)value.Bits);

@@ -23,6 +23,11 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         }
 
         var place = $"`{path}{name}`";
+        if (found is null && HasTypesOnly(type))
+        {
+            return Assemble([], (InstanceType)type.Type, $"{path}{name} ");
+        }
+
         if (found is null)
         {
             throw new LinkException($"unknown import: {place} is not defined, {WithArticle(type.Describe())} is needed");
@@ -32,6 +37,10 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         ComponentInstantiator.Bind(state, type, value);
         return value;
     }
+
+    /// <summary>Whether it is an instance in which there is nothing but types: interfaces such as those exist in signatures only.</summary>
+    private static bool HasTypesOnly(ExternType type) => type.Sort == Sort.Type ? type.Type is not ResourceType
+        : type.Sort == Sort.Instance && ((InstanceType)type.Type).Exports.All(export => HasTypesOnly(export.Type));
 
     private object Fit(object found, string name, ExternType type, string place, string path)
     {
@@ -78,7 +87,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
 
         try
         {
-            return new HostComponentFunction(name, type, host.Bind(type), state);
+            return new HostComponentFunction(name, type, host, state);
         }
         catch (ArgumentException error)
         {

@@ -81,7 +81,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
         }
         catch (GuestException exception)
         {
-            throw new TrapException(TrapKind.UncaughtException, "an exception cannot leave a component", exception);
+            throw new TrapException(TrapKind.UncaughtException, "an uncaught exception propagated out of component", exception);
         }
     }
 

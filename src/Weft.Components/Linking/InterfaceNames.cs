@@ -1,4 +1,6 @@
 // Names with versions (Explainer, "Canonical interface names"): a dependency on one version is met by another that is compatible.
+using System.Globalization;
+
 namespace Weft.Components;
 
 /// <summary>Finds names such as wasi:io/streams@0.2.6.</summary>
@@ -47,8 +49,18 @@ internal static class InterfaceNames
         }
 
         var parts = name[(at + 1)..].Split('.');
-        return parts.Length == 3 && ulong.TryParse(parts[0], out var major) && ulong.TryParse(parts[1], out var minor) && ulong.TryParse(parts[2], out var patch)
-            ? (name[..at], (major, minor, patch))
-            : null;
+        var numbers = (stackalloc ulong[3]);
+        numbers.Clear();
+
+        // Canonical versions, such as 1 and 0.2, leave out what compatible ones may differ in.
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (i == numbers.Length || !ulong.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return (name[..at], (numbers[0], numbers[1], numbers[2]));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LoweredFunction
     {
         (_callee, Type, Options) = (callee, type, options);
         Layout = CallLayout.Find(type, options.Is64, options.IsAsync);
-        _body = (callee as HostComponentFunction)?.Body;
+        _body = (callee as HostComponentFunction)?.GetBody(type);
     }
 
     /// <summary>The type.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class ComponentParser
 
         if (TakeForm("module"))
         {
-            Add(new CoreTypeItem(ParseModuleType()), token);
+            Add(new CoreTypeItem(ParseModuleType(symbol)), token);
             Close();
         }
         else
@@ -65,13 +65,13 @@ internal sealed partial class ComponentParser
         }
 
         var token = Position;
-        Add(new CoreTypeItem(ParseModuleType()), token);
+        Add(new CoreTypeItem(ParseModuleType(-1)), token);
         return Define(Sort.CoreType, -1, token);
     }
 
-    private CoreModuleTypeDefinition ParseModuleType()
+    private CoreModuleTypeDefinition ParseModuleType(int symbol)
     {
-        Enter(ScopeKind.ModuleType, -1, _scope);
+        Enter(ScopeKind.ModuleType, symbol, _scope);
         while (!AtEnd)
         {
             ParseModuleDeclaration();
@@ -202,6 +202,9 @@ internal sealed partial class ComponentParser
             Position += 2;
             var index = ParseIndex(Sort.CoreType);
             Close();
+
+            // Parameters may be written once more, for readers: the type is what counts.
+            ParseCoreSignature();
             return index;
         }
 
@@ -419,8 +422,7 @@ internal sealed partial class ComponentParser
             case BuiltinShape.CancelMemory:
                 var isCancellable = TakeKeyword("cancellable");
                 ExpectForm("memory");
-                var memory = ParseIndexOrForm(Sort.CoreMemory);
-                Close();
+                var memory = ParseOptionIndex(Sort.CoreMemory);
                 return builtin with { Flag = isCancellable, Index = memory };
             case BuiltinShape.Slot:
                 return builtin with { SlotType = ParseCoreValueType(), Index = ParseNumber() };
@@ -478,8 +480,20 @@ internal sealed partial class ComponentParser
             }
 
             Position += 2;
-            options.Add(new CanonicalOption(kind, ParseIndexOrForm(sort)));
-            Close();
+            options.Add(new CanonicalOption(kind, ParseOptionIndex(sort)));
         }
+    }
+
+    /// <summary>The rest of an option after its keyword: an index or a form; older texts have what is in the form without its parentheses.</summary>
+    private int ParseOptionIndex(Sort sort)
+    {
+        if (AtIndex)
+        {
+            return ParseFormRest(sort);
+        }
+
+        var index = ParseIndexOrForm(sort);
+        Close();
+        return index;
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class ComponentParser
                 ParseExport(token);
                 break;
             case "start" or "value":
-                throw Error("component model values are not supported: they are a gated feature", token);
+                throw Error("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", token);
             default:
                 Position--;
                 throw Unexpected("a definition: core, component, instance, func, type, alias, canon, import or export");
@@ -369,7 +369,7 @@ internal sealed partial class ComponentParser
     private List<ExternName> ParseInlineExports()
     {
         var exports = new List<ExternName>();
-        while (AtForm("export") && Source.Tokens[Position + 2].Kind == TokenKind.String && IsInline(Position))
+        while (AtForm("export") && (Source.Tokens[Position + 2].Kind == TokenKind.String || IsInterface(Position + 2)) && IsInline(Position))
         {
             Position += 2;
             exports.Add(ParseExternName());
@@ -383,10 +383,10 @@ internal sealed partial class ComponentParser
     private bool IsInline(int form)
     {
         var end = Source.Tokens[form].Data;
-        for (var i = form + 3; i < end; i = Source.Tokens[i].Data + 1)
+        for (var i = IsInterface(form + 2) ? Source.Tokens[form + 2].Data + 1 : form + 3; i < end; i = Source.Tokens[i].Data + 1)
         {
             if (Source.Tokens[i].Kind != TokenKind.LeftParenthesis
-                || !(IsKeyword(i + 1, "implements") || IsKeyword(i + 1, "external-id") || IsKeyword(i + 1, "versionsuffix") || IsKeyword(i + 1, "interface")))
+                || !(IsKeyword(i + 1, "implements") || IsKeyword(i + 1, "external-id") || IsKeyword(i + 1, "versionsuffix")))
             {
                 return false;
             }
@@ -418,9 +418,18 @@ internal sealed partial class ComponentParser
         return name;
     }
 
+    /// <summary>Whether <c>(interface "name")</c> is at a token, which older texts have where an interface is named.</summary>
+    private bool IsInterface(int token) => Source.Tokens[token].Kind == TokenKind.LeftParenthesis && IsKeyword(token + 1, "interface");
+
     private ExternName ParseExternName()
     {
+        var isInterface = TakeForm("interface");
         var name = new ExternName(ParseName("the name of an import or export"));
+        if (isInterface)
+        {
+            Close();
+        }
+
         while (AtList)
         {
             var keyword = KeywordAt(Position + 1);
@@ -507,7 +516,7 @@ internal sealed partial class ComponentParser
 
             if (scope is null)
             {
-                throw Error($"outer component `${NameOf(symbol)}` not found", token);
+                throw Error($"outer component `{NameOf(symbol)}` not found", token);
             }
         }
         else
@@ -524,9 +533,14 @@ internal sealed partial class ComponentParser
             return (levels, ParseNumber());
         }
 
+        if (scope is null)
+        {
+            throw Error($"outer count of `{levels}` is too large", token);
+        }
+
         token = Position;
         var item = TakeIdentifier();
-        var index = scope?.Find(sort, item) ?? -1;
+        var index = scope.Find(sort, item);
         return index >= 0 ? (levels, index) : throw Error($"unknown {sort.Spell()}: failed to find name `${NameOf(item)}`", token);
     }
 }

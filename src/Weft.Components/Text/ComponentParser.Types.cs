@@ -6,8 +6,13 @@ namespace Weft.Components.Text;
 
 internal sealed partial class ComponentParser
 {
+    // Texts of before 2024 call the floats by longer names; they mean the same.
     private static readonly Dictionary<string, PrimitiveKind> s_primitives =
-        Enum.GetValues<PrimitiveKind>().ToDictionary(Types.PrimitiveType.Spell, kind => kind);
+        new(Enum.GetValues<PrimitiveKind>().Select(kind => KeyValuePair.Create(Types.PrimitiveType.Spell(kind), kind)))
+        {
+            ["float32"] = PrimitiveKind.F32,
+            ["float64"] = PrimitiveKind.F64,
+        };
 
     private void ParseType(int token, bool allowInlineExports)
     {
@@ -19,11 +24,11 @@ internal sealed partial class ComponentParser
             return;
         }
 
-        Add(new TypeItem(ParseTypeDefinition()), token);
+        Add(new TypeItem(ParseTypeDefinition(symbol)), token);
         AddInlineExports(Sort.Type, Define(Sort.Type, symbol, token), exports, token);
     }
 
-    private TypeDefinition ParseTypeDefinition()
+    private TypeDefinition ParseTypeDefinition(int symbol)
     {
         if (!AtList)
         {
@@ -38,10 +43,10 @@ internal sealed partial class ComponentParser
                 type = ParseSignature();
                 break;
             case "component":
-                type = ParseScopeType(isInstance: false);
+                type = ParseScopeType(isInstance: false, symbol);
                 break;
             case "instance":
-                type = ParseScopeType(isInstance: true);
+                type = ParseScopeType(isInstance: true, symbol);
                 break;
             case "resource":
                 type = ParseResource();
@@ -131,13 +136,13 @@ internal sealed partial class ComponentParser
         }
 
         var token = Position;
-        return AddType(ParseScopeType(isInstance), token);
+        return AddType(ParseScopeType(isInstance, -1), token);
     }
 
-    private ScopeTypeDefinition ParseScopeType(bool isInstance)
+    private ScopeTypeDefinition ParseScopeType(bool isInstance, int symbol)
     {
         // The identifier of a type is the one of its scope, too: outer aliases may name it.
-        Enter(isInstance ? ScopeKind.InstanceType : ScopeKind.ComponentType, -1, _scope);
+        Enter(isInstance ? ScopeKind.InstanceType : ScopeKind.ComponentType, symbol, _scope);
         while (!AtEnd)
         {
             ParseDeclaration(isInstance);
@@ -276,7 +281,7 @@ internal sealed partial class ComponentParser
                 type = new RecordDefinition(ParseAll("field", () => new LabeledType(ParseName("the name of a field"), ParseValueType())));
                 break;
             case "variant":
-                type = new VariantDefinition(ParseAll("case", () => new CaseDefinition(ParseName("the name of a case"), AtEnd ? null : ParseValueType())));
+                type = ParseVariant();
                 break;
             case "list":
                 var element = ParseValueType();
@@ -331,6 +336,22 @@ internal sealed partial class ComponentParser
     }
 
     private int _typeDepth;
+
+    /// <summary>The cases of a variant; their identifiers are for readers only, but must differ.</summary>
+    private VariantDefinition ParseVariant()
+    {
+        var symbols = new HashSet<int>();
+        return new VariantDefinition(ParseAll("case", () =>
+        {
+            var token = Position;
+            if (TakeIdentifier() is var symbol and >= 0 && !symbols.Add(symbol))
+            {
+                throw Error($"duplicate variant case identifier ${NameOf(symbol)}", token);
+            }
+
+            return new CaseDefinition(ParseName("the name of a case"), AtEnd ? null : ParseValueType());
+        }));
+    }
 
     private ImmutableArray<T> ParseAll<T>(string keyword, Func<T> parse)
     {

@@ -309,7 +309,7 @@ internal sealed partial class ComponentParser : TokenCursor
             if (sort.IsCore() == isCore && sort.Keyword() == keyword)
             {
                 Position++;
-                return sort != Sort.Value ? sort : throw Error("component model values are not supported: they are a gated feature", Position - 1);
+                return sort != Sort.Value ? sort : throw Error("support for component model `value`s is not enabled: they are a gated feature that Weft does not have", Position - 1);
             }
         }
 

@@ -130,7 +130,7 @@ internal class TokenCursor(TokenizedText source)
 
         if (!NumberLiteral.TryParseNatural(Source.GetBytes(Current), out var value) || value > uint.MaxValue)
         {
-            throw Error("i32 constant out of range", Position);
+            throw Error("invalid u32 number: constant out of range", Position);
         }
 
         Position++;

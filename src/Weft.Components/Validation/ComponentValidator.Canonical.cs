@@ -106,10 +106,16 @@ public sealed partial class ComponentValidator
             switch (option.Kind)
             {
                 case CanonicalOptionKind.Memory:
-                    is64 = Get(_scope.CoreMemories, option.Index, Sort.CoreMemory).Address == AddressType.I64;
+                    var memory = Get(_scope.CoreMemories, option.Index, Sort.CoreMemory);
+                    is64 = memory.Address == AddressType.I64;
+                    if (memory.IsShared)
+                    {
+                        throw Error("mismatch in the shared flag for memories: canonical option `memory` needs one that is not shared");
+                    }
+
                     break;
                 case CanonicalOptionKind.Async:
-                    Require(ComponentFeatures.Async, "the option `async`");
+                    Require(ComponentFeatures.Async, "canonical option `async` requires");
                     break;
                 case CanonicalOptionKind.PostReturn or CanonicalOptionKind.Callback when !isLift:
                     throw Error($"canonical option `{OptionName(option.Kind)}` cannot be specified for lowerings");
@@ -118,7 +124,7 @@ public sealed partial class ComponentValidator
 
         if (is64)
         {
-            Require(ComponentFeatures.Memory64, "a memory of 64-bit addresses");
+            Require(ComponentFeatures.Memory64, "64-bit memories require");
         }
 
         CheckOptionFunctions(seen, lifted, is64);
@@ -189,7 +195,7 @@ public sealed partial class ComponentValidator
     private FunctionType ResolveBuiltin(CanonicalBuiltin builtin)
     {
         var name = BuiltinTable.GetName(builtin.Kind);
-        Require(BuiltinTable.GetFeature(builtin.Kind), $"`{name}`");
+        Require(BuiltinTable.GetFeature(builtin.Kind), $"`{name}` requires");
         switch (builtin.Kind)
         {
             case BuiltinKind.ResourceNew or BuiltinKind.ResourceRep:

@@ -148,7 +148,7 @@ public sealed partial class ComponentValidator
     {
         if (name.HasAttributes)
         {
-            Require(ComponentFeatures.NameAttributes, "an attribute of a name");
+            Require(ComponentFeatures.NameAttributes, "an attribute of a name requires");
         }
 
         if (_scope.Kind != ScopeKind.InstanceType && !IsVisible(type, isImport))
@@ -161,7 +161,7 @@ public sealed partial class ComponentValidator
             (isImport ? _scope.ImportedTypes : _scope.ExportedTypes).Add(type.Type);
         }
 
-        if ((isImport ? _scope.ImportNames : _scope.ExportNames).Add(name, type, namesResources: true) is { } error)
+        if ((isImport ? _scope.ImportNames : _scope.ExportNames).Add(name, type, _options.Features, namesResources: true) is { } error)
         {
             throw Error(error);
         }

@@ -77,11 +77,11 @@ public sealed partial class ComponentValidator
         {
             if (export.Name.HasAttributes)
             {
-                Require(ComponentFeatures.NameAttributes, "an attribute of a name");
+                Require(ComponentFeatures.NameAttributes, "an attribute of a name requires");
             }
 
             var type = Get(export.Sort, export.Index);
-            if (names.Add(export.Name, type, namesResources: false) is { } error)
+            if (names.Add(export.Name, type, _options.Features, namesResources: false) is { } error)
             {
                 throw Error(error);
             }

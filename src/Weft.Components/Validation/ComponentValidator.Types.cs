@@ -30,6 +30,7 @@ public sealed partial class ComponentValidator
             return 0;
         }
 
+        CheckReferences(group, space);
         try
         {
             var first = _registry.Canonicalize(group, [.. space.Select(type => type.Id)]);
@@ -43,6 +44,39 @@ public sealed partial class ComponentValidator
         catch (InvalidModuleException error) when (error.ByteOffset is null && error.Position is null)
         {
             throw Error(error.Reason);
+        }
+    }
+
+    /// <summary>Types of modules share their index space with the types of what is in modules, but no value is of one.</summary>
+    private void CheckReferences(RecursiveGroup group, List<CoreType> space)
+    {
+        foreach (var type in group.Types)
+        {
+            IEnumerable<Wasm.ValueType> parts = type.Composite switch
+            {
+                FunctionType function => function.Parameters.Concat(function.Results),
+                StructType structure => structure.Fields.Select(field => field.Type),
+                ArrayType array => [array.Element.Type],
+                _ => [],
+            };
+            var references = parts.Where(part => part.IsReference && part.Heap.IsDefined).Select(part => part.Heap.Index);
+            foreach (var index in references.Concat(type.Supertypes))
+            {
+                CheckReference(index, space, group.Types.Length);
+            }
+        }
+    }
+
+    private void CheckReference(int index, List<CoreType> space, int following)
+    {
+        if (index >= space.Count + following)
+        {
+            throw Error($"unknown type {index}: type index out of bounds");
+        }
+
+        if (index < space.Count && space[index].Module is not null)
+        {
+            throw Error($"type index {index} is a module type");
         }
     }
 
@@ -138,10 +172,16 @@ public sealed partial class ComponentValidator
         return type.Id > 0 && _registry.GetKind(type.Id) == CompositeKind.Function ? type.Id : throw Error($"type index {index} is not a function type");
     }
 
-    private Wasm.ValueType MapValueType(Wasm.ValueType type, List<CoreType> types) =>
-        type.IsReference && type.Heap.IsDefined
-            ? Wasm.ValueType.Ref(HeapType.Defined(Get(types, type.Heap.Index, Sort.CoreType).Id), type.IsNullable)
-            : type;
+    private Wasm.ValueType MapValueType(Wasm.ValueType type, List<CoreType> types)
+    {
+        if (!type.IsReference || !type.Heap.IsDefined)
+        {
+            return type;
+        }
+
+        CheckReference(type.Heap.Index, types, following: 0);
+        return Wasm.ValueType.Ref(HeapType.Defined(types[type.Heap.Index].Id), type.IsNullable);
+    }
 
     private DefinedType DefineType(TypeDefinition definition)
     {
@@ -173,11 +213,11 @@ public sealed partial class ComponentValidator
 
         if (definition.Representation == Wasm.ValueType.I64)
         {
-            Require(ComponentFeatures.Memory64, "a resource represented by i64");
+            Require(ComponentFeatures.Memory64, "resources can only be represented by `i32`: resources with `i64` require");
         }
         else if (definition.Representation != Wasm.ValueType.I32)
         {
-            throw Error("resources can only be represented by `i32`");
+            throw Error("resources can only be represented by `i32` or `i64`");
         }
 
         if (definition.Destructor is { } destructor)
@@ -201,7 +241,7 @@ public sealed partial class ComponentValidator
     {
         if (definition.IsAsync)
         {
-            Require(ComponentFeatures.Async, "an async function");
+            Require(ComponentFeatures.Async, "async component functions require");
         }
 
         var parameters = ResolveFields(definition.Parameters, "function parameter", "parameter");
@@ -264,10 +304,10 @@ public sealed partial class ComponentValidator
             case ListDefinition list:
                 if (list.Length is not null)
                 {
-                    Require(ComponentFeatures.FixedLengthLists, "a list of fixed length");
+                    Require(ComponentFeatures.FixedLengthLists, "Fixed-length lists require");
                 }
 
-                return list.Length != 0 ? new ListType(Resolve(list.Element), list.Length) : throw Error("a list of fixed length must have at least one element");
+                return list.Length != 0 ? new ListType(Resolve(list.Element), list.Length) : throw Error("fixed-length lists must have more than zero elements");
             case MapDefinition map:
                 return DefineMap(map);
             case TupleDefinition tuple:
@@ -293,7 +333,7 @@ public sealed partial class ComponentValidator
 
     private MapType DefineMap(MapDefinition map)
     {
-        Require(ComponentFeatures.Maps, "a map");
+        Require(ComponentFeatures.Maps, "Maps require");
         var key = Resolve(map.Key);
         if (key is not PrimitiveType { Kind: not (PrimitiveKind.F32 or PrimitiveKind.F64 or PrimitiveKind.ErrorContext) })
         {
@@ -306,7 +346,7 @@ public sealed partial class ComponentValidator
     private StreamType DefineStream(StreamDefinition definition)
     {
         var what = definition.IsFuture ? "future" : "stream";
-        Require(ComponentFeatures.Async, $"a {what}");
+        Require(ComponentFeatures.Async, $"`{what}` requires");
         var element = Resolve(definition.Element);
         if (element is { ContainsBorrow: true })
         {
@@ -335,7 +375,7 @@ public sealed partial class ComponentValidator
 
         if (primitive == PrimitiveKind.ErrorContext)
         {
-            Require(ComponentFeatures.ErrorContext, "error-context");
+            Require(ComponentFeatures.ErrorContext, "`error-context` requires");
         }
 
         return PrimitiveType.Get(primitive);

@@ -14,6 +14,7 @@ public sealed partial class ComponentValidator
     private readonly TypeRegistry _registry;
     private readonly WorkBudget _budget = new();
     private readonly Subtyping _subtyping;
+    private readonly List<(CoreModuleItem Item, SourcePlace Place, ValidatedModule Module)> _bodies = [];
     private ValidationScope _scope = new(ScopeKind.Component, null);
     private SourcePlace _place;
 
@@ -33,7 +34,10 @@ public sealed partial class ComponentValidator
     {
         ArgumentNullException.ThrowIfNull(component);
         ArgumentNullException.ThrowIfNull(registry);
-        return new ComponentValidator(registry, options ?? ComponentValidationOptions.Default).ValidateComponent(component, null);
+        var validator = new ComponentValidator(registry, options ?? ComponentValidationOptions.Default);
+        var validated = validator.ValidateComponent(component, null);
+        validator.ValidateBodies();
+        return validated;
     }
 
     private ValidatedComponent ValidateComponent(ComponentDefinition component, ValidationScope? outer)
@@ -132,13 +136,28 @@ public sealed partial class ComponentValidator
 
     private InvalidModuleException Error(string message) => _place.Error(message);
 
+    /// <summary>Throws unless a gated feature is on.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="what">What needs it, and the verb.</param>
     private void Require(ComponentFeatures feature, string what)
     {
         if ((_options.Features & feature) != feature)
         {
-            throw Error($"{what} is a gated feature of the component model that is off: {feature}");
+            throw Error($"{what} {SpellFeature(feature)}, which is off: {feature}");
         }
     }
+
+    private static string SpellFeature(ComponentFeatures feature) => feature switch
+    {
+        ComponentFeatures.Async => "the component model async feature",
+        ComponentFeatures.ErrorContext => "the component model error-context feature",
+        ComponentFeatures.Threads => "the component model threading feature",
+        ComponentFeatures.SharedThreads => "the shared-everything-threads proposal",
+        ComponentFeatures.FixedLengthLists => "the component model fixed-length lists feature",
+        ComponentFeatures.Maps => "the component model map feature",
+        ComponentFeatures.Memory64 => "the `cm64` feature to be enabled",
+        _ => $"the component model feature {feature}",
+    };
 
     private void Push<T>(List<T> space, T item, Sort sort)
     {
@@ -200,26 +219,47 @@ public sealed partial class ComponentValidator
 
     private void ValidateModule(CoreModuleItem item)
     {
-        ValidatedModule module;
+        ValidatedModule? module = null;
+        if (item.Precompiled is { } known && known.Validated.Registry == _registry)
+        {
+            module = known.Validated;
+        }
+        else
+        {
+            DoInModule(item, _place, () => module = ModuleValidator.ValidateDefinitions(item.Module, _registry, _options.Modules));
+            _bodies.Add((item, _place, module!));
+        }
+
+        var (imports, exports) = ModuleTypes.Describe(module!);
+        _scope.Modules[item] = module!;
+        Push(_scope.CoreModules, MakeModuleType(imports, exports), Sort.CoreModule);
+    }
+
+    /// <summary>What is wrong with the component itself is said first: bodies come when all else is known to be right.</summary>
+    private void ValidateBodies()
+    {
+        foreach (var (item, place, module) in _bodies)
+        {
+            DoInModule(item, place, () => BodiesValidator.Validate(module));
+        }
+    }
+
+    /// <summary>Does something with a module; errors say where in the component they are.</summary>
+    private static void DoInModule(CoreModuleItem item, SourcePlace place, Action action)
+    {
         try
         {
-            module = item.Precompiled is { } known && known.Validated.Registry == _registry
-                ? known.Validated
-                : ModuleValidator.Validate(item.Module, _registry, _options.Modules);
+            action();
         }
         catch (InvalidModuleException error)
         {
-            var offset = error.ByteOffset is { } inside && item.Offset > 0 ? item.Offset + inside : _place.ByteOffset;
-            throw new InvalidModuleException(error.Reason, error.FunctionIndex, error.FunctionName, offset, error.Position ?? _place.Position);
+            var offset = error.ByteOffset is { } inside && item.Offset > 0 ? item.Offset + inside : place.ByteOffset;
+            throw new InvalidModuleException(error.Reason, error.FunctionIndex, error.FunctionName, offset, error.Position ?? place.Position);
         }
         catch (MalformedModuleException error) when (error.ByteOffset is { } inside && item.Offset > 0)
         {
             throw new MalformedModuleException(error.Reason, item.Offset + inside);
         }
-
-        var (imports, exports) = ModuleTypes.Describe(module);
-        _scope.Modules[item] = module;
-        Push(_scope.CoreModules, MakeModuleType(imports, exports), Sort.CoreModule);
     }
 
     /// <summary>Two imports of one name would need one argument (Binary.md: names of two levels become one).</summary>
@@ -241,7 +281,7 @@ public sealed partial class ComponentValidator
     {
         if (_scope.Kind != ScopeKind.Component && alias.Sort is not (Sort.Instance or Sort.Type))
         {
-            throw Error("aliases in component and instance types may only refer to types or instances");
+            throw Error("aliases in a component or instance type may only refer to types or instances");
         }
 
         var instance = Get(_scope.Instances, alias.Instance, Sort.Instance);
@@ -257,7 +297,7 @@ public sealed partial class ComponentValidator
     {
         if (_scope.Kind != ScopeKind.Component)
         {
-            throw Error("aliases in component and instance types may only refer to types or instances");
+            throw Error("aliases in a component or instance type may only refer to types or instances");
         }
 
         var instance = Get(_scope.CoreInstances, alias.Instance, Sort.CoreInstance);
@@ -295,7 +335,7 @@ public sealed partial class ComponentValidator
     {
         if (_scope.Kind != ScopeKind.Component && alias.Sort is not (Sort.Type or Sort.CoreType))
         {
-            throw Error("aliases in component and instance types may only refer to types or instances");
+            throw Error("aliases in a component or instance type may only refer to types or instances");
         }
 
         var target = FindOuter(_scope, alias.Levels, out var crossesComponent);

@@ -11,6 +11,8 @@ internal enum NameKind
     Method,
     Static,
     Interface,
+    /// <summary>A name that says where to get what is imported: see <see cref="DependencyNames"/>.</summary>
+    Dependency,
 }
 
 /// <summary>An extern name taken apart.</summary>
@@ -25,6 +27,7 @@ internal readonly record struct ParsedName(NameKind Kind, string Resource, strin
         NameKind.Constructor => "[constructor]" + Resource.ToLowerInvariant(),
         NameKind.Method or NameKind.Static when !Resource.Equals(Member, StringComparison.OrdinalIgnoreCase) =>
             $"{Resource.ToLowerInvariant()}.{Member.ToLowerInvariant()}",
+        NameKind.Dependency => Resource,
         _ => Resource.ToLowerInvariant(),
     };
 }
@@ -55,9 +58,18 @@ internal static class NameRules
     }
 
     /// <summary>Takes an extern name apart.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="features">The features that are on: some allow more names.</param>
+    /// <param name="parsed">Its parts.</param>
     /// <returns>What is wrong with it, or null.</returns>
-    public static string? Parse(string name, out ParsedName parsed)
+    public static string? Parse(string name, ComponentFeatures features, out ParsedName parsed)
     {
+        if (DependencyNames.TryCheck(name, features, out var dependencyError))
+        {
+            parsed = new ParsedName(NameKind.Dependency, name, "");
+            return dependencyError;
+        }
+
         parsed = new ParsedName(NameKind.Label, name, "");
         if (name.StartsWith("[constructor]", StringComparison.Ordinal))
         {
@@ -89,13 +101,15 @@ internal static class NameRules
         }
 
         parsed = new ParsedName(NameKind.Interface, name, "");
-        return CheckInterface(name);
+        return CheckInterface(name, features);
     }
 
-    private static string? CheckKebab(ReadOnlySpan<char> text) => IsKebab(text) ? null : $"`{text}` is not in kebab case";
+    /// <summary>What is wrong with a label, or null.</summary>
+    public static string? CheckKebab(ReadOnlySpan<char> text) => IsKebab(text) ? null : $"`{text}` is not in kebab case";
 
-    private static string? CheckInterface(string name)
+    private static string? CheckInterface(string name, ComponentFeatures features)
     {
+        var isNested = (features & ComponentFeatures.NestedNames) != 0;
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         var rest = name.AsSpan(colon + 1);
         if (CheckWords(name.AsSpan(0, colon)) is { } badNamespace)
@@ -103,34 +117,62 @@ internal static class NameRules
             return badNamespace;
         }
 
-        var end = rest.IndexOfAny(':', '/');
-        if (CheckWords(end < 0 ? rest : rest[..end]) is { } badPackage)
+        for (var isPackage = false; !isPackage;)
         {
-            return badPackage;
+            var end = rest.IndexOfAny(':', '/');
+            if (CheckWords(end < 0 ? rest : rest[..end]) is { } badPackage)
+            {
+                return badPackage;
+            }
+
+            isPackage = end >= 0 && rest[end] == '/';
+            if (!isPackage && (end < 0 || !isNested))
+            {
+                return "expected `/` after package name";
+            }
+
+            rest = rest[(end + 1)..];
         }
 
-        if (end < 0 || rest[end] != '/')
+        while (true)
         {
-            return "expected `/` after package name";
-        }
+            var end = rest.IndexOfAny('@', '/');
+            if (CheckKebab(end < 0 ? rest : rest[..end]) is { } badProjection)
+            {
+                return badProjection;
+            }
 
-        rest = rest[(end + 1)..];
-        end = rest.IndexOfAny('@', '/');
-        if (CheckKebab(end < 0 ? rest : rest[..end]) is { } badProjection)
-        {
-            return badProjection;
-        }
+            if (end < 0)
+            {
+                return null;
+            }
 
-        if (end < 0)
-        {
-            return null;
-        }
+            if (rest[end] == '@')
+            {
+                return CheckInterfaceVersion(rest[(end + 1)..], features);
+            }
 
-        return rest[end] == '@' ? CheckVersion(rest[(end + 1)..]) : $"trailing characters found: `{rest[end..]}`";
+            if (!isNested)
+            {
+                return $"trailing characters found: `{rest[end..]}`";
+            }
+
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private static string? CheckInterfaceVersion(ReadOnlySpan<char> version, ComponentFeatures features) =>
+        (features & ComponentFeatures.NameAttributes) != 0 && IsCanonicalVersion(version) ? null : CheckVersion(version);
+
+    /// <summary>Whether a version is what is left when all that compatible versions may differ in is taken away (Explainer, "Canonical interface name").</summary>
+    public static bool IsCanonicalVersion(ReadOnlySpan<char> version)
+    {
+        var last = version.StartsWith("0.0.") ? version[4..] : version.StartsWith("0.") ? version[2..] : version;
+        return !last.IsEmpty && !last.ContainsAnyExceptInRange('0', '9') && (last[0] != '0' || version is "0.0.0");
     }
 
     /// <summary>Namespaces and packages are labels of lower-case words only.</summary>
-    private static string? CheckWords(ReadOnlySpan<char> text)
+    public static string? CheckWords(ReadOnlySpan<char> text)
     {
         if (CheckKebab(text) is { } error)
         {
@@ -141,7 +183,7 @@ internal static class NameRules
         {
             if (char.IsAsciiLetterUpper(letter))
             {
-                return $"`{text}` must not contain upper-case letters";
+                return $"character `{letter}` is not lowercase in package name/namespace `{text}`";
             }
         }
 

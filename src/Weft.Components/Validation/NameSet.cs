@@ -11,15 +11,24 @@ internal sealed class NameSet(string what)
     private readonly HashSet<string> _resourceNames = [];
 
     /// <summary>Adds a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="type">What it names.</param>
+    /// <param name="features">The features that are on.</param>
+    /// <param name="namesResources">Whether annotated names may refer to a resource by it.</param>
     /// <returns>What is wrong with it, or null.</returns>
-    public string? Add(ExternName name, ExternType type, bool namesResources)
+    public string? Add(ExternName name, ExternType type, ComponentFeatures features, bool namesResources)
     {
-        if (NameRules.Parse(name.Name, out var parsed) is { } error)
+        if (NameRules.Parse(name.Name, features, out var parsed) is { } error)
         {
             return $"{what} name `{name.Name}` is not a valid extern name: {error}";
         }
 
-        if (CheckAttributes(name, type, parsed) is { } attributeError)
+        if (parsed.Kind == NameKind.Dependency && what == "export")
+        {
+            return $"`{name.Name}` is not a valid export name: it says where to get an import";
+        }
+
+        if (CheckAttributes(name, type, features, parsed) is { } attributeError)
         {
             return attributeError;
         }
@@ -51,7 +60,7 @@ internal sealed class NameSet(string what)
         return null;
     }
 
-    private static string? CheckAttributes(ExternName name, ExternType type, ParsedName parsed)
+    private static string? CheckAttributes(ExternName name, ExternType type, ComponentFeatures features, ParsedName parsed)
     {
         if (name.Implements is { } interfaceName)
         {
@@ -65,7 +74,7 @@ internal sealed class NameSet(string what)
                 return $"name `{name.Name}` is not valid with `implements`";
             }
 
-            if (NameRules.Parse(interfaceName, out var implemented) is { } error)
+            if (NameRules.Parse(interfaceName, features, out var implemented) is { } error)
             {
                 return $"`{interfaceName}` is not a valid name: {error}";
             }
@@ -78,6 +87,11 @@ internal sealed class NameSet(string what)
 
         if (name.VersionSuffix is { } suffix)
         {
+            if (type.Sort != Sort.Instance)
+            {
+                return "only instances can have a `versionsuffix`";
+            }
+
             var at = name.Name.IndexOf('@', StringComparison.Ordinal);
             if (at < 0)
             {
@@ -86,7 +100,7 @@ internal sealed class NameSet(string what)
 
             if (NameRules.CheckVersion(name.Name[(at + 1)..] + suffix) is { } error)
             {
-                return $"`versionsuffix` of `{name.Name}` makes no valid version: {error}";
+                return $"invalid interface version: `versionsuffix` of `{name.Name}` makes no valid version: {error}";
             }
         }
 

@@ -44,7 +44,8 @@ public static class ModuleValidator
         return result;
     }
 
-    private static ValidatedModule ValidateDefinitions(ModuleDefinition module, TypeRegistry registry, ValidationOptions? options)
+    /// <summary>Checks everything but bodies, which <see cref="BodiesValidator"/> must check before the module is used.</summary>
+    internal static ValidatedModule ValidateDefinitions(ModuleDefinition module, TypeRegistry registry, ValidationOptions? options)
     {
         var result = new ValidatedModule(module, registry, options ?? ValidationOptions.Default);
         TypeSectionValidator.Validate(result);

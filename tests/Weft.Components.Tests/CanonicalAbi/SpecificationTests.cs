@@ -125,6 +125,7 @@ public sealed class SpecificationTests
             {
                 var at = (_top + slots[2] - 1) & ~(slots[2] - 1);
                 _top = at + slots[3];
+                Memory!.GetSpan(slots[0], (int)Math.Min(slots[1], slots[3])).CopyTo(Memory.GetSpan(at, (int)slots[3]));
                 slots[0] = at;
             });
             _options = new CanonicalOptions(new InstanceState(store, null)) { Encoding = encoding, Memory = Memory, Realloc = realloc };
