@@ -39,6 +39,7 @@ internal sealed class ComponentInstantiator
 
         // Only now can it be entered; when a core module's start function traps, never.
         state.MayEnter = true;
+        state.IsComplete = true;
         return new ComponentInstance(state.Store, instantiator._exports);
     }
 
@@ -121,6 +122,7 @@ internal sealed class ComponentInstantiator
     {
         State.Budget.AddInstance();
         var module = _frame.Modules[instantiation.Module];
+        State.HandlesExceptions |= module.Validated.HandlesExceptions;
         var links = _root.GetLinks(instantiation, module).Imports;
         var imports = new External[links.Length];
         for (var i = 0; i < imports.Length; i++)
@@ -202,9 +204,11 @@ internal sealed class ComponentInstantiator
                 _frame.CoreFunctions.Add(ResourceBuiltins.Make(builtin.Kind, State, resource, NextCoreType()));
                 break;
             case CanonicalBuiltin { Kind: BuiltinKind.TaskReturn } builtin:
+                State.UsesTask = true;
                 _frame.CoreFunctions.Add(new TaskReturn(ResolveResult(builtin.Result), Resolve(builtin.Options)).ToCore(NextCoreType()));
                 break;
             case CanonicalBuiltin builtin:
+                State.UsesTask = true;
                 _frame.CoreFunctions.Add(TaskBuiltins.Make(builtin, State, NextCoreType()));
                 break;
         }

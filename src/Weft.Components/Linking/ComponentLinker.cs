@@ -27,6 +27,9 @@ public sealed class ComponentLinker
     /// <summary>Whether calls between components go the plain way: the oracle of tests.</summary>
     internal bool IsPlain { get; set; }
 
+    /// <summary>After how many calls of a function by another component code is made for them; 0 for never.</summary>
+    internal int CallsBeforeAdapters { get; set; } = InstanceState.DefaultCallsBeforeAdapters;
+
     /// <summary>What components import themselves, outside any instance.</summary>
     public ComponentLinkerInstance Root { get; }
 
@@ -80,7 +83,7 @@ public sealed class ComponentLinker
             throw new ArgumentException("the store, the component and the linker are not all of one engine");
         }
 
-        var state = new InstanceState(store, null) { IsPlain = IsPlain };
+        var state = new InstanceState(store, null) { IsPlain = IsPlain, CallsBeforeAdapters = CallsBeforeAdapters };
         var resolver = new ImportResolver(state, Engine);
         var imports = new Dictionary<string, object>(component.Type.Imports.Count);
         foreach (var import in component.Type.Imports)

@@ -79,10 +79,10 @@ public sealed unsafe partial class Function : External
     internal FunctionCell* Cell { get; }
 
     /// <summary>What a function of the host does; null for one of a module.</summary>
-    internal HostCallback? Callback { get; }
+    internal HostCallback? Callback { get; private set; }
 
     /// <summary>The same with its static type, for callers whose arguments are in registers; null when it has none.</summary>
-    internal Delegate? Body { get; }
+    internal Delegate? Body { get; private set; }
 
     internal override Store? Owner => Store;
 

@@ -12,7 +12,7 @@ public sealed unsafe partial class Instance
     private readonly Dictionary<string, Export> _exports;
     private GCHandle _handle;
 
-    internal Instance(Store store, Module module)
+    internal Instance(Store store, Module module, bool isReplacement)
     {
         Store = store;
         Module = module;
@@ -27,7 +27,7 @@ public sealed unsafe partial class Instance
         Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
-        Context->Index = store.AddInstance(this);
+        Context->Index = store.AddInstance(this, isReplacement);
     }
 
     /// <summary>The store.</summary>

@@ -30,6 +30,7 @@ public sealed unsafe partial class Store : IDisposable
     private Instance[] _instances = new Instance[4];
     private int _functionCount = 1;
     private int _instanceCount;
+    private int _replacementCount;
     private long _memoryBytes;
     private long _peakMemoryBytes;
     private bool _disposed;
@@ -95,7 +96,7 @@ public sealed unsafe partial class Store : IDisposable
                 MemoryBytes = Volatile.Read(ref _memoryBytes),
                 PeakMemoryBytes = Volatile.Read(ref _peakMemoryBytes),
                 TableElements = _tables.Sum(table => (long)table.Cell->Length),
-                Instances = _instanceCount,
+                Instances = _instanceCount - _replacementCount,
                 FuelConsumed = MetersFuel ? FuelConsumed : null,
             };
         }
@@ -194,9 +195,16 @@ public sealed unsafe partial class Store : IDisposable
         cell->StoreIndex = _functionCount++;
     }
 
-    internal int AddInstance(Instance instance)
+    /// <summary>Gives an instance its index.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="isReplacement">Whether it stands for a function of the host, and counts as little as that.</param>
+    internal int AddInstance(Instance instance, bool isReplacement)
     {
-        if (_instanceCount >= Options.MaxInstances)
+        if (isReplacement)
+        {
+            _replacementCount++;
+        }
+        else if (_instanceCount - _replacementCount >= Options.MaxInstances)
         {
             throw new LinkException($"too many instances: the limit of the store is {Options.MaxInstances}");
         }
