@@ -17,6 +17,18 @@ internal sealed class AdapterModules(Engine engine)
     /// <summary>Those of an engine.</summary>
     public static AdapterModules Of(Engine engine) => s_all.GetValue(engine, static engine => new AdapterModules(engine));
 
+    /// <summary>How many different ones were made, and are known still.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_modules)
+            {
+                return _modules.Count;
+            }
+        }
+    }
+
     /// <summary>The module of a definition. What the engine refuses of guests, adapters may use.</summary>
     public Module Load(ModuleDefinition definition)
     {
