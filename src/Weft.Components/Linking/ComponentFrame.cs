@@ -1,79 +1,77 @@
 // The index spaces of a component while it is instantiated.
+using Weft.Components.CanonicalAbi;
 
 namespace Weft.Components;
 
-/// <summary>What the definitions of a component have become, as far as they have been done.</summary>
-internal sealed class ComponentFrame(ComponentFrame? outer, InstanceState state)
+/// <summary>What the definitions of a component have become, as far as they have been done. What they are, validation knows.</summary>
+/// <param name="outer">The index spaces around it.</param>
+/// <param name="plan">The definitions.</param>
+internal sealed class ComponentFrame(ComponentFrame? outer, InstantiationPlan plan)
 {
     public ComponentFrame? Outer { get; } = outer;
 
-    public InstanceState State { get; } = state;
+    public ComponentFunction[] Functions { get; } = Make<ComponentFunction>(plan.Component.Functions.Length);
 
-    public List<ComponentFunction> Functions { get; } = [];
+    public ComponentInstance[] Instances { get; } = Make<ComponentInstance>(plan.Component.Instances.Length);
 
-    public List<ComponentInstance> Instances { get; } = [];
+    public ComponentClosure[] Components { get; } = Make<ComponentClosure>(plan.Component.Components.Length);
 
-    public List<ComponentClosure> Components { get; } = [];
+    public Module[] Modules { get; } = Make<Module>(plan.Modules);
 
-    public List<Module> Modules { get; } = [];
+    public CoreExports[] CoreInstances { get; } = Make<CoreExports>(plan.CoreInstances);
 
-    public List<CoreExports> CoreInstances { get; } = [];
+    public Function[] CoreFunctions { get; } = Make<Function>(plan.Component.CoreFunctions.Length);
 
-    public List<Function> CoreFunctions { get; } = [];
+    public Table[] CoreTables { get; } = Make<Table>(plan.CoreTables);
 
-    public List<Table> CoreTables { get; } = [];
+    public Memory[] CoreMemories { get; } = Make<Memory>(plan.Component.CoreMemories.Length);
 
-    public List<Memory> CoreMemories { get; } = [];
+    public Global[] CoreGlobals { get; } = Make<Global>(plan.CoreGlobals);
 
-    public List<Global> CoreGlobals { get; } = [];
+    public Tag[] CoreTags { get; } = Make<Tag>(plan.CoreTags);
 
-    public List<Tag> CoreTags { get; } = [];
+    /// <summary>The options of canonical definitions, those that were needed.</summary>
+    public CanonicalOptions?[] Options { get; } = Make<CanonicalOptions?>(plan.Options);
 
-    /// <summary>How many types there are; what they are, validation knows.</summary>
-    public int Types { get; set; }
-
-    /// <summary>Adds what a core export is.</summary>
-    public void Add(External external)
-    {
-        switch (external)
-        {
-            case Function function:
-                CoreFunctions.Add(function);
-                break;
-            case Table table:
-                CoreTables.Add(table);
-                break;
-            case Memory memory:
-                CoreMemories.Add(memory);
-                break;
-            case Global global:
-                CoreGlobals.Add(global);
-                break;
-            default:
-                CoreTags.Add((Tag)external);
-                break;
-        }
-    }
-
-    /// <summary>Adds something to the index space of its sort.</summary>
-    public void Add(Sort sort, object item)
+    /// <summary>Puts something in the index space of its sort; types are in none.</summary>
+    public void Set(Sort sort, int index, object item)
     {
         switch (sort)
         {
             case Sort.Function:
-                Functions.Add((ComponentFunction)item);
+                Functions[index] = (ComponentFunction)item;
                 break;
             case Sort.Instance:
-                Instances.Add((ComponentInstance)item);
+                Instances[index] = (ComponentInstance)item;
                 break;
             case Sort.Component:
-                Components.Add((ComponentClosure)item);
+                Components[index] = (ComponentClosure)item;
                 break;
             case Sort.CoreModule:
-                Modules.Add((Module)item);
+                Modules[index] = (Module)item;
+                break;
+        }
+    }
+
+    /// <summary>Puts a core definition in the index space of its sort.</summary>
+    public void SetCore(Sort sort, int index, External item)
+    {
+        switch (sort)
+        {
+            case Sort.CoreFunction:
+                CoreFunctions[index] = (Function)item;
+                break;
+            case Sort.CoreTable:
+                CoreTables[index] = (Table)item;
+                break;
+            case Sort.CoreMemory:
+                CoreMemories[index] = (Memory)item;
+                break;
+            case Sort.CoreGlobal:
+                CoreGlobals[index] = (Global)item;
                 break;
             default:
-                Types++;
+                CoreTags[index] = (Tag)item;
                 break;
         }
     }
@@ -87,13 +85,6 @@ internal sealed class ComponentFrame(ComponentFrame? outer, InstanceState state)
         Sort.CoreGlobal => CoreGlobals[index],
         _ => CoreTags[index],
     };
-}
 
-/// <summary>A core instance: of a module, or put together.</summary>
-/// <param name="Instance">The instance of a module.</param>
-/// <param name="Bundle">What was put together.</param>
-internal sealed record CoreExports(Instance? Instance, Dictionary<string, External>? Bundle)
-{
-    /// <summary>An export, which validation has found.</summary>
-    public External Get(string name) => Bundle is not null ? Bundle[name] : Instance!.GetExport(name)!;
+    private static T[] Make<T>(int count) => count == 0 ? [] : new T[count];
 }

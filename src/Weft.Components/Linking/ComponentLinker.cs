@@ -85,13 +85,14 @@ public sealed class ComponentLinker
 
         var state = new InstanceState(store, null) { IsPlain = IsPlain, CallsBeforeAdapters = CallsBeforeAdapters };
         var resolver = new ImportResolver(state, Engine);
-        var imports = new Dictionary<string, object>(component.Type.Imports.Count);
-        foreach (var import in component.Type.Imports)
+        var imports = new object[component.Type.Imports.Count];
+        for (var i = 0; i < imports.Length; i++)
         {
-            imports[import.Name.Name] = resolver.Resolve(Root.Definitions, import.Name.Name, import.Type, "");
+            var import = component.Type.Imports[i];
+            imports[i] = resolver.Resolve(Root.Find, import.Name.Name, import.Type, "");
         }
 
-        return ComponentInstantiator.Instantiate(new ComponentClosure(component, component.Validated, null), state, imports);
+        return ComponentInstantiator.Instantiate(new ComponentClosure(component.Plan, null), state, imports);
     }
 
     private static void DefineUnknown(ComponentLinkerInstance definitions, ExternMap imports, string path)
@@ -99,7 +100,7 @@ public sealed class ComponentLinker
         foreach (var import in imports)
         {
             var name = import.Name.Name;
-            var known = InterfaceNames.Find(definitions.Definitions, name);
+            var known = definitions.Find(name);
             var place = path + name;
             switch (import.Type.Sort)
             {

@@ -46,10 +46,10 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
     public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
 
-    public HandleTable Handles { get; } = new();
+    public HandleTable Handles => field ??= new();
 
     /// <summary>The resources that types of its component speak of.</summary>
-    public Dictionary<ResourceIdentity, ComponentResourceType> Resources { get; } = [];
+    public Dictionary<ResourceIdentity, ComponentResourceType> Resources => field ??= [];
 
     /// <summary>
     /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.

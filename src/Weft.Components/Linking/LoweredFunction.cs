@@ -42,8 +42,8 @@ internal sealed class LoweredFunction
     public CallLayout Layout { get; }
 
     /// <summary>The core function.</summary>
-    /// <param name="core">Its type.</param>
-    public Function ToCore(Wasm.FunctionType core) => _core = new(Options.Instance.Store, core, _body is null ? InvokeGuest : Invoke);
+    /// <param name="typeId">The id of its type.</param>
+    public Function ToCore(int typeId) => _core = new(Options.Instance.Store, typeId, _body is null ? InvokeGuest : Invoke);
 
     private void InvokeGuest(Caller caller, Span<ulong> slots)
     {

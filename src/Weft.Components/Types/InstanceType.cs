@@ -26,6 +26,22 @@ public sealed class InstanceType : DefinedType
     /// </summary>
     public ImmutableArray<ResourceIdentity> BoundResources { get; }
 
+    /// <summary>Those of its exports that are resource types, or instances that export some; found once.</summary>
+    internal ImmutableArray<NamedExtern> ResourceExports
+    {
+        get
+        {
+            if (field.IsDefault)
+            {
+                // Whoever is late has found the same.
+                field = [.. Exports.Where(export => export.Type is { Sort: Sort.Type, Type: ResourceType }
+                    || (export.Type.Sort == Sort.Instance && !((InstanceType)export.Type.Type).ResourceExports.IsEmpty))];
+            }
+
+            return field;
+        }
+    }
+
     /// <inheritdoc/>
     public override string KindName => "instance";
 }

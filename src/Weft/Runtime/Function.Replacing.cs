@@ -23,7 +23,7 @@ public sealed unsafe partial class Function
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(export);
         Store.CheckUse();
-        if (Callback is null)
+        if (!IsHost)
         {
             throw new InvalidOperationException("only a function of the host can be replaced");
         }
@@ -58,7 +58,8 @@ public sealed unsafe partial class Function
             FunctionStub.SetCompiled(Cell, entry, instance.Validated.HandlesExceptions);
         }
 
-        Callback = null;
+        IsHost = false;
+        _callback = null;
         Body = null;
     }
 }

@@ -17,7 +17,7 @@ public sealed unsafe partial class Store : IDisposable
     private static long s_lastId;
 
     // As many results as a function may have, each a vector.
-    private const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
+    internal const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
@@ -52,9 +52,7 @@ public sealed unsafe partial class Store : IDisposable
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
         Context = Arena.Allocate<StoreContext>();
-        _stack = MemoryReservation.TryReserve((ulong)Options.MaxStack + ResultBytes) is { } stack && stack.TryCommit(stack.Reserved)
-            ? stack
-            : throw new InsufficientMemoryException("no address space for the stack of the store");
+        _stack = SpareStacks.TryTake(StackBytes) ?? throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
         Context->Results = Context->StackLimit;
@@ -101,6 +99,8 @@ public sealed unsafe partial class Store : IDisposable
             };
         }
     }
+
+    private ulong StackBytes => (ulong)Options.MaxStack + ResultBytes;
 
     /// <summary>Tells it from all stores that this process has had; never 0.</summary>
     internal uint Id { get; }
@@ -326,7 +326,11 @@ public sealed unsafe partial class Store : IDisposable
             _handle.Free();
         }
 
-        _stack?.Dispose();
+        if (_stack is not null)
+        {
+            SpareStacks.Keep(_stack, StackBytes);
+        }
+
         Arena?.Dispose();
     }
 }
