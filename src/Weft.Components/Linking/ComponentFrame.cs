@@ -8,83 +8,103 @@ namespace Weft.Components;
 /// <param name="plan">The definitions.</param>
 internal sealed class ComponentFrame(ComponentFrame? outer, InstantiationPlan plan)
 {
+    // All of them one behind the other: most have few members.
+    private readonly object?[] _items = new object?[plan.Layout.Count];
+    private readonly FrameLayout _layout = plan.Layout;
+
     public ComponentFrame? Outer { get; } = outer;
 
-    public ComponentFunction[] Functions { get; } = Make<ComponentFunction>(plan.Component.Functions.Length);
+    public ComponentFunction GetFunction(int index) => (ComponentFunction)_items[index]!;
 
-    public ComponentInstance[] Instances { get; } = Make<ComponentInstance>(plan.Component.Instances.Length);
+    public ComponentInstance GetInstance(int index) => (ComponentInstance)_items[_layout.Instances + index]!;
 
-    public ComponentClosure[] Components { get; } = Make<ComponentClosure>(plan.Component.Components.Length);
+    public ComponentClosure GetComponent(int index) => (ComponentClosure)_items[_layout.Components + index]!;
 
-    public Module[] Modules { get; } = Make<Module>(plan.Modules);
+    public Module GetModule(int index) => (Module)_items[_layout.Modules + index]!;
 
-    public CoreExports[] CoreInstances { get; } = Make<CoreExports>(plan.CoreInstances);
+    public CoreExports GetCoreInstance(int index) => (CoreExports)_items[_layout.CoreInstances + index]!;
 
-    public Function[] CoreFunctions { get; } = Make<Function>(plan.Component.CoreFunctions.Length);
+    public Function GetCoreFunction(int index) => (Function)_items[_layout.CoreFunctions + index]!;
 
-    public Table[] CoreTables { get; } = Make<Table>(plan.CoreTables);
+    public Memory GetCoreMemory(int index) => (Memory)_items[_layout.CoreMemories + index]!;
 
-    public Memory[] CoreMemories { get; } = Make<Memory>(plan.Component.CoreMemories.Length);
+    /// <summary>The options of canonical definitions, made for the first that needs them.</summary>
+    public CanonicalOptions GetOptions(OptionsPlan options, InstanceState state)
+    {
+        ref var known = ref _items[_layout.Options + options.Index];
+        return (CanonicalOptions)(known ??= options.Make(state, this));
+    }
 
-    public Global[] CoreGlobals { get; } = Make<Global>(plan.CoreGlobals);
-
-    public Tag[] CoreTags { get; } = Make<Tag>(plan.CoreTags);
-
-    /// <summary>The options of canonical definitions, those that were needed.</summary>
-    public CanonicalOptions?[] Options { get; } = Make<CanonicalOptions?>(plan.Options);
+    /// <summary>Something in the index space of its sort.</summary>
+    public object Get(Sort sort, int index) => _items[_layout.Start(sort) + index]!;
 
     /// <summary>Puts something in the index space of its sort; types are in none.</summary>
     public void Set(Sort sort, int index, object item)
     {
-        switch (sort)
+        if (sort != Sort.Type)
         {
-            case Sort.Function:
-                Functions[index] = (ComponentFunction)item;
-                break;
-            case Sort.Instance:
-                Instances[index] = (ComponentInstance)item;
-                break;
-            case Sort.Component:
-                Components[index] = (ComponentClosure)item;
-                break;
-            case Sort.CoreModule:
-                Modules[index] = (Module)item;
-                break;
+            _items[_layout.Start(sort) + index] = item;
         }
     }
+}
 
-    /// <summary>Puts a core definition in the index space of its sort.</summary>
-    public void SetCore(Sort sort, int index, External item)
+/// <summary>Where the index spaces of a component begin.</summary>
+internal sealed class FrameLayout
+{
+    /// <summary>Computes it.</summary>
+    /// <param name="countOf">How many members the index space of a sort has.</param>
+    /// <param name="options">How many different options of canonical definitions there are.</param>
+    public FrameLayout(Func<Sort, int> countOf, int options)
     {
-        switch (sort)
-        {
-            case Sort.CoreFunction:
-                CoreFunctions[index] = (Function)item;
-                break;
-            case Sort.CoreTable:
-                CoreTables[index] = (Table)item;
-                break;
-            case Sort.CoreMemory:
-                CoreMemories[index] = (Memory)item;
-                break;
-            case Sort.CoreGlobal:
-                CoreGlobals[index] = (Global)item;
-                break;
-            default:
-                CoreTags[index] = (Tag)item;
-                break;
-        }
+        Instances = countOf(Sort.Function);
+        Components = Instances + countOf(Sort.Instance);
+        Modules = Components + countOf(Sort.Component);
+        CoreInstances = Modules + countOf(Sort.CoreModule);
+        CoreFunctions = CoreInstances + countOf(Sort.CoreInstance);
+        CoreMemories = CoreFunctions + countOf(Sort.CoreFunction);
+        CoreTables = CoreMemories + countOf(Sort.CoreMemory);
+        CoreGlobals = CoreTables + countOf(Sort.CoreTable);
+        CoreTags = CoreGlobals + countOf(Sort.CoreGlobal);
+        Options = CoreTags + countOf(Sort.CoreTag);
+        Count = Options + options;
     }
 
-    /// <summary>A core definition.</summary>
-    public External GetCore(Sort sort, int index) => sort switch
+    public int Instances { get; }
+
+    public int Components { get; }
+
+    public int Modules { get; }
+
+    public int CoreInstances { get; }
+
+    public int CoreFunctions { get; }
+
+    public int CoreMemories { get; }
+
+    public int CoreTables { get; }
+
+    public int CoreGlobals { get; }
+
+    public int CoreTags { get; }
+
+    public int Options { get; }
+
+    /// <summary>The members of all.</summary>
+    public int Count { get; }
+
+    /// <summary>Where the index space of a sort begins.</summary>
+    public int Start(Sort sort) => sort switch
     {
-        Sort.CoreFunction => CoreFunctions[index],
-        Sort.CoreTable => CoreTables[index],
-        Sort.CoreMemory => CoreMemories[index],
-        Sort.CoreGlobal => CoreGlobals[index],
-        _ => CoreTags[index],
+        Sort.Function => 0,
+        Sort.Instance => Instances,
+        Sort.Component => Components,
+        Sort.CoreModule => Modules,
+        Sort.CoreInstance => CoreInstances,
+        Sort.CoreFunction => CoreFunctions,
+        Sort.CoreMemory => CoreMemories,
+        Sort.CoreTable => CoreTables,
+        Sort.CoreGlobal => CoreGlobals,
+        Sort.CoreTag => CoreTags,
+        _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
-
-    private static T[] Make<T>(int count) => count == 0 ? [] : new T[count];
 }

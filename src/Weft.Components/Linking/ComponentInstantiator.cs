@@ -66,21 +66,18 @@ internal sealed class ComponentInstantiator
     public void AddInstance(int index, InstanceType type, ComponentInstance instance)
     {
         Bind(State, type, instance);
-        Frame.Instances[index] = instance;
+        Frame.Set(Sort.Instance, index, instance);
     }
 
     /// <summary>Something in the index space of its sort.</summary>
     public object Get(Sort sort, int index) => sort switch
     {
-        Sort.Function => Frame.Functions[index],
-        Sort.Instance => Frame.Instances[index],
-        Sort.Component => Frame.Components[index],
-        Sort.CoreModule => Frame.Modules[index],
-        _ => _plan.Component.Types[index] is ResourceType resource ? State.Resolve(resource) : _plan.Component.Types[index],
+        Sort.Type => _plan.Component.Types[index] is ResourceType resource ? State.Resolve(resource) : _plan.Component.Types[index],
+        _ => Frame.Get(sort, index),
     };
 
     /// <summary>The options of a canonical definition.</summary>
-    public CanonicalOptions Resolve(OptionsPlan options) => Frame.Options[options.Index] ??= options.Make(State, Frame);
+    public CanonicalOptions Resolve(OptionsPlan options) => Frame.GetOptions(options, State);
 
     private static void Bind(InstanceState state, InstanceType type, ComponentInstance instance)
     {

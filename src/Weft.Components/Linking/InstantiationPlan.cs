@@ -11,12 +11,7 @@ internal sealed class InstantiationPlan
     private readonly List<InstantiationStep> _steps = [];
     private readonly List<OptionsPlan> _options = [];
     private readonly Component _root;
-    private int _coreMemories;
-    private int _coreFunctions;
-    private int _functions;
-    private int _instances;
-    private int _components;
-    private int _types;
+    private readonly Dictionary<Sort, int> _counts = [];
     private int _imports;
     private int _exports;
 
@@ -32,6 +27,7 @@ internal sealed class InstantiationPlan
         }
 
         Steps = [.. _steps];
+        Layout = new FrameLayout(sort => _counts.GetValueOrDefault(sort), _options.Count);
     }
 
     /// <summary>The component.</summary>
@@ -43,45 +39,32 @@ internal sealed class InstantiationPlan
     /// <summary>How many definitions there are.</summary>
     public int Definitions => Component.Definition.Items.Length;
 
-    /// <summary>How many core instances there are.</summary>
-    public int CoreInstances { get; private set; }
-
-    /// <summary>How many core modules.</summary>
-    public int Modules { get; private set; }
-
-    /// <summary>How many core tables.</summary>
-    public int CoreTables { get; private set; }
-
-    /// <summary>How many core globals.</summary>
-    public int CoreGlobals { get; private set; }
-
-    /// <summary>How many core tags.</summary>
-    public int CoreTags { get; private set; }
-
-    /// <summary>How many different options of canonical definitions.</summary>
-    public int Options => _options.Count;
+    /// <summary>Where the index spaces begin.</summary>
+    public FrameLayout Layout { get; }
 
     private void Add(ComponentItem item)
     {
         switch (item)
         {
             case CoreModuleItem module:
-                _steps.Add(new ModuleStep(_root.GetModule(module), Modules++));
+                _steps.Add(new ModuleStep(_root.GetModule(module), Take(Sort.CoreModule)));
                 break;
             case CoreInstantiation instantiation:
-                _steps.Add(new CoreInstantiationStep(instantiation, CoreInstances++));
+                _steps.Add(new CoreInstantiationStep(instantiation, Take(Sort.CoreInstance)));
                 break;
             case CoreExportBundle bundle:
-                _steps.Add(new CoreBundleStep(bundle, CoreInstances++));
+                _steps.Add(new CoreBundleStep(bundle, Take(Sort.CoreInstance)));
                 break;
             case NestedComponent nested:
-                _steps.Add(new NestedStep(new InstantiationPlan(_root, Component.NestedComponents[nested]), _components++));
+                _steps.Add(new NestedStep(new InstantiationPlan(_root, Component.NestedComponents[nested]), Take(Sort.Component)));
                 break;
             case ComponentInstantiation instantiation:
-                _steps.Add(new ComponentInstantiationStep(instantiation, _instances, Component.Instances[_instances++]));
+                var instance = Take(Sort.Instance);
+                _steps.Add(new ComponentInstantiationStep(instantiation, instance, Component.Instances[instance]));
                 break;
             case ExportBundle bundle:
-                _steps.Add(new BundleStep(bundle, _instances, Component.Instances[_instances++]));
+                instance = Take(Sort.Instance);
+                _steps.Add(new BundleStep(bundle, instance, Component.Instances[instance]));
                 break;
             case ExportAlias alias:
                 var place = Take(alias.Sort);
@@ -98,15 +81,15 @@ internal sealed class InstantiationPlan
                 _steps.Add(new OuterStep(alias, Take(alias.Sort)));
                 break;
             case OuterAlias { Sort: Sort.Type }:
-                _types++;
+                Take(Sort.Type);
                 break;
             case TypeItem type:
+                var index = Take(Sort.Type);
                 if (type.Type is ResourceDefinition resource)
                 {
-                    _steps.Add(new ResourceStep(resource, (ResourceType)Component.Types[_types]));
+                    _steps.Add(new ResourceStep(resource, (ResourceType)Component.Types[index]));
                 }
 
-                _types++;
                 break;
             case CanonicalItem canonical:
                 Add(canonical.Definition);
@@ -126,17 +109,20 @@ internal sealed class InstantiationPlan
         switch (definition)
         {
             case CanonicalLift lift:
-                _steps.Add(new LiftStep(lift, (ComponentFunctionType)Component.Types[lift.Type], OptionsOf(lift.Options), _functions++));
+                _steps.Add(new LiftStep(lift, (ComponentFunctionType)Component.Types[lift.Type], OptionsOf(lift.Options), Take(Sort.Function)));
                 break;
             case CanonicalLower lower:
-                _steps.Add(new LowerStep(lower, Component.Functions[lower.Function], OptionsOf(lower.Options), Component.CoreFunctions[_coreFunctions], _coreFunctions++));
+                var core = Take(Sort.CoreFunction);
+                _steps.Add(new LowerStep(lower, Component.Functions[lower.Function], OptionsOf(lower.Options), Component.CoreFunctions[core], core));
                 break;
             case CanonicalBuiltin { Kind: BuiltinKind.ResourceNew or BuiltinKind.ResourceRep or BuiltinKind.ResourceDrop } builtin:
-                _steps.Add(new ResourceBuiltinStep(builtin.Kind, (ResourceType)Component.Types[builtin.Type], Component.CoreFunctions[_coreFunctions], _coreFunctions++));
+                core = Take(Sort.CoreFunction);
+                _steps.Add(new ResourceBuiltinStep(builtin.Kind, (ResourceType)Component.Types[builtin.Type], Component.CoreFunctions[core], core));
                 break;
             case CanonicalBuiltin builtin:
-                var type = _root.Engine.Types.GetFunctionType(Component.CoreFunctions[_coreFunctions]);
-                _steps.Add(new TaskBuiltinStep(builtin, ResultOf(builtin.Result), OptionsOf(builtin.Options), type, _coreFunctions++));
+                core = Take(Sort.CoreFunction);
+                var type = _root.Engine.Types.GetFunctionType(Component.CoreFunctions[core]);
+                _steps.Add(new TaskBuiltinStep(builtin, ResultOf(builtin.Result), OptionsOf(builtin.Options), type, core));
                 break;
         }
     }
@@ -157,17 +143,10 @@ internal sealed class InstantiationPlan
     }
 
     // The next index of a sort.
-    private int Take(Sort sort) => sort switch
+    private int Take(Sort sort)
     {
-        Sort.Function => _functions++,
-        Sort.Instance => _instances++,
-        Sort.Component => _components++,
-        Sort.CoreModule => Modules++,
-        Sort.CoreFunction => _coreFunctions++,
-        Sort.CoreTable => CoreTables++,
-        Sort.CoreMemory => _coreMemories++,
-        Sort.CoreGlobal => CoreGlobals++,
-        Sort.CoreTag => CoreTags++,
-        _ => _types++,
-    };
+        var index = _counts.GetValueOrDefault(sort);
+        _counts[sort] = index + 1;
+        return index;
+    }
 }

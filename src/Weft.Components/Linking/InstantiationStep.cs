@@ -15,13 +15,13 @@ internal abstract class InstantiationStep
 /// <summary>A core module inside the component.</summary>
 internal sealed class ModuleStep(Module module, int index) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Modules[index] = module;
+    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Set(Sort.CoreModule, index, module);
 }
 
 /// <summary>A component inside the component.</summary>
 internal sealed class NestedStep(InstantiationPlan plan, int index) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Components[index] = new ComponentClosure(plan, instantiator.Frame);
+    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Set(Sort.Component, index, new ComponentClosure(plan, instantiator.Frame));
 }
 
 /// <summary>An instance of a core module.</summary>
@@ -33,7 +33,7 @@ internal sealed class CoreInstantiationStep(CoreInstantiation item, int index) :
     {
         var (frame, state) = (instantiator.Frame, instantiator.State);
         state.Budget.AddInstance();
-        var module = frame.Modules[item.Module];
+        var module = frame.GetModule(item.Module);
         state.HandlesExceptions |= module.Validated.HandlesExceptions;
 
         // A module that a component imports may be another one each time.
@@ -42,10 +42,10 @@ internal sealed class CoreInstantiationStep(CoreInstantiation item, int index) :
         for (var i = 0; i < imports.Length; i++)
         {
             var (instance, link) = links.Imports[i];
-            imports[i] = link.Find(frame.CoreInstances[instance]);
+            imports[i] = link.Find(frame.GetCoreInstance(instance));
         }
 
-        frame.CoreInstances[index] = new CoreExports(module.Instantiate(state.Store, imports));
+        frame.Set(Sort.CoreInstance, index, new CoreExports(module.Instantiate(state.Store, imports)));
     }
 }
 
@@ -59,10 +59,10 @@ internal sealed class CoreBundleStep(CoreExportBundle item, int index) : Instant
         var exports = new External[item.Exports.Length];
         for (var i = 0; i < exports.Length; i++)
         {
-            exports[i] = instantiator.Frame.GetCore(item.Exports[i].Sort, item.Exports[i].Index);
+            exports[i] = (External)instantiator.Frame.Get(item.Exports[i].Sort, item.Exports[i].Index);
         }
 
-        instantiator.Frame.CoreInstances[index] = new CoreExports(_names, exports);
+        instantiator.Frame.Set(Sort.CoreInstance, index, new CoreExports(_names, exports));
     }
 }
 
@@ -72,7 +72,7 @@ internal sealed class CoreAliasStep(CoreExportAlias item, int index) : Instantia
     private readonly CoreLink _link = new(item.Name);
 
     public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.SetCore(item.Sort, index, _link.Find(instantiator.Frame.CoreInstances[item.Instance]));
+        instantiator.Frame.Set(item.Sort, index, _link.Find(instantiator.Frame.GetCoreInstance(item.Instance)));
 }
 
 /// <summary>An instance of a component.</summary>
@@ -82,7 +82,7 @@ internal sealed class ComponentInstantiationStep(ComponentInstantiation item, in
 
     public override void Do(ComponentInstantiator instantiator)
     {
-        var closure = instantiator.Frame.Components[item.Component];
+        var closure = instantiator.Frame.GetComponent(item.Component);
         var imports = closure.Plan.Component.Type.Imports;
 
         // Of what is imported: another component of the same type may import less, in another order.
@@ -137,7 +137,7 @@ internal sealed class AliasStep(ExportAlias item, int index) : InstantiationStep
 
     public override void Do(ComponentInstantiator instantiator)
     {
-        var instance = instantiator.Frame.Instances[item.Instance];
+        var instance = instantiator.Frame.GetInstance(item.Instance);
         var found = _found;
         if (found is null || found.Names != instance.Names)
         {
@@ -163,11 +163,11 @@ internal sealed class OuterStep(OuterAlias item, int index) : InstantiationStep
 
         if (item.Sort == Sort.CoreModule)
         {
-            instantiator.Frame.Modules[index] = frame.Modules[item.Index];
+            instantiator.Frame.Set(Sort.CoreModule, index, frame.GetModule(item.Index));
         }
         else
         {
-            instantiator.Frame.Components[index] = frame.Components[item.Index];
+            instantiator.Frame.Set(Sort.Component, index, frame.GetComponent(item.Index));
         }
     }
 }
@@ -177,7 +177,7 @@ internal sealed class ResourceStep(ResourceDefinition item, ResourceType type) :
 {
     public override void Do(ComponentInstantiator instantiator)
     {
-        var destructor = item.Destructor is { } index ? instantiator.Frame.CoreFunctions[index] : null;
+        var destructor = item.Destructor is { } index ? instantiator.Frame.GetCoreFunction(index) : null;
         instantiator.State.Resources[type.Identity] = new ComponentResourceType(type.Identity.Name ?? "resource", instantiator.State, destructor);
     }
 }
@@ -216,21 +216,21 @@ internal sealed class ExportStep(ExportItem item, int place, ExternType type, in
 internal sealed class LiftStep(CanonicalLift item, ComponentFunctionType type, OptionsPlan options, int index) : InstantiationStep
 {
     public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.Functions[index] = new LiftedFunction("", type, instantiator.Frame.CoreFunctions[item.CoreFunction], instantiator.Resolve(options));
+        instantiator.Frame.Set(Sort.Function, index, new LiftedFunction("", type, instantiator.Frame.GetCoreFunction(item.CoreFunction), instantiator.Resolve(options)));
 }
 
 /// <summary>A lower.</summary>
 internal sealed class LowerStep(CanonicalLower item, ComponentFunctionType type, OptionsPlan options, int typeId, int index) : InstantiationStep
 {
     public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.CoreFunctions[index] = new LoweredFunction(instantiator.Frame.Functions[item.Function], type, instantiator.Resolve(options)).ToCore(typeId);
+        instantiator.Frame.Set(Sort.CoreFunction, index, new LoweredFunction(instantiator.Frame.GetFunction(item.Function), type, instantiator.Resolve(options)).ToCore(typeId));
 }
 
 /// <summary>A built-in of resources.</summary>
 internal sealed class ResourceBuiltinStep(BuiltinKind kind, ResourceType type, int typeId, int index) : InstantiationStep
 {
     public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.CoreFunctions[index] = ResourceBuiltins.Make(kind, instantiator.State, instantiator.State.Resolve(type), typeId);
+        instantiator.Frame.Set(Sort.CoreFunction, index, ResourceBuiltins.Make(kind, instantiator.State, instantiator.State.Resolve(type), typeId));
 }
 
 /// <summary>A built-in of tasks.</summary>
@@ -239,9 +239,9 @@ internal sealed class TaskBuiltinStep(CanonicalBuiltin item, ComponentValueType?
     public override void Do(ComponentInstantiator instantiator)
     {
         instantiator.State.UsesTask = true;
-        instantiator.Frame.CoreFunctions[index] = item.Kind == BuiltinKind.TaskReturn
+        instantiator.Frame.Set(Sort.CoreFunction, index, item.Kind == BuiltinKind.TaskReturn
             ? new TaskReturn(result, instantiator.Resolve(options)).ToCore(type)
-            : TaskBuiltins.Make(item, instantiator.State, type);
+            : TaskBuiltins.Make(item, instantiator.State, type));
     }
 }
 
@@ -267,16 +267,16 @@ internal sealed record OptionsPlan(int Index, ImmutableArray<CanonicalOption> Op
                     encoding = (StringEncoding)option.Kind;
                     break;
                 case CanonicalOptionKind.Memory:
-                    memory = frame.CoreMemories[option.Index];
+                    memory = frame.GetCoreMemory(option.Index);
                     break;
                 case CanonicalOptionKind.Realloc:
-                    realloc = frame.CoreFunctions[option.Index];
+                    realloc = frame.GetCoreFunction(option.Index);
                     break;
                 case CanonicalOptionKind.PostReturn:
-                    postReturn = frame.CoreFunctions[option.Index];
+                    postReturn = frame.GetCoreFunction(option.Index);
                     break;
                 case CanonicalOptionKind.Callback:
-                    callback = frame.CoreFunctions[option.Index];
+                    callback = frame.GetCoreFunction(option.Index);
                     break;
                 case CanonicalOptionKind.Async:
                     isAsync = true;

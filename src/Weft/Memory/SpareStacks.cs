@@ -51,9 +51,10 @@ internal static class SpareStacks
     /// <summary>Keeps what a stack has of the system, if it is of the usual size and there is room, and disposes the stack.</summary>
     /// <param name="stack">A stack that nobody uses any more.</param>
     /// <param name="bytes">The bytes that were asked for.</param>
-    public static void Keep(MemoryReservation stack, ulong bytes)
+    /// <param name="isWritten">Whether calls may have been on it.</param>
+    public static void Keep(MemoryReservation stack, ulong bytes, bool isWritten)
     {
-        if (bytes == UsualSize && !OperatingSystem.IsWindows() && stack.TryDiscard(MostKept))
+        if (bytes == UsualSize && !OperatingSystem.IsWindows() && (!isWritten || stack.TryDiscard(MostKept)))
         {
             lock (s_lock)
             {

@@ -328,7 +328,7 @@ public sealed unsafe partial class Store : IDisposable
 
         if (_stack is not null)
         {
-            SpareStacks.Keep(_stack, StackBytes);
+            SpareStacks.Keep(_stack, StackBytes, Machine?.HasRun != false);
         }
 
         Arena?.Dispose();
