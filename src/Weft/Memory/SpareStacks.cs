@@ -52,7 +52,8 @@ internal static class SpareStacks
     /// <param name="stack">A stack that nobody uses any more.</param>
     /// <param name="bytes">The bytes that were asked for.</param>
     /// <param name="isWritten">Whether calls may have been on it.</param>
-    public static void Keep(MemoryReservation stack, ulong bytes, bool isWritten)
+    /// <param name="isFinalizing">Whether its store is being finalized, and it will be, too.</param>
+    public static void Keep(MemoryReservation stack, ulong bytes, bool isWritten, bool isFinalizing)
     {
         if (bytes == UsualSize && !OperatingSystem.IsWindows() && (!isWritten || stack.TryDiscard(MostKept)))
         {
@@ -60,7 +61,8 @@ internal static class SpareStacks
             {
                 if (s_spare.Count < Maximum)
                 {
-                    s_spare.Push(stack.Move());
+                    s_spare.Push(isFinalizing ? stack.Move() : stack.Renew());
+                    return;
                 }
             }
         }

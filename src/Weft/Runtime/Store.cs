@@ -75,7 +75,7 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
-    ~Store() => Free();
+    ~Store() => Free(isFinalizing: true);
 
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
@@ -141,7 +141,7 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Engine.Options.Profiler?.Forget(this);
-        Free();
+        Free(isFinalizing: false);
         GC.SuppressFinalize(this);
     }
 
@@ -298,12 +298,12 @@ public sealed unsafe partial class Store : IDisposable
 
     // Runs once: from Dispose, or when nothing refers to the store any more. Then the objects freed here are garbage as well, and
     // their own finalizers find that nothing is left to do.
-    private void Free()
+    private void Free(bool isFinalizing)
     {
         _disposed = true;
         foreach (var memory in _memories ?? [])
         {
-            memory.Free();
+            memory.Free(isFinalizing);
         }
 
         foreach (var table in _tables ?? [])
@@ -328,7 +328,7 @@ public sealed unsafe partial class Store : IDisposable
 
         if (_stack is not null)
         {
-            SpareStacks.Keep(_stack, StackBytes, Machine?.HasRun != false);
+            SpareStacks.Keep(_stack, StackBytes, Machine?.HasRun != false, isFinalizing);
         }
 
         Arena?.Dispose();
