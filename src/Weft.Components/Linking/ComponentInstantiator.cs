@@ -82,7 +82,7 @@ internal sealed class ComponentInstantiator
     private static void Bind(InstanceState state, InstanceType type, ComponentInstance instance)
     {
         var exports = type.ResourceExports;
-        if (exports.IsEmpty || !state.BoundTypes.Add(type))
+        if (exports.IsEmpty || (type.HasInstancesOfResources && !state.BoundTypes.Add(type)))
         {
             return;
         }

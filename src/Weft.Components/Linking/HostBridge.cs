@@ -20,7 +20,7 @@ internal sealed class HostBridge
     {
         var store = importer.Store;
         var state = new InstanceState(store, null) { MayEnter = true };
-        foreach (var (identity, type) in importer.Resources)
+        foreach (var (identity, type) in importer.Resources.Entries)
         {
             state.Resources[identity] = type;
         }

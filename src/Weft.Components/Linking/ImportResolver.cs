@@ -50,7 +50,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
                 CheckStore(given.Store, place);
                 return Assemble(given.Find, instance, $"{path}{name} ");
             case (ResourceType resource, ComponentResourceType given):
-                return state.Resources.TryGetValue(resource.Identity, out var known) && !ReferenceEquals(known, given)
+                return state.Resources.TryFind(resource.Identity, out var known) && !ReferenceEquals(known, given)
                     ? throw Incompatible(place, "it is another resource type than the one that it must be the same as")
                     : given;
             case (CoreModuleType expected, Module module):

@@ -49,7 +49,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     public HandleTable Handles => field ??= new();
 
     /// <summary>The resources that types of its component speak of.</summary>
-    public Dictionary<ResourceIdentity, ComponentResourceType> Resources => field ??= [];
+    public ResourceTable Resources { get; } = new();
 
     /// <summary>
     /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.

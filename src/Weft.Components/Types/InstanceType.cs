@@ -6,6 +6,8 @@ namespace Weft.Components.Types;
 /// <summary>The type of an instance.</summary>
 public sealed class InstanceType : DefinedType
 {
+    private bool? _hasInstances;
+
     internal InstanceType(ExternMap exports, ImmutableArray<ResourceIdentity> bound)
     {
         (Exports, BoundResources) = (exports, bound);
@@ -41,6 +43,9 @@ public sealed class InstanceType : DefinedType
             return field;
         }
     }
+
+    /// <summary>Whether instances are among those: then there may be very many, all in all.</summary>
+    internal bool HasInstancesOfResources => _hasInstances ??= ResourceExports.Any(export => export.Type.Sort == Sort.Instance);
 
     /// <inheritdoc/>
     public override string KindName => "instance";
