@@ -15,6 +15,7 @@ public sealed class ComponentLinker
     {
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
+        CallsBeforeAdapters = engine.Tier != ExecutionTier.Interpreter ? InstanceState.DefaultCallsBeforeAdapters : 0;
         Root = new ComponentLinkerInstance(this, null);
     }
 
@@ -27,8 +28,8 @@ public sealed class ComponentLinker
     /// <summary>Whether calls between components go the plain way: the oracle of tests.</summary>
     internal bool IsPlain { get; set; }
 
-    /// <summary>After how many calls of a function by another component code is made for them; 0 for never.</summary>
-    internal int CallsBeforeAdapters { get; set; } = InstanceState.DefaultCallsBeforeAdapters;
+    /// <summary>After how many calls of a function by another component code is made for them; 0 for never, as where nothing is compiled.</summary>
+    internal int CallsBeforeAdapters { get; set; }
 
     /// <summary>What components import themselves, outside any instance.</summary>
     public ComponentLinkerInstance Root { get; }

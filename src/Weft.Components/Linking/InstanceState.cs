@@ -35,7 +35,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     public bool IsPlain { get; init; } = parent?.IsPlain ?? false;
 
     /// <summary>After how many calls between two components code is made for them; 0 for never.</summary>
-    public int CallsBeforeAdapters { get; init; } = parent?.CallsBeforeAdapters ?? DefaultCallsBeforeAdapters;
+    public int CallsBeforeAdapters { get; init; } = parent?.CallsBeforeAdapters ?? 0;
 
     /// <summary>The instance of the component around its own.</summary>
     public InstanceState? Parent { get; } = parent;

@@ -49,6 +49,15 @@ public sealed class AdapterTests
         Assert.Equal(5 * 100_000u, pair.Run(100_000));
     }
 
+    [Fact]
+    public void Where_nothing_is_compiled_copiers_stay()
+    {
+        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        Assert.Equal(0, guests.Linker.CallsBeforeAdapters);
+        using var compiling = new Guests(new EngineOptions { Tier = ExecutionTier.Tiered });
+        Assert.NotEqual(0, compiling.Linker.CallsBeforeAdapters);
+    }
+
     [Theory]
     [MemberData(nameof(Tiers))]
     public void A_wrong_string_is_the_callers_fault(ExecutionTier tier)
