@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Rebuilds the benchmark guests: build.sh [NAME...]   everything from this folder alone by default
 #   LUA_SOURCE=DIR build.sh lua           DIR: an unpacked Lua 5.4 source tree (`apt-get source lua5.4`)
+#   SQLITE_SOURCE=DIR build.sh sqlite     DIR: where sqlite3.c is, the amalgamation (npm package better-sqlite3 12.11.1, deps/sqlite3)
 #   QUICKJS_SOURCE=DIR build.sh quickjs   DIR: an unpacked QuickJS 2021-03-27 source tree (npm package qjsc, deps/quickjs_2021_03_27)
 # Packages on Debian 12: clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32. No SIMD but where the list says so, no wasm-opt: what every
 # interpreter can run. Texts in wat/ are turned into modules by this repository's own `weft parse`.
@@ -78,12 +79,21 @@ build_quickjs() {
   link quickjs "$WORK/quickjs/main.o" "${objects[@]}" -z stack-size=1048576
 }
 
+build_sqlite() {
+  : "${SQLITE_SOURCE:?set it to a folder with sqlite3.c}"
+  mkdir -p "$WORK/sqlite"
+  "${COMPILE[@]}" -w -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_TEMP_STORE=3 -DSQLITE_OMIT_WAL -DSQLITE_OMIT_LOAD_EXTENSION \
+    -c "$SQLITE_SOURCE/sqlite3.c" -o "$WORK/sqlite/sqlite3.o"
+  "${COMPILE[@]}" -Wall -Wextra -Werror -isystem "$SQLITE_SOURCE" -c c/sqlite.c -o "$WORK/sqlite/main.o"
+  link sqlite "$WORK/sqlite/main.o" "$WORK/sqlite/sqlite3.o" -z stack-size=1048576
+}
+
 shopt -s nullglob
 if [ $# -eq 0 ]; then
   for source in c/*.c wat/*.wat; do
     name=$(basename "${source%.*}")
     case $name in
-      lua | quickjs) ;; # need the sources of others
+      lua | quickjs | sqlite) ;; # need the sources of others
       *) set -- "$@" "$name" ;;
     esac
   done
@@ -92,7 +102,7 @@ fi
 
 for name in "$@"; do
   case $name in
-    lua | quickjs) "build_$name" ;;
+    lua | quickjs | sqlite) "build_$name" ;;
     memory32 | memory64) "build_width" "${name#memory}" ;;
     *) if [ -f "wat/$name.wat" ]; then build_text "$name"; else build_c "$name"; fi ;;
   esac

@@ -33,7 +33,7 @@ internal sealed class BodyEmitter(ValidatedModule module, CompilerSettings setti
         {
             var measure = new MeasuringGenerator();
             emitter.Emit(name.FunctionIndex, Watch(measure, name), null, name.Loop);
-            if (measure.IsGiant && !measure.IsTooBranchy)
+            if (measure.IsGiant && measure.IsInlinable)
             {
                 // The fewer variables the better.
                 var variables = emitter.Emit(name.FunctionIndex, new MeasuringGenerator(), null, name.Loop, isCompact: true);

@@ -19,9 +19,10 @@ internal sealed partial class FunctionEmitter
     private static bool IsTest(Opcode opcode) => opcode is Opcode.If or Opcode.BrIf or Opcode.BrTable or Opcode.Select or Opcode.SelectTyped
         or (>= Opcode.I32Eqz and <= Opcode.I64GeU);
 
-    private void LookForTest(in Instruction instruction, InstructionReader ahead)
+    // Where the way goes on from a branch within a loop that is emitted several times in a row: at its head, in the next copy.
+    private void LookForTest(in Instruction instruction, InstructionReader ahead, InstructionReader head)
     {
-        _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead, 0);
+        _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead, head, 0);
     }
 
     // What lies above a value on the stack.
@@ -35,7 +36,7 @@ internal sealed partial class FunctionEmitter
     }
 
     // Follows the value on the stack until something takes it that RyuJIT cannot fold to nothing.
-    private static bool MayBeTested(InstructionReader ahead, int locals)
+    private static bool MayBeTested(InstructionReader ahead, InstructionReader head, int locals)
     {
         Span<Neighbour> above = stackalloc Neighbour[LookedAt * 2];
         var count = 0;
@@ -72,7 +73,7 @@ internal sealed partial class FunctionEmitter
 
             if (next.Opcode is Opcode.LocalSet or Opcode.LocalTee)
             {
-                if (locals < LocalsLookedThrough && IsLocalTested(next.Index, ahead, locals + 1))
+                if (locals < LocalsLookedThrough && IsLocalTested(next.Index, ahead, head, locals + 1))
                 {
                     return true;
                 }
@@ -113,8 +114,11 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Whether the straight code behind tests what it reads from a local. At a label the flags are nobody's.
-    private static bool IsLocalTested(int local, InstructionReader ahead, int locals)
+    // Whether the straight code behind tests what it reads from a local, or that at the head of the loop. At a label the flags are nobody's.
+    private static bool IsLocalTested(int local, InstructionReader ahead, InstructionReader head, int locals) =>
+        IsLocalTestedFrom(local, ahead, head, locals) || IsLocalTestedFrom(local, head, head, locals);
+
+    private static bool IsLocalTestedFrom(int local, InstructionReader ahead, InstructionReader head, int locals)
     {
         var next = default(Instruction);
         for (var i = 0; i < LookedAt && !ahead.AtEnd; i++)
@@ -123,7 +127,7 @@ internal sealed partial class FunctionEmitter
             switch (next.Opcode)
             {
                 case Opcode.LocalGet when next.Index == local:
-                    if (MayBeTested(ahead, locals))
+                    if (MayBeTested(ahead, head, locals))
                     {
                         return true;
                     }

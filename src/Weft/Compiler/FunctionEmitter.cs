@@ -127,9 +127,15 @@ internal sealed partial class FunctionEmitter
                 }
 
                 _origins?.Add((_il.ILOffset, instruction.Offset));
-                LookForTest(in instruction, instructions);
+                LookForTest(in instruction, instructions, _scan.Copies.Find(loopOffset) > 1 ? innermost : default);
                 EmitInstruction(in instruction);
                 MakeAddress();
+                if (_isCompact && HasEffect(instruction.Opcode) && _scan.Operands.Waits(instruction.Offset))
+                {
+                    // RyuJIT would put it in a variable of its own, as effects have an order; and when it has made a thousand of those, it does
+                    // not inline, which a giant function depends on. Ours are used again.
+                    Spill();
+                }
             }
 
             EmitFuel(instruction.Offset);
@@ -155,6 +161,9 @@ internal sealed partial class FunctionEmitter
             _origins = null;
         }
     }
+
+    private static bool HasEffect(Opcode opcode) =>
+        opcode is Opcode.Call || EmitterTable.Find(opcode) is { Form: not (EmitterForm.Cil or EmitterForm.Method) };
 
     private void EmitInstruction(in Instruction instruction)
     {

@@ -61,10 +61,6 @@ internal sealed class LoopCopies(ValidatedModule module)
                 // Beside a call the question costs nothing.
                 _isCopied = false;
                 break;
-            case Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr:
-                // What tests a rotation is looked for in the order of the body.
-                _isCopied = false;
-                break;
         }
     }
 

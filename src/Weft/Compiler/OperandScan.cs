@@ -34,6 +34,9 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
     private readonly Dictionary<int, string> _selections = [];
 
+    // The producers of operands that lie below those of something with an effect.
+    private readonly HashSet<int> _waiting = [];
+
     // What straight code may make of an index: a shift by a constant, a sum with one, neither of which wraps around.
     private readonly ValueBounds _bounds = new();
     private readonly Dictionary<int, int> _shifts = [];
@@ -43,6 +46,9 @@ internal sealed class OperandScan(ValidatedModule module)
 
     /// <summary>What the value of the instruction at an offset is for, when it is an address of 32 bits.</summary>
     public bool TryFindAddress(int offset, out AddressUse use) => _addresses.TryGetValue(offset, out use);
+
+    /// <summary>Whether the value of the instruction at an offset lies on the stack while something with an effect happens that does not take it.</summary>
+    public bool Waits(int offset) => _waiting.Contains(offset);
 
     /// <summary>By how much the shift at an offset scales an index that is part of an address, without wrapping around.</summary>
     public bool TryFindScale(int offset, out int scale) => _scales.TryGetValue(offset, out scale);
@@ -68,6 +74,7 @@ internal sealed class OperandScan(ValidatedModule module)
     {
         Forget();
         _addresses.Clear();
+        _waiting.Clear();
         _localOf.Clear();
         _selections.Clear();
         _bounds.Clear();
@@ -94,6 +101,7 @@ internal sealed class OperandScan(ValidatedModule module)
             case Opcode.LocalSet or Opcode.LocalTee:
                 var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
                 Pop(1);
+                NoteWaiting();
                 _locals[instruction.Index] = value;
                 if (instruction.Opcode == Opcode.LocalTee)
                 {
@@ -110,10 +118,12 @@ internal sealed class OperandScan(ValidatedModule module)
                 return;
             case Opcode.GlobalSet or Opcode.Drop:
                 Pop(1);
+                NoteWaiting();
                 return;
             case Opcode.Select or Opcode.SelectTyped:
                 NoteSelection(instruction.Offset);
                 Pop(3);
+                NoteWaiting();
                 Push(1, instruction.Offset);
                 return;
             case Opcode.Nop:
@@ -121,6 +131,7 @@ internal sealed class OperandScan(ValidatedModule module)
             case Opcode.Call:
                 var type = module.GetFunctionType(instruction.Index);
                 Pop(type.Parameters.Length);
+                NoteWaiting();
                 Push(type.Results.Length, instruction.Offset);
                 return;
         }
@@ -131,7 +142,9 @@ internal sealed class OperandScan(ValidatedModule module)
         }
         else
         {
-            // Whatever else it is, of what was before nothing is remembered.
+            // Whatever else it is, of what was before nothing is remembered. Most take what is on top: conditions, indices.
+            Pop(1);
+            NoteWaiting();
             Forget();
         }
     }
@@ -151,6 +164,14 @@ internal sealed class OperandScan(ValidatedModule module)
         NoteIndex(in instruction, signature.Operands.Length);
         Pop(signature.Operands.Length);
         Push(signature.Results.Length, instruction.Offset);
+    }
+
+    private void NoteWaiting()
+    {
+        // Below one that is known to wait all are.
+        for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || _waiting.Add(_operands[i].Producer)); i--)
+        {
+        }
     }
 
     private void NoteIndex(in Instruction instruction, int operands)
