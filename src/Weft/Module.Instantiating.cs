@@ -13,7 +13,13 @@ public sealed partial class Module
     /// <exception cref="LinkException">An import is of another type, or a limit of the store is exceeded.</exception>
     /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
     /// <exception cref="ArgumentException">The store is of another engine, an import is of another store, or there are not as many as the module has.</exception>
-    public Instance Instantiate(Store store, params ReadOnlySpan<External> imports)
+    public Instance Instantiate(Store store, params ReadOnlySpan<External> imports) => Instantiate(store, imports, isReplacement: false);
+
+    /// <summary>Instantiates the module.</summary>
+    /// <param name="store">The store it becomes part of.</param>
+    /// <param name="imports">What <see cref="Imports"/> are given, in their order.</param>
+    /// <param name="isReplacement">Whether the instance only is what a function of the host is replaced with.</param>
+    internal Instance Instantiate(Store store, ReadOnlySpan<External> imports, bool isReplacement)
     {
         ArgumentNullException.ThrowIfNull(store);
         store.CheckUse();
@@ -33,6 +39,6 @@ public sealed partial class Module
             ImportMatcher.Check(store, Imports[i], ImportTypes[i], imports[i]);
         }
 
-        return Instantiator.InstantiateEntered(store, this, imports, runsStart: true);
+        return Instantiator.InstantiateEntered(store, this, imports, runsStart: true, isReplacement);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AbiException(string reason) : Exception(reason)
     /// <summary>For exception filters: notes which element it was, and lets the exception pass.</summary>
     public static bool NoteElement(Exception exception, int index)
     {
-        (exception as AbiException)?.AddPart($"element {index}");
+        (exception as AbiException)?.AddPart(NameElement(index));
         return false;
     }
 
@@ -29,6 +29,12 @@ internal sealed class AbiException(string reason) : Exception(reason)
         (exception as AbiException)?.AddPart($"{kind} `{name}`");
         return false;
     }
+
+    /// <summary>What messages call a field.</summary>
+    public static string NameField(string name) => $"field `{name}`";
+
+    /// <summary>What messages call an element.</summary>
+    public static string NameElement(int index) => $"element {index}";
 
     /// <summary>The trap.</summary>
     /// <param name="place">The function, and the parameter if there is one.</param>

@@ -65,7 +65,12 @@ public readonly struct LowerContext
     {
         Span<ulong> slots = [old, oldSize, (ulong)alignment, size];
         _options.Instance.CallCoreInside(_options.Realloc!, slots);
-        var address = Is64 ? slots[0] : (uint)slots[0];
+        return CheckAllocated(Is64 ? slots[0] : (uint)slots[0], alignment, size, what);
+    }
+
+    /// <summary>Checks what realloc has returned.</summary>
+    internal ulong CheckAllocated(ulong address, int alignment, ulong size, string what)
+    {
         if ((address & (ulong)(alignment - 1)) != 0)
         {
             throw new AbiException($"realloc return: result not aligned: unaligned pointer: {address} is no multiple of {alignment}");

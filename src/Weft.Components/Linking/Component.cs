@@ -1,5 +1,4 @@
 // Components: validated, their modules compiled, ready to be instantiated any number of times.
-using System.Collections.Concurrent;
 using System.Text;
 using Weft.Components.Binary;
 using Weft.Components.Text;
@@ -16,9 +15,6 @@ namespace Weft.Components;
 public sealed partial class Component : IDisposable
 {
     private readonly Dictionary<CoreModuleItem, Module> _modules = new(ReferenceEqualityComparer.Instance);
-
-    // What the imports of core modules are given, found when the first instance is made.
-    private readonly ConcurrentDictionary<CoreInstantiation, CoreLinks> _links = new(ReferenceEqualityComparer.Instance);
 
     private Component(Engine engine, ValidatedComponent validated)
     {
@@ -99,20 +95,11 @@ public sealed partial class Component : IDisposable
         }
     }
 
+    /// <summary>How it is instantiated, found when the first instance is made.</summary>
+    internal InstantiationPlan Plan => field ??= new InstantiationPlan(this, Validated);
+
     /// <summary>The module of an item of this component or one inside it.</summary>
     internal Module GetModule(CoreModuleItem item) => _modules[item];
-
-    /// <summary>Where a core instantiation finds what its module imports.</summary>
-    internal CoreLinks GetLinks(CoreInstantiation instantiation, Module module)
-    {
-        // A module that a component imports may be another one each time.
-        if (!_links.TryGetValue(instantiation, out var known) || known.Module != module)
-        {
-            _links[instantiation] = known = new CoreLinks(instantiation, module);
-        }
-
-        return known;
-    }
 
     private void AddModules(ValidatedComponent component)
     {

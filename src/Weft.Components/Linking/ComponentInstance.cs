@@ -1,24 +1,27 @@
 // Instances of the component model: what a component exports once it is instantiated.
 using System.Diagnostics.CodeAnalysis;
+using Weft.Components.Types;
 
 namespace Weft.Components;
 
 /// <summary>An instance: functions, instances, resources and more under their names. It belongs to a store.</summary>
 public sealed class ComponentInstance
 {
-    private readonly Dictionary<string, object> _exports;
     private Dictionary<(string Name, Type Type), Delegate>? _delegates;
 
-    internal ComponentInstance(Store store, Dictionary<string, object> exports) => (Store, _exports) = (store, exports);
+    internal ComponentInstance(Store store, ExternMap names, object[] values) => (Store, Names, Values) = (store, names, values);
 
     /// <summary>The store.</summary>
     public Store Store { get; }
 
     /// <summary>The names of its exports.</summary>
-    public IEnumerable<string> ExportNames => _exports.Keys;
+    public IEnumerable<string> ExportNames => Names.Select(export => export.Name.Name);
 
-    /// <summary>What it exports, by name: functions, instances, modules, components, resource types, and types that are only types.</summary>
-    internal IReadOnlyDictionary<string, object> Exports => _exports;
+    /// <summary>What it exports, in the order of <see cref="Values"/>.</summary>
+    internal ExternMap Names { get; }
+
+    /// <summary>What it exports: functions, instances, modules, components, resource types, and types that are only types.</summary>
+    internal object[] Values { get; }
 
     /// <summary>An exported function.</summary>
     /// <param name="name">The name of the export.</param>
@@ -69,13 +72,25 @@ public sealed class ComponentInstance
     public bool TryGetInstance(string name, [NotNullWhen(true)] out ComponentInstance? instance) => TryGet(name, out instance);
 
     /// <summary>Whether there is an export of a name.</summary>
-    public bool HasExport(string name) => InterfaceNames.Find(_exports, name) is not null;
+    public bool HasExport(string name) => Find(name) is not null;
+
+    /// <summary>What stands under a name or a compatible one; null when nothing.</summary>
+    internal object? Find(string name)
+    {
+        var place = Names.IndexOf(name);
+        if (place < 0 && InterfaceNames.FindCompatible(ExportNames, name) is { } compatible)
+        {
+            place = Names.IndexOf(compatible);
+        }
+
+        return place < 0 ? null : Values[place];
+    }
 
     private bool TryGet<T>(string name, [NotNullWhen(true)] out T? found)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(name);
-        found = InterfaceNames.Find(_exports, name) as T;
+        found = Find(name) as T;
         return found is not null;
     }
 
@@ -83,7 +98,7 @@ public sealed class ComponentInstance
         where T : class
     {
         ArgumentNullException.ThrowIfNull(name);
-        return InterfaceNames.Find(_exports, name) switch
+        return Find(name) switch
         {
             T found => found,
             null => throw new ArgumentException($"no export is named \"{name}\"", nameof(name)),

@@ -1,45 +1,52 @@
 // Instantiation (Explainer, "Component definitions"): the definitions of a component are done one after another, in their order.
 using Weft.Components.CanonicalAbi;
 using Weft.Components.Types;
-using Weft.Components.Validation;
-using Weft.Wasm;
 
 namespace Weft.Components;
 
 /// <summary>Makes an instance of a component. What fits what is known already: validation and the linker have seen to it.</summary>
 internal sealed class ComponentInstantiator
 {
-    private readonly Store _store;
-    private readonly Component _root;
-    private readonly ValidatedComponent _component;
-    private readonly ComponentFrame _frame;
-    private readonly IReadOnlyDictionary<string, object> _imports;
-    private readonly Dictionary<string, object> _exports = [];
+    private readonly InstantiationPlan _plan;
 
-    private ComponentInstantiator(ComponentClosure closure, InstanceState state, IReadOnlyDictionary<string, object> imports)
+    private ComponentInstantiator(ComponentClosure closure, InstanceState state, object[] imports)
     {
-        (_store, _root, _component, _imports) = (state.Store, closure.Root, closure.Validated, imports);
-        _frame = new ComponentFrame(closure.Outer, state);
+        (_plan, State, Imports) = (closure.Plan, state, imports);
+        Frame = new ComponentFrame(closure.Outer, _plan);
+        Exports = new object[_plan.Component.Type.Exports.Count];
     }
+
+    /// <summary>The state of the instance.</summary>
+    public InstanceState State { get; }
+
+    /// <summary>What the definitions have become.</summary>
+    public ComponentFrame Frame { get; }
+
+    /// <summary>What the imports are given, in their order.</summary>
+    public object[] Imports { get; }
+
+    /// <summary>What the instance exports, in the order of its exports.</summary>
+    public object[] Exports { get; }
 
     /// <summary>Instantiates a component.</summary>
     /// <param name="closure">The component.</param>
     /// <param name="state">Its state, which knows the resources among the imports if the linker has given them.</param>
-    /// <param name="imports">What its imports are given, by name.</param>
-    public static ComponentInstance Instantiate(ComponentClosure closure, InstanceState state, IReadOnlyDictionary<string, object> imports)
+    /// <param name="imports">What its imports are given, in their order.</param>
+    public static ComponentInstance Instantiate(ComponentClosure closure, InstanceState state, object[] imports)
     {
         state.Budget.AddInstance();
+        state.Budget.AddDefinitions(closure.Plan.Definitions);
         CallDepth.Check();
         var instantiator = new ComponentInstantiator(closure, state, imports);
-        foreach (var item in closure.Validated.Definition.Items)
+        foreach (var step in closure.Plan.Steps)
         {
-            state.Budget.AddDefinition();
-            instantiator.Do(item);
+            step.Do(instantiator);
         }
 
         // Only now can it be entered; when a core module's start function traps, never.
         state.MayEnter = true;
-        return new ComponentInstance(state.Store, instantiator._exports);
+        state.IsComplete = true;
+        return new ComponentInstance(state.Store, closure.Plan.Component.Type.Exports, instantiator.Exports);
     }
 
     /// <summary>The resources that a type speaks of are those of what has the type.</summary>
@@ -49,243 +56,40 @@ internal sealed class ComponentInstantiator
         {
             state.Resources[resource.Identity] = (ComponentResourceType)value;
         }
-        else if (type.Sort == Sort.Instance && state.BoundTypes.Add((InstanceType)type.Type))
+        else if (type.Sort == Sort.Instance)
         {
-            foreach (var export in ((InstanceType)type.Type).Exports)
-            {
-                Bind(state, export.Type, ((ComponentInstance)value).Exports[export.Name.Name]);
-            }
+            Bind(state, (InstanceType)type.Type, (ComponentInstance)value);
         }
     }
 
-    private InstanceState State => _frame.State;
-
-    private void Do(ComponentItem item)
+    /// <summary>Adds an instance to its index space.</summary>
+    public void AddInstance(int index, InstanceType type, ComponentInstance instance)
     {
-        switch (item)
-        {
-            case CoreModuleItem module:
-                _frame.Modules.Add(new ModuleClosure(_root.GetModule(module), null));
-                break;
-            case CoreInstantiation instantiation:
-                _frame.CoreInstances.Add(new CoreExports(Instantiate(instantiation), null));
-                break;
-            case CoreExportBundle bundle:
-                _frame.CoreInstances.Add(new CoreExports(null, Bundle(bundle)));
-                break;
-            case NestedComponent nested:
-                _frame.Components.Add(new ComponentClosure(_root, _component.NestedComponents[nested], _frame));
-                break;
-            case ComponentInstantiation instantiation:
-                AddInstance(Instantiate(instantiation));
-                break;
-            case ExportBundle bundle:
-                AddInstance(new ComponentInstance(_store, bundle.Exports.ToDictionary(export => export.Name.Name, export => Get(export.Sort, export.Index))));
-                break;
-            case ExportAlias alias:
-                _frame.Add(alias.Sort, _frame.Instances[alias.Instance].Exports[alias.Name]);
-                break;
-            case CoreExportAlias alias:
-                _frame.Add(_frame.CoreInstances[alias.Instance].Get(alias.Name));
-                break;
-            case OuterAlias alias:
-                AddOuter(alias);
-                break;
-            case TypeItem type:
-                Define(type.Type);
-                break;
-            case CanonicalItem canonical:
-                Define(canonical.Definition);
-                break;
-            case ImportItem import:
-                Import(import);
-                break;
-            case ExportItem export:
-                Export(export);
-                break;
-        }
+        Bind(State, type, instance);
+        Frame.Set(Sort.Instance, index, instance);
     }
 
-    private Dictionary<string, External> Bundle(CoreExportBundle bundle)
+    /// <summary>Something in the index space of its sort.</summary>
+    public object Get(Sort sort, int index) => sort switch
     {
-        var exports = new Dictionary<string, External>(bundle.Exports.Length);
-        foreach (var export in bundle.Exports)
-        {
-            exports[export.Name] = _frame.GetCore(export.Sort, export.Index);
-        }
-
-        return exports;
-    }
-
-    private Instance Instantiate(CoreInstantiation instantiation)
-    {
-        State.Budget.AddInstance();
-        var (module, own) = _frame.Modules[instantiation.Module];
-        if (own is not null)
-        {
-            return own(_store).Instantiate(_store, module);
-        }
-
-        var links = _root.GetLinks(instantiation, module).Imports;
-        var imports = new External[links.Length];
-        for (var i = 0; i < imports.Length; i++)
-        {
-            imports[i] = _frame.CoreInstances[links[i].Instance].Get(links[i].Name);
-        }
-
-        return module.Instantiate(_store, imports);
-    }
-
-    private ComponentInstance Instantiate(ComponentInstantiation instantiation)
-    {
-        var arguments = instantiation.Arguments.ToDictionary(argument => argument.Name, argument => Get(argument.Sort, argument.Index));
-        return Instantiate(_frame.Components[instantiation.Component], new InstanceState(_store, State), arguments);
-    }
-
-    private void AddInstance(ComponentInstance instance)
-    {
-        Bind(State, new ExternType(Sort.Instance, _component.Instances[_frame.Instances.Count]), instance);
-        _frame.Instances.Add(instance);
-    }
-
-    private object Get(Sort sort, int index) => sort switch
-    {
-        Sort.Function => _frame.Functions[index],
-        Sort.Instance => _frame.Instances[index],
-        Sort.Component => _frame.Components[index],
-        Sort.CoreModule => _frame.Modules[index].Value,
-        _ => _component.Types[index] is ResourceType resource ? State.Resolve(resource) : _component.Types[index],
+        Sort.Type => _plan.Component.Types[index] is ResourceType resource ? State.Resolve(resource) : _plan.Component.Types[index],
+        _ => Frame.Get(sort, index),
     };
 
-    private void AddOuter(OuterAlias alias)
+    /// <summary>The options of a canonical definition.</summary>
+    public CanonicalOptions Resolve(OptionsPlan options) => Frame.GetOptions(options, State);
+
+    private static void Bind(InstanceState state, InstanceType type, ComponentInstance instance)
     {
-        var frame = _frame;
-        for (var i = 0; i < alias.Levels; i++)
+        var exports = type.ResourceExports;
+        if (exports.IsEmpty || (type.HasInstancesOfResources && !state.BoundTypes.Add(type)))
         {
-            frame = frame.Outer!;
+            return;
         }
 
-        switch (alias.Sort)
+        foreach (var export in exports)
         {
-            case Sort.CoreModule:
-                _frame.Modules.Add(frame.Modules[alias.Index]);
-                break;
-            case Sort.Component:
-                _frame.Components.Add(frame.Components[alias.Index]);
-                break;
-            case Sort.Type:
-                _frame.Types++;
-                break;
+            Bind(state, export.Type, instance.Values[instance.Names.IndexOf(export.Name.Name)]);
         }
-    }
-
-    private void Define(TypeDefinition definition)
-    {
-        if (definition is ResourceDefinition resource)
-        {
-            var type = (ResourceType)_component.Types[_frame.Types];
-            var destructor = resource.Destructor is { } index ? _frame.CoreFunctions[index] : null;
-            State.Resources[type.Identity] = new ComponentResourceType(type.Identity.Name ?? "resource", State, destructor);
-        }
-
-        _frame.Types++;
-    }
-
-    private void Define(CanonicalDefinition definition)
-    {
-        switch (definition)
-        {
-            case CanonicalLift lift:
-                _frame.Functions.Add(new LiftedFunction("", (ComponentFunctionType)_component.Types[lift.Type], _frame.CoreFunctions[lift.CoreFunction], Resolve(lift.Options)));
-                break;
-            case CanonicalLower lower:
-                var lowered = new LoweredFunction(_frame.Functions[lower.Function], _component.Functions[lower.Function], Resolve(lower.Options));
-                _frame.CoreFunctions.Add(lowered.ToCore(NextCoreType()));
-                break;
-            case CanonicalBuiltin { Kind: BuiltinKind.ResourceNew or BuiltinKind.ResourceRep or BuiltinKind.ResourceDrop } builtin:
-                var resource = State.Resolve((ResourceType)_component.Types[builtin.Type]);
-                _frame.CoreFunctions.Add(ResourceBuiltins.Make(builtin.Kind, State, resource, NextCoreType()));
-                break;
-            case CanonicalBuiltin { Kind: BuiltinKind.TaskReturn } builtin:
-                _frame.CoreFunctions.Add(new TaskReturn(ResolveResult(builtin.Result), Resolve(builtin.Options)).ToCore(NextCoreType()));
-                break;
-            case CanonicalBuiltin builtin:
-                _frame.CoreFunctions.Add(TaskBuiltins.Make(builtin, State, NextCoreType()));
-                break;
-        }
-    }
-
-    private ComponentValueType? ResolveResult(ValueTypeReference? result) => result is not { } type ? null
-        : type.Primitive is { } primitive ? PrimitiveType.Get(primitive)
-        : (ComponentValueType)_component.Types[type.Index];
-
-    private FunctionType NextCoreType() => _store.Engine.Types.GetFunctionType(_component.CoreFunctions[_frame.CoreFunctions.Count]);
-
-    private CanonicalOptions Resolve(IEnumerable<CanonicalOption> options)
-    {
-        var encoding = StringEncoding.Utf8;
-        Memory? memory = null;
-        Function? realloc = null;
-        Function? postReturn = null;
-        Function? callback = null;
-        var isAsync = false;
-        foreach (var option in options)
-        {
-            switch (option.Kind)
-            {
-                case CanonicalOptionKind.Utf8 or CanonicalOptionKind.Utf16 or CanonicalOptionKind.Latin1Utf16:
-                    encoding = (StringEncoding)option.Kind;
-                    break;
-                case CanonicalOptionKind.Memory:
-                    memory = _frame.CoreMemories[option.Index];
-                    break;
-                case CanonicalOptionKind.Realloc:
-                    realloc = _frame.CoreFunctions[option.Index];
-                    break;
-                case CanonicalOptionKind.PostReturn:
-                    postReturn = _frame.CoreFunctions[option.Index];
-                    break;
-                case CanonicalOptionKind.Callback:
-                    callback = _frame.CoreFunctions[option.Index];
-                    break;
-                case CanonicalOptionKind.Async:
-                    isAsync = true;
-                    break;
-            }
-        }
-
-        return new CanonicalOptions(State)
-        {
-            Encoding = encoding,
-            Memory = memory,
-            Realloc = realloc,
-            PostReturn = postReturn,
-            Callback = callback,
-            IsAsync = isAsync,
-        };
-    }
-
-    private void Import(ImportItem import)
-    {
-        var name = import.Name.Name;
-        _component.Type.Imports.TryFind(name, out var type);
-        var value = _imports[name];
-        Bind(State, type, value);
-        _frame.Add(type.Sort, value);
-    }
-
-    private void Export(ExportItem export)
-    {
-        var value = Get(export.Sort, export.Index);
-        var name = export.Name.Name;
-        _component.Type.Exports.TryFind(name, out var type);
-        Bind(State, type, value);
-        if (value is ComponentFunction { Name: "" } function)
-        {
-            function.Name = name;
-        }
-
-        _exports[name] = value;
-        _frame.Add(export.Sort, value);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ComponentLinker
     {
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
+        CallsBeforeAdapters = engine.Tier != ExecutionTier.Interpreter ? InstanceState.DefaultCallsBeforeAdapters : 0;
         Root = new ComponentLinkerInstance(this, null);
     }
 
@@ -26,6 +27,9 @@ public sealed class ComponentLinker
 
     /// <summary>Whether calls between components go the plain way: the oracle of tests.</summary>
     internal bool IsPlain { get; set; }
+
+    /// <summary>After how many calls of a function by another component code is made for them; 0 for never, as where nothing is compiled.</summary>
+    internal int CallsBeforeAdapters { get; set; }
 
     /// <summary>What components import themselves, outside any instance.</summary>
     public ComponentLinkerInstance Root { get; }
@@ -80,15 +84,16 @@ public sealed class ComponentLinker
             throw new ArgumentException("the store, the component and the linker are not all of one engine");
         }
 
-        var state = new InstanceState(store, null) { IsPlain = IsPlain };
+        var state = new InstanceState(store, null) { IsPlain = IsPlain, CallsBeforeAdapters = CallsBeforeAdapters };
         var resolver = new ImportResolver(state, Engine);
-        var imports = new Dictionary<string, object>(component.Type.Imports.Count);
-        foreach (var import in component.Type.Imports)
+        var imports = new object[component.Type.Imports.Count];
+        for (var i = 0; i < imports.Length; i++)
         {
-            imports[import.Name.Name] = resolver.Resolve(Root.Definitions, import.Name.Name, import.Type, "");
+            var import = component.Type.Imports[i];
+            imports[i] = resolver.Resolve(Root.Find, import.Name.Name, import.Type, "");
         }
 
-        return ComponentInstantiator.Instantiate(new ComponentClosure(component, component.Validated, null), state, imports);
+        return ComponentInstantiator.Instantiate(new ComponentClosure(component.Plan, null), state, imports);
     }
 
     private static void DefineUnknown(ComponentLinkerInstance definitions, ExternMap imports, string path)
@@ -96,7 +101,7 @@ public sealed class ComponentLinker
         foreach (var import in imports)
         {
             var name = import.Name.Name;
-            var known = InterfaceNames.Find(definitions.Definitions, name);
+            var known = definitions.Find(name);
             var place = path + name;
             switch (import.Type.Sort)
             {

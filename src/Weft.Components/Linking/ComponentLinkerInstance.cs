@@ -13,6 +13,9 @@ public sealed partial class ComponentLinkerInstance
 
     internal Dictionary<string, object> Definitions { get; } = [];
 
+    /// <summary>What is defined under a name or a compatible one; null when nothing.</summary>
+    internal object? Find(string name) => InterfaceNames.Find(Definitions, name);
+
     /// <summary>The instance of a name, to define what is in it; it need not be whole.</summary>
     /// <param name="name">The name, such as "wasi:io/streams@0.2.6"; it serves imports of compatible versions.</param>
     /// <exception cref="ArgumentException">Something else is defined under the name.</exception>

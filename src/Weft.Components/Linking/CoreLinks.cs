@@ -11,12 +11,12 @@ internal sealed class CoreLinks
     {
         Module = module;
         var arguments = instantiation.Arguments.ToDictionary(argument => argument.Name, argument => argument.Instance);
-        Imports = [.. module.Imports.Select(import => (arguments[import.Module], import.Name))];
+        Imports = [.. module.Imports.Select(import => (arguments[import.Module], new CoreLink(import.Name)))];
     }
 
     /// <summary>The module.</summary>
     public Module Module { get; }
 
     /// <summary>The core instance and its export, for each import in order.</summary>
-    public (int Instance, string Name)[] Imports { get; }
+    public (int Instance, CoreLink Export)[] Imports { get; }
 }

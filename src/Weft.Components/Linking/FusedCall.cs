@@ -91,16 +91,13 @@ internal sealed class FusedCall
                 throw new AbiException("borrow handles still remain at the end of the call");
             }
 
-            if (_copier.Result is { } result)
+            if (_copier.ResultKind is { } kind)
             {
-                if (_copier.ResultKind is { } kind)
-                {
-                    slots[0] = NumberMoves.Move(kind, inner[0]);
-                }
-                else
-                {
-                    TakeResult(result, scope, inner, slots, resultAddress);
-                }
+                slots[0] = NumberMoves.Move(kind, inner[0]);
+            }
+            else if (_copier.Result is { } result)
+            {
+                TakeResult(result, scope, inner, slots, resultAddress);
             }
 
             if (_callee.PostReturn is { } postReturn)
@@ -114,7 +111,7 @@ internal sealed class FusedCall
         {
             var isLifting = phase == Phase.Lowering && !exception.IsOfTarget;
             phase = isLifting ? phase : Phase.Running;
-            throw exception.ToTrap(given < _type.Parameters.Length ? $"`{_name}`, parameter `{_type.Parameters[given].Name}`" : $"`{_name}`, result");
+            throw exception.ToTrap(Place(given));
         }
         finally
         {
@@ -127,6 +124,30 @@ internal sealed class FusedCall
             callee.Task = outerTask;
             scope.End();
             _scope = scope;
+        }
+    }
+
+    /// <summary>The place that messages name for a parameter, or for the result when there is none of the number.</summary>
+    public string Place(int parameter) =>
+        (uint)parameter < (uint)_type.Parameters.Length ? $"`{_name}`, parameter `{_type.Parameters[parameter].Name}`" : $"`{_name}`, result";
+
+    /// <summary>What is left of a call of an adapter when the callee has returned: the result is copied.</summary>
+    /// <param name="slots">The callee's core result, then where the caller wants it when it is not flat; then the core result for the caller.</param>
+    public void Finish(Span<ulong> slots)
+    {
+        var scope = _caller.Instance.RentScope();
+        try
+        {
+            Span<ulong> inner = [slots[0]];
+            TakeResult(_copier.Result!, scope, inner, slots, _source.HasFlatResult ? 0 : slots[1]);
+        }
+        catch (AbiException exception)
+        {
+            throw exception.ToTrap(Place(-1));
+        }
+        finally
+        {
+            _caller.Instance.EndScope(scope);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class HostBridge
     {
         var store = importer.Store;
         var state = new InstanceState(store, null) { MayEnter = true };
-        foreach (var (identity, type) in importer.Resources)
+        foreach (var (identity, type) in importer.Resources.Entries)
         {
             state.Resources[identity] = type;
         }
@@ -33,7 +33,7 @@ internal sealed class HostBridge
             Realloc = new Function(store, new FunctionType([i32, i32, i32, i32], [i32]), Reallocate),
         };
         _lowered = new LoweredFunction(function, function.Type, Options);
-        _core = _lowered.ToCore(CoreSignatures.Lower(function.Type, default).Type);
+        _core = _lowered.ToCore(store.Engine.Types.GetFunctionTypeId(CoreSignatures.Lower(function.Type, default).Type));
     }
 
     private CanonicalOptions Options { get; }

@@ -8,14 +8,14 @@ namespace Weft.Components;
 internal sealed class ImportResolver(InstanceState state, Engine engine)
 {
     /// <summary>Finds what an import is given.</summary>
-    /// <param name="definitions">What is defined where it is looked for.</param>
+    /// <param name="definitions">Finds what is defined where it is looked for.</param>
     /// <param name="name">Its name.</param>
     /// <param name="type">The type that it says.</param>
     /// <param name="path">The instances around it, for messages.</param>
     /// <exception cref="LinkException">It is unknown or of another type.</exception>
-    public object Resolve(Dictionary<string, object> definitions, string name, ExternType type, string path)
+    public object Resolve(Func<string, object?> definitions, string name, ExternType type, string path)
     {
-        var found = InterfaceNames.Find(definitions, name);
+        var found = definitions(name);
         if (type.Sort == Sort.Type && type.Type is not ResourceType)
         {
             // Types that are only types: whoever uses them brings their structure.
@@ -25,7 +25,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         var place = $"`{path}{name}`";
         if (found is null && HasTypesOnly(type))
         {
-            return Assemble([], (InstanceType)type.Type, $"{path}{name} ");
+            return Assemble(static _ => null, (InstanceType)type.Type, $"{path}{name} ");
         }
 
         if (found is null)
@@ -54,12 +54,12 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
                     ? given
                     : throw Incompatible(place, "it has other parameters or another result");
             case (InstanceType instance, ComponentLinkerInstance inner):
-                return Assemble(inner.Definitions, instance, $"{path}{name} ");
+                return Assemble(inner.Find, instance, $"{path}{name} ");
             case (InstanceType instance, ComponentInstance given):
                 CheckStore(given.Store, place);
-                return Assemble((Dictionary<string, object>)given.Exports, instance, $"{path}{name} ");
+                return Assemble(given.Find, instance, $"{path}{name} ");
             case (ResourceType resource, ComponentResourceType given):
-                return state.Resources.TryGetValue(resource.Identity, out var known) && !ReferenceEquals(known, given)
+                return state.Resources.TryFind(resource.Identity, out var known) && !ReferenceEquals(known, given)
                     ? throw Incompatible(place, "it is another resource type than the one that it must be the same as")
                     : given;
             case (CoreModuleType expected, Module module):
@@ -70,7 +70,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
                 CheckModule(expected, new CoreModuleType([], ModuleTypes.Describe(closure.Module.Validated).Exports), place);
                 return closure;
             case (ComponentType expected, Component component):
-                return CheckComponent(expected, new ComponentClosure(component, component.Validated, null), place);
+                return CheckComponent(expected, new ComponentClosure(component.Plan, null), place);
             case (ComponentType expected, ComponentClosure closure):
                 return CheckComponent(expected, closure, place);
             default:
@@ -95,19 +95,19 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         }
     }
 
-    private ComponentInstance Assemble(Dictionary<string, object> definitions, InstanceType type, string path)
+    private ComponentInstance Assemble(Func<string, object?> definitions, InstanceType type, string path)
     {
-        var exports = new Dictionary<string, object>(type.Exports.Count);
-        foreach (var export in type.Exports)
+        var values = new object[type.Exports.Count];
+        for (var i = 0; i < values.Length; i++)
         {
-            exports[export.Name.Name] = Resolve(definitions, export.Name.Name, export.Type, path);
+            values[i] = Resolve(definitions, type.Exports[i].Name.Name, type.Exports[i].Type, path);
         }
 
-        return new ComponentInstance(state.Store, exports);
+        return new ComponentInstance(state.Store, type.Exports, values);
     }
 
     private ComponentClosure CheckComponent(ComponentType expected, ComponentClosure closure, string place) =>
-        new Subtyping(new WorkBudget(), engine.Types).Check(closure.Validated.Type, expected) is { } error ? throw Incompatible(place, error) : closure;
+        new Subtyping(new WorkBudget(), engine.Types).Check(closure.Plan.Component.Type, expected) is { } error ? throw Incompatible(place, error) : closure;
 
     private void CheckModule(CoreModuleType expected, CoreModuleType actual, string place)
     {

@@ -1,18 +1,41 @@
 // What the canonical ABI knows of an instance of a component (CanonicalABI.md, "Component Instances").
 using Weft.Components.CanonicalAbi;
 using Weft.Components.Types;
+using Weft.Wasm;
 
 namespace Weft.Components;
 
 /// <summary>The state of an instance of a component: its handles, and whether it can be entered and left.</summary>
 internal sealed class InstanceState(Store store, InstanceState? parent, InstantiationBudget? budget = null)
 {
+    /// <summary>The <see cref="Flags"/> of an instance that does nothing: it may be entered, and could be left.</summary>
+    public const int Idle = MayEnterBit | MayLeaveBit;
+
+    /// <summary>Those of one that runs.</summary>
+    public const int Running = MayLeaveBit;
+
+    /// <summary>Those of one that runs realloc or post-return.</summary>
+    public const int Locked = 0;
+
+    private static readonly GlobalType s_flags = new(Weft.Wasm.ValueType.I32, IsMutable: true);
+
+    private const int MayEnterBit = 1;
+    private const int MayLeaveBit = 2;
+
+    /// <summary>What making an adapter costs is not had back earlier.</summary>
+    public const int DefaultCallsBeforeAdapters = 1000;
+
     private CallScope? _free;
+    private int _ownFlags = MayLeaveBit;
+    private Global? _sharedFlags;
 
     public Store Store { get; } = store;
 
     /// <summary>Whether calls between components go the plain way, which the other is compared with.</summary>
     public bool IsPlain { get; init; } = parent?.IsPlain ?? false;
+
+    /// <summary>After how many calls between two components code is made for them; 0 for never.</summary>
+    public int CallsBeforeAdapters { get; init; } = parent?.CallsBeforeAdapters ?? 0;
 
     /// <summary>The instance of the component around its own.</summary>
     public InstanceState? Parent { get; } = parent;
@@ -23,19 +46,39 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
     public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
 
-    public HandleTable Handles { get; } = new();
+    public HandleTable Handles => field ??= new();
 
     /// <summary>The resources that types of its component speak of.</summary>
-    public Dictionary<ResourceIdentity, ComponentResourceType> Resources { get; } = [];
+    public ResourceTable Resources { get; } = new();
 
     /// <summary>
     /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.
     /// An instance is made running: its initialisation is over when the last core instance has started.
     /// </summary>
-    public bool MayEnter { get; set; }
+    public bool MayEnter
+    {
+        get => (Bits & MayEnterBit) != 0;
+        set => Bits = value ? Bits | MayEnterBit : Bits & ~MayEnterBit;
+    }
 
     /// <summary>Whether it may call out: not from realloc and post-return.</summary>
-    public bool MayLeave { get; set; } = true;
+    public bool MayLeave
+    {
+        get => (Bits & MayLeaveBit) != 0;
+        set => Bits = value ? Bits | MayLeaveBit : Bits & ~MayLeaveBit;
+    }
+
+    /// <summary><see cref="MayEnter"/> and <see cref="MayLeave"/> where the code of adapters finds them, from when it is asked for on.</summary>
+    public Global Flags => _sharedFlags ??= new Global(Store, s_flags, _ownFlags);
+
+    /// <summary>Whether it was initialised to the end.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>Whether its code asks for the call that runs: see <see cref="Task"/>.</summary>
+    public bool UsesTask { get; set; }
+
+    /// <summary>Whether modules of it throw or handle exceptions, which must not leave it or reach it.</summary>
+    public bool HandlesExceptions { get; set; }
 
     /// <summary>The call that runs in it; null during initialisation.</summary>
     public CallScope? Task { get; set; }
@@ -109,6 +152,34 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
         scope.End();
         scope.Next = _free;
         _free = scope;
+    }
+
+    /// <summary>It and what is around it, up to what the caller is in already: what a call enters.</summary>
+    public List<InstanceState> FindEntered(InstanceState caller)
+    {
+        var entered = new List<InstanceState>();
+        for (var state = this; state is not null && !IsAround(state, caller); state = state.Parent)
+        {
+            entered.Add(state);
+        }
+
+        return entered;
+    }
+
+    private int Bits
+    {
+        get => _sharedFlags is null ? _ownFlags : (int)_sharedFlags.Bits;
+        set
+        {
+            if (_sharedFlags is null)
+            {
+                _ownFlags = value;
+            }
+            else
+            {
+                _sharedFlags.Bits = (uint)value;
+            }
+        }
     }
 
     // What is usual: nothing is around it, or the same as around the caller.

@@ -16,10 +16,11 @@ internal sealed class InstantiationBudget
         }
     }
 
-    /// <summary>One more definition.</summary>
-    public void AddDefinition()
+    /// <summary>So many more definitions.</summary>
+    public void AddDefinitions(int count)
     {
-        if (--_definitions < 0)
+        _definitions -= count;
+        if (_definitions < 0)
         {
             throw new LinkException($"the instances of the component have more than {ComponentLimits.InstantiatedDefinitions} definitions");
         }

@@ -7,29 +7,30 @@ namespace Weft.Components;
 internal static class InterfaceNames
 {
     /// <summary>What stands under a name, or under the same name with the highest compatible version; null when neither.</summary>
-    public static object? Find(Dictionary<string, object> items, string name)
-    {
-        if (items.TryGetValue(name, out var exact))
-        {
-            return exact;
-        }
+    public static object? Find(Dictionary<string, object> items, string name) =>
+        items.TryGetValue(name, out var exact) ? exact
+        : FindCompatible(items.Keys, name) is { } compatible ? items[compatible]
+        : null;
 
+    /// <summary>The name with the highest version that is compatible with one; null when there is none.</summary>
+    public static string? FindCompatible(IEnumerable<string> names, string name)
+    {
         if (Split(name) is not { } wanted)
         {
             return null;
         }
 
-        (object Item, (ulong, ulong, ulong) Version)? best = null;
-        foreach (var (key, item) in items)
+        (string Name, (ulong, ulong, ulong) Version)? best = null;
+        foreach (var key in names)
         {
             if (Split(key) is { } candidate && candidate.Name == wanted.Name && Track(candidate.Version) == Track(wanted.Version)
                 && (best is null || candidate.Version.CompareTo(best.Value.Version) > 0))
             {
-                best = (item, candidate.Version);
+                best = (key, candidate.Version);
             }
         }
 
-        return best?.Item;
+        return best?.Name;
     }
 
     // Versions with the same leftmost number that is not zero are compatible; 0.0.x with nothing. A prerelease is only itself.

@@ -1,4 +1,5 @@
 // Core functions that canon lower makes (CanonicalABI.md, "canon lower"): they call a function of another component, or of the host.
+using Weft.Components.Adapters;
 using Weft.Components.CanonicalAbi;
 using Weft.Components.Types;
 
@@ -8,10 +9,14 @@ namespace Weft.Components;
 internal sealed class LoweredFunction
 {
     private const ulong Returned = 2;
+    private const int CallsBeforeReadyAdapters = 16;
 
     private readonly ComponentFunction _callee;
     private readonly ComponentHostBody? _body;
     private FusedCall? _fused;
+    private Function? _core;
+    private int _calls;
+    private int _adaptAt = int.MaxValue;
     private bool _isPlain;
     private ValueCodec[]? _parameters;
     private ValueCodec? _result;
@@ -37,13 +42,19 @@ internal sealed class LoweredFunction
     public CallLayout Layout { get; }
 
     /// <summary>The core function.</summary>
-    /// <param name="core">Its type.</param>
-    public Function ToCore(Wasm.FunctionType core) => new(Options.Instance.Store, core, _body is null ? InvokeGuest : Invoke);
+    /// <param name="typeId">The id of its type.</param>
+    public Function ToCore(int typeId) => _core = new(Options.Instance.Store, typeId, _body is null ? InvokeGuest : Invoke);
 
     private void InvokeGuest(Caller caller, Span<ulong> slots)
     {
         if (_fused is { } fused)
         {
+            if (++_calls >= _adaptAt && TryAdapt(fused))
+            {
+                _core!.InvokeSlots(slots);
+                return;
+            }
+
             fused.Invoke(slots);
             return;
         }
@@ -52,11 +63,41 @@ internal sealed class LoweredFunction
         {
             _fused = FusedCall.TryMake(_callee.Name, this, _callee.Lifted);
             _isPlain = _fused is null;
+            _adaptAt = Math.Min(Options.Instance.CallsBeforeAdapters, CallsBeforeReadyAdapters);
             InvokeGuest(caller, slots);
             return;
         }
 
         Invoke(caller, slots);
+    }
+
+    // Code that is there already, for another instance, is put to use early.
+    private bool TryAdapt(FusedCall fused)
+    {
+        var callee = _callee.Lifted;
+        var limit = Options.Instance.CallsBeforeAdapters;
+        if (limit == 0)
+        {
+            _adaptAt = int.MaxValue;
+            return false;
+        }
+
+        if (!Options.Instance.IsComplete || !callee.Options.Instance.IsComplete)
+        {
+            // What their modules and built-ins are is known later.
+            _adaptAt = _calls + CallsBeforeReadyAdapters;
+            return false;
+        }
+
+        var adapter = Adapter.Find(fused, this, callee);
+        if (adapter is null || (!adapter.IsReady && _calls < limit))
+        {
+            _adaptAt = adapter is null ? int.MaxValue : limit;
+            return false;
+        }
+
+        adapter.Replace(_core!);
+        return true;
     }
 
     private void Invoke(Caller caller, Span<ulong> slots)

@@ -11,9 +11,10 @@ internal static class ResourceBuiltins
     /// <param name="kind">Which.</param>
     /// <param name="state">The instance that calls it.</param>
     /// <param name="resource">The resource type.</param>
-    /// <param name="type">The core type.</param>
-    public static Function Make(BuiltinKind kind, InstanceState state, ComponentResourceType resource, FunctionType type)
+    /// <param name="typeId">The id of the core type.</param>
+    public static Function Make(BuiltinKind kind, InstanceState state, ComponentResourceType resource, int typeId)
     {
+        var type = state.Store.Engine.Types.GetFunctionType(typeId);
         SlotHostFunction body = kind switch
         {
             BuiltinKind.ResourceNew => (_, slots) =>
@@ -25,7 +26,7 @@ internal static class ResourceBuiltins
             BuiltinKind.ResourceRep => (_, slots) => slots[0] = state.Handles.Get((uint)slots[0], resource).Representation,
             _ => (_, slots) => Drop(state, resource, (uint)slots[0]),
         };
-        return new Function(state.Store, type, (caller, slots) =>
+        return new Function(state.Store, typeId, (caller, slots) =>
         {
             try
             {

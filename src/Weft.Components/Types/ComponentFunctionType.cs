@@ -1,5 +1,7 @@
 // Function types of the component model, resolved.
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Weft.Components.Adapters;
 using Weft.Components.CanonicalAbi;
 
 namespace Weft.Components.Types;
@@ -32,6 +34,9 @@ public sealed class ComponentFunctionType : DefinedType
 
     /// <summary>What copies its values between components, for each pair of options, once it was asked for.</summary>
     internal FunctionCopier?[]? Copiers { get; set; }
+
+    /// <summary>The adapters between components, once they were asked for: a field, so that whoever is first sets it.</summary>
+    internal ConcurrentDictionary<AdapterTraits, AdapterPlan?>? Adapters;
 
     /// <inheritdoc/>
     public override string KindName => "func";

@@ -36,6 +36,9 @@ public sealed class ExternMap : IReadOnlyList<NamedExtern>
         return found;
     }
 
+    /// <summary>The place of one by name; -1 when there is none.</summary>
+    internal int IndexOf(string name) => _byName.TryGetValue(name, out var index) ? index : -1;
+
     /// <inheritdoc/>
     public IEnumerator<NamedExtern> GetEnumerator() => ((IEnumerable<NamedExtern>)_items).GetEnumerator();
 

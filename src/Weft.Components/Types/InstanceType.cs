@@ -6,6 +6,8 @@ namespace Weft.Components.Types;
 /// <summary>The type of an instance.</summary>
 public sealed class InstanceType : DefinedType
 {
+    private bool? _hasInstances;
+
     internal InstanceType(ExternMap exports, ImmutableArray<ResourceIdentity> bound)
     {
         (Exports, BoundResources) = (exports, bound);
@@ -25,6 +27,25 @@ public sealed class InstanceType : DefinedType
     /// The type of an existing instance has none.
     /// </summary>
     public ImmutableArray<ResourceIdentity> BoundResources { get; }
+
+    /// <summary>Those of its exports that are resource types, or instances that export some; found once.</summary>
+    internal ImmutableArray<NamedExtern> ResourceExports
+    {
+        get
+        {
+            if (field.IsDefault)
+            {
+                // Whoever is late has found the same.
+                field = [.. Exports.Where(export => export.Type is { Sort: Sort.Type, Type: ResourceType }
+                    || (export.Type.Sort == Sort.Instance && !((InstanceType)export.Type.Type).ResourceExports.IsEmpty))];
+            }
+
+            return field;
+        }
+    }
+
+    /// <summary>Whether instances are among those: then there may be very many, all in all.</summary>
+    internal bool HasInstancesOfResources => _hasInstances ??= ResourceExports.Any(export => export.Type.Sort == Sort.Instance);
 
     /// <inheritdoc/>
     public override string KindName => "instance";

@@ -55,7 +55,7 @@ internal static unsafe class LinkedModule
     public static Function Find(Instance instance, string name)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        if (instance.GetExport(name) is not Function function || function.Callback is not null)
+        if (instance.GetExport(name) is not Function function || function.IsHost)
         {
             throw new ArgumentException($"the instance exports no function '{name}' of a module", nameof(name));
         }

@@ -18,6 +18,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
     private readonly ConcurrentDictionary<int, FunctionSignature> _signatures = new();
+    private readonly FunctionSignature?[] _firstSignatures = new FunctionSignature?[TypesPerAssembly];
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
     private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
@@ -33,7 +34,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     /// <summary>How the values of a function type lie in slots; the functions of a type share it.</summary>
     public FunctionSignature GetSignature(int typeId) =>
-        _signatures.TryGetValue(typeId, out var known) ? known : _signatures.GetOrAdd(typeId, new FunctionSignature(types.GetFunctionType(typeId)));
+        (uint)typeId < (uint)_firstSignatures.Length && _firstSignatures[typeId] is { } first ? first : FindSignature(typeId);
 
     public SignatureCode Get(int typeId)
     {
@@ -114,6 +115,17 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         }
 
         return code.CreateDelegate(type, function);
+    }
+
+    private FunctionSignature FindSignature(int typeId)
+    {
+        var signature = _signatures.TryGetValue(typeId, out var known) ? known : _signatures.GetOrAdd(typeId, new FunctionSignature(types.GetFunctionType(typeId)));
+        if (typeId < _firstSignatures.Length)
+        {
+            _firstSignatures[typeId] = signature;
+        }
+
+        return signature;
     }
 
     private HostThunk GetHostThunk(Type type, int typeId)

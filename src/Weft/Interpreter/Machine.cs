@@ -92,6 +92,9 @@ internal sealed unsafe partial class Machine
         StopOffset = _isSampleDue ? BytecodeInfo.Count : 0;
     }
 
+    /// <summary>Whether it has run anything: then the value stack was written.</summary>
+    public bool HasRun { get; private set; }
+
     /// <summary>Calls a function of the guest and waits for its end. Re-entrant: host functions may call it.</summary>
     /// <param name="cell">The function: not one of the host.</param>
     /// <param name="slots">Its arguments, v128 in two slots; then its results. As long as the longer of the two.</param>
@@ -102,6 +105,7 @@ internal sealed unsafe partial class Machine
     public void Invoke(FunctionCell* cell, Span<ulong> slots, Span<object?> references)
     {
         // SAFETY: the store keeps cells, contexts and the value stack alive while it is not disposed, and it is not while code runs.
+        HasRun = true;
         var frame = _top;
         var code = cell->Code;
         var ctx = cell->Instance;

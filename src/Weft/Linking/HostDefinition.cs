@@ -54,13 +54,19 @@ internal sealed class HostDefinition
     /// <summary>The signature in words.</summary>
     public string Describe() => _type is null ? $"a host function {HostType.Describe(_parameters, _result)}" : $"a host function {_type}";
 
+    /// <summary>Throws unless a function can take its arguments in slots.</summary>
+    public static FunctionSignature CheckSlots(SlotHostFunction body, FunctionSignature signature)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return signature.IsNumeric
+            ? signature
+            : throw new ArgumentException($"a function with vectors or references cannot take its arguments in slots: {signature.Type}", nameof(signature));
+    }
+
     /// <summary>Lets a function have the slots of its calls as they are.</summary>
     public static HostCallback Wrap(SlotHostFunction body, FunctionSignature signature)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        var count = signature.IsNumeric
-            ? signature.SlotCount
-            : throw new ArgumentException($"a function with vectors or references cannot take its arguments in slots: {signature.Type}", nameof(signature));
+        var count = signature.SlotCount;
         return (ref HostFrame frame) => body(frame.Caller, frame.GetSlots(count));
     }
 

@@ -19,7 +19,7 @@ public sealed unsafe partial class Memory : External
     // Two 32-bit numbers, address and offset, and an access of 16 bytes: everything that code without checks can reach.
     private const ulong GuardedReservation = (8UL << 30) + (64 << 10);
 
-    private readonly MemoryReservation _reservation;
+    private MemoryReservation _reservation = MemoryReservation.None;
     private readonly NativeArena? _ownCell;
     private readonly Lock _lock = new();
     private readonly Store? _store;
@@ -71,7 +71,7 @@ public sealed unsafe partial class Memory : External
         catch
         {
             store?.ReturnMemory(bytes);
-            _reservation?.Dispose();
+            _reservation.Dispose();
             throw;
         }
     }
@@ -172,20 +172,29 @@ public sealed unsafe partial class Memory : External
     }
 
     /// <summary>Gives its address space back: its store is gone.</summary>
-    internal void Free()
+    /// <param name="isFinalizing">Whether nobody has disposed it.</param>
+    internal void Free(bool isFinalizing)
     {
         if (IsShared)
         {
             return;
         }
 
+        MemoryReservation reservation;
+        lock (_lock)
+        {
+            // Whoever is late finds one that is disposed.
+            reservation = _reservation;
+            _reservation = MemoryReservation.None;
+        }
+
         if (UsesGuardPages && !_isMapped && !OperatingSystem.IsWindows())
         {
-            SpareReservations.Keep(_reservation);
+            SpareReservations.Keep(reservation, isFinalizing);
         }
         else
         {
-            _reservation.Dispose();
+            reservation.Dispose();
         }
     }
 

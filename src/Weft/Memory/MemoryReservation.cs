@@ -13,7 +13,7 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     private byte* _base;
     private nuint _committed;
     private int _guardEntry = -1;
-    private int _moves;
+    private int _uses;
     private bool _isStack;
 
     private MemoryReservation(byte* address, nuint reserved)
@@ -23,6 +23,9 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     }
 
     ~MemoryReservation() => Free();
+
+    /// <summary>One that is disposed: for who has given away what it had.</summary>
+    public static MemoryReservation None { get; } = new(null, 0);
 
     /// <summary>The first byte; null after disposal.</summary>
     public byte* Base => _base;
@@ -52,6 +55,12 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     /// <returns>False when more was asked for than is reserved, or the system refuses.</returns>
     public bool TryCommit(ulong bytes)
     {
+        // Nobody takes back what is accessible while others ask for more.
+        if (bytes <= Volatile.Read(ref _committed) && _base != null)
+        {
+            return true;
+        }
+
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_base == null, this);
@@ -81,10 +90,15 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     /// <returns>False when the system refuses.</returns>
     public bool TryShrink(ulong bytes)
     {
+        var target = RoundUp(bytes);
+        if (target >= Volatile.Read(ref _committed) && _base != null)
+        {
+            return true;
+        }
+
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_base == null, this);
-            var target = RoundUp(bytes);
             if (target >= _committed)
             {
                 return true;
@@ -131,7 +145,7 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     {
         // The system is told that the pages are not needed, and gives others when they are touched, one by one and slowly. The few pages of what is
         // used again and again are kept.
-        if (_moves == 0 || _committed > MostKept)
+        if (_uses == 0 || _committed > MostKept)
         {
             return TryDiscard();
         }
@@ -141,24 +155,31 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
             ObjectDisposedException.ThrowIf(_base == null, this);
 
             // SAFETY: what is committed may be written, and belongs to this object.
-            new Span<byte>(_base, (int)_committed).Clear();
+            Zeros.Clear(new Span<byte>(_base, (int)_committed));
             return true;
         }
     }
 
-    /// <summary>Moves what is reserved, without its guard, to a new object: this one is disposed then.</summary>
+    /// <summary>Takes away its guard, so that it may serve again. For an owner that gives it away and will not be finalized.</summary>
+    public MemoryReservation Renew()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_base == null, this);
+            Unregister();
+            _uses++;
+            return this;
+        }
+    }
+
+    /// <summary>Moves what is reserved, without its guard, to a new object: this one, which may be about to be finalized, is disposed then.</summary>
     public MemoryReservation Move()
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_base == null, this);
-            if (_guardEntry >= 0)
-            {
-                GuardPages.Unregister(_guardEntry, _isStack);
-                _guardEntry = -1;
-            }
-
-            var moved = new MemoryReservation(_base, _reserved) { _committed = _committed, _moves = _moves + 1 };
+            Unregister();
+            var moved = new MemoryReservation(_base, _reserved) { _committed = _committed, _uses = _uses + 1 };
             _base = null;
             _committed = 0;
             return moved;
@@ -180,14 +201,19 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
                 return;
             }
 
-            if (_guardEntry >= 0)
-            {
-                GuardPages.Unregister(_guardEntry, _isStack);
-            }
-
+            Unregister();
             SystemMemory.Release(_base, _reserved);
             _base = null;
             _committed = 0;
+        }
+    }
+
+    private void Unregister()
+    {
+        if (_guardEntry >= 0)
+        {
+            GuardPages.Unregister(_guardEntry, _isStack);
+            _guardEntry = -1;
         }
     }
 

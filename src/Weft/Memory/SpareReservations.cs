@@ -34,7 +34,8 @@ internal static class SpareReservations
 
     /// <summary>Keeps what a reservation has of the system, if there is room, and disposes the reservation.</summary>
     /// <param name="reservation">One that has nothing mapped into it, of the size that all here have.</param>
-    public static void Keep(MemoryReservation reservation)
+    /// <param name="isFinalizing">Whether its owner is being finalized, and it will be, too.</param>
+    public static void Keep(MemoryReservation reservation, bool isFinalizing)
     {
         if (reservation.Committed <= MaximumCommitted && reservation.TryClear())
         {
@@ -42,7 +43,8 @@ internal static class SpareReservations
             {
                 if (s_spare.Count < Maximum)
                 {
-                    s_spare.Push(reservation.Move());
+                    s_spare.Push(isFinalizing ? reservation.Move() : reservation.Renew());
+                    return;
                 }
             }
         }

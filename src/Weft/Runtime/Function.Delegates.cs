@@ -377,7 +377,7 @@ public sealed partial class Function
 
     // A delegate whose code passes arguments in registers.
     private TDelegate? Compiled<TDelegate>() where TDelegate : Delegate =>
-        RuntimeFeature.IsDynamicCodeSupported && Callback is null && Store.Engine.Tier != ExecutionTier.Interpreter
+        RuntimeFeature.IsDynamicCodeSupported && !IsHost && Store.Engine.Tier != ExecutionTier.Interpreter
         && Store.Calls is null
             ? (TDelegate)Store.Engine.Signatures.MakeDelegate(typeof(TDelegate), this)
             : null;

@@ -12,6 +12,7 @@ public sealed unsafe partial class Function : External
     private const int StackSlots = 64;
 
     private FunctionSignature? _signature;
+    private HostCallback? _callback;
 
     /// <summary>Makes a function of the host.</summary>
     /// <param name="store">The store it belongs to.</param>
@@ -32,9 +33,21 @@ public sealed unsafe partial class Function : External
     {
     }
 
-    private Function(Store store, int typeId, SlotHostFunction body)
-        : this(store, typeId, HostDefinition.Wrap(body, store.Engine.Signatures.GetSignature(typeId)), body)
+    /// <summary>Makes a function of the host that takes and gives numbers as bits, of a type that was looked up before.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="typeId">The id of its type in the engine's registry: numbers only.</param>
+    /// <param name="body">What it does.</param>
+    /// <exception cref="ArgumentException">The type has vectors or references.</exception>
+    public Function(Store store, int typeId, SlotHostFunction body)
+        : this(store.CheckUse(), typeId, store.Engine.Signatures.GetSignature(typeId), body)
     {
+    }
+
+    // What calls it in slots as the machine does is made when that calls it: compiled code does not.
+    private Function(Store store, int typeId, FunctionSignature signature, SlotHostFunction body)
+        : this(store, typeId, callback: null, body)
+    {
+        _signature = HostDefinition.CheckSlots(body, signature);
     }
 
     /// <summary>The function of a cell that an instance owns.</summary>
@@ -45,11 +58,12 @@ public sealed unsafe partial class Function : External
     }
 
     /// <summary>A function of the host, with a cell of its own.</summary>
-    internal Function(Store store, int typeId, HostCallback callback, Delegate? body = null)
+    internal Function(Store store, int typeId, HostCallback? callback, Delegate? body = null)
     {
         Store = store;
-        Callback = callback;
+        _callback = callback;
         Body = body;
+        IsHost = true;
         Cell = store.Arena.Allocate<FunctionCell>();
         Cell->TypeId = typeId;
         Cell->Store = store.Context;
@@ -78,11 +92,11 @@ public sealed unsafe partial class Function : External
 
     internal FunctionCell* Cell { get; }
 
-    /// <summary>What a function of the host does; null for one of a module.</summary>
-    internal HostCallback? Callback { get; }
+    /// <summary>Whether it is a function of the host.</summary>
+    internal bool IsHost { get; private set; }
 
     /// <summary>The same with its static type, for callers whose arguments are in registers; null when it has none.</summary>
-    internal Delegate? Body { get; }
+    internal Delegate? Body { get; private set; }
 
     internal override Store? Owner => Store;
 
@@ -174,7 +188,7 @@ public sealed unsafe partial class Function : External
     internal void InvokeHost(Instance? caller, ulong* slots, Span<object?> references)
     {
         var frame = new HostFrame(caller?.Caller ?? new Caller(Store, null), Signature.Type, slots, references);
-        Callback!(ref frame);
+        (_callback ??= HostDefinition.Wrap((SlotHostFunction)Body!, Signature))(ref frame);
     }
 
     private static Value[] TakeResults(FunctionType type, ReadOnlySpan<ulong> slots, object?[] references)

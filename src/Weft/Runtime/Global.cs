@@ -8,6 +8,9 @@ namespace Weft;
 /// <summary>A global (spec 4.2.8).</summary>
 public sealed unsafe class Global : External
 {
+    private readonly bool _isNumber;
+    private readonly bool _isMutableNumber;
+
     /// <summary>Makes a global.</summary>
     /// <param name="store">The store it belongs to.</param>
     /// <param name="type">Its type; indices inside are ids of the engine's registry.</param>
@@ -19,6 +22,8 @@ public sealed unsafe class Global : External
         ArgumentNullException.ThrowIfNull(type);
         Store = store.CheckUse();
         Type = type;
+        _isNumber = type.Value.IsNumber;
+        _isMutableNumber = _isNumber && type.IsMutable;
         ReferenceChecks.Check(value, type.Value, store, "the value of the global");
         Cell = store.Arena.Allocate<GlobalCell>();
         store.Resources++;
@@ -30,6 +35,8 @@ public sealed unsafe class Global : External
     {
         Store = store;
         Type = type;
+        _isNumber = type.Value.IsNumber;
+        _isMutableNumber = _isNumber && type.IsMutable;
         Cell = cell;
         SetUnchecked(value);
     }
@@ -70,6 +77,16 @@ public sealed unsafe class Global : External
         }
     }
 
+    /// <summary>
+    /// The number that it holds as bits, of which i32 and f32 have the low half: for adapters that share a state with code.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It holds a vector or a reference, or, setting, is immutable.</exception>
+    public ulong Bits
+    {
+        get => CheckNumber(_isNumber)->Low;
+        set => CheckNumber(_isMutableNumber)->Low = value;
+    }
+
     internal GlobalCell* Cell { get; }
 
     /// <summary>What a global of a reference type holds: a field for emitted code.</summary>
@@ -77,6 +94,12 @@ public sealed unsafe class Global : External
     internal object? Reference;
 
     internal override Store? Owner => Store;
+
+    private GlobalCell* CheckNumber(bool isAllowed)
+    {
+        Store.CheckUse();
+        return isAllowed ? Cell : throw new InvalidOperationException(_isNumber ? "the global is immutable" : $"a global of type {Type.Value} holds no number");
+    }
 
     private void SetUnchecked(in Value value)
     {

@@ -12,7 +12,7 @@ public sealed unsafe partial class Instance
     private readonly Dictionary<string, Export> _exports;
     private GCHandle _handle;
 
-    internal Instance(Store store, Module module)
+    internal Instance(Store store, Module module, bool isReplacement)
     {
         Store = store;
         Module = module;
@@ -27,7 +27,7 @@ public sealed unsafe partial class Instance
         Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);
-        Context->Index = store.AddInstance(this);
+        Context->Index = store.AddInstance(this, isReplacement);
     }
 
     /// <summary>The store.</summary>
@@ -82,20 +82,25 @@ public sealed unsafe partial class Instance
     {
         ArgumentNullException.ThrowIfNull(name);
         Store.CheckUse();
-        if (!_exports.TryGetValue(name, out var export))
-        {
-            return null;
-        }
-
-        return export.Kind switch
-        {
-            ExternalKind.Function => GetFunctionByIndex(export.Index),
-            ExternalKind.Memory => Memories[export.Index],
-            ExternalKind.Table => Tables[export.Index],
-            ExternalKind.Global => Globals[export.Index],
-            _ => Tags[export.Index],
-        };
+        return _exports.TryGetValue(name, out var export) ? Get(export) : null;
     }
+
+    /// <summary>An export, for who has looked its name up before.</summary>
+    /// <param name="index">Its index in <see cref="Module.Exports"/>.</param>
+    public External GetExport(int index)
+    {
+        Store.CheckUse();
+        return Get(Definition.Exports[index]);
+    }
+
+    private External Get(Export export) => export.Kind switch
+    {
+        ExternalKind.Function => GetFunctionByIndex(export.Index),
+        ExternalKind.Memory => Memories[export.Index],
+        ExternalKind.Table => Tables[export.Index],
+        ExternalKind.Global => Globals[export.Index],
+        _ => Tags[export.Index],
+    };
 
     /// <summary>Fills <see cref="Objects"/>, once tags and globals are all there.</summary>
     internal void PublishObjects()

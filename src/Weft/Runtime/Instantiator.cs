@@ -12,23 +12,23 @@ internal sealed unsafe class Instantiator
     private readonly ModuleDefinition _definition;
     private readonly ConstantEvaluator _constants;
 
-    private Instantiator(Store store, Module module)
+    private Instantiator(Store store, Module module, bool isReplacement)
     {
         _store = store;
-        _instance = new Instance(store, module);
+        _instance = new Instance(store, module, isReplacement);
         _definition = _instance.Definition;
         _constants = new ConstantEvaluator(_instance);
     }
 
     /// <summary>Instantiates a module in a store that is not entered yet.</summary>
     /// <inheritdoc cref="Instantiate"/>
-    public static Instance InstantiateEntered(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart)
+    public static Instance InstantiateEntered(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart, bool isReplacement = false)
     {
         var owner = store.Enter(out var depth);
         try
         {
             Store.EnsureStack();
-            return Instantiate(store, module, imports, runsStart);
+            return Instantiate(store, module, imports, runsStart, isReplacement);
         }
         finally
         {
@@ -41,11 +41,12 @@ internal sealed unsafe class Instantiator
     /// <param name="module">The module.</param>
     /// <param name="imports">What each import is given, in order; of this store, and of matching types.</param>
     /// <param name="runsStart">Whether to run the start function; otherwise that is left to the caller.</param>
+    /// <param name="isReplacement">Whether it is what a function of the host is replaced with, which is no instance of anybody's.</param>
     /// <exception cref="LinkException">A limit of the store is exceeded.</exception>
     /// <exception cref="TrapException">An initialiser, a segment or the start function trapped.</exception>
-    public static Instance Instantiate(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart = true)
+    public static Instance Instantiate(Store store, Module module, ReadOnlySpan<External> imports, bool runsStart = true, bool isReplacement = false)
     {
-        var instantiator = new Instantiator(store, module);
+        var instantiator = new Instantiator(store, module, isReplacement);
         instantiator.Allocate(imports);
         instantiator.InitializeGlobals();
         instantiator._instance.PublishObjects();

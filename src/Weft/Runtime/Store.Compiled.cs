@@ -43,7 +43,7 @@ public sealed unsafe partial class Store
     /// <returns>Whether it was called; if not, <see cref="Run"/> must.</returns>
     internal bool TryRun(Function function, FunctionSignature signature, Span<ulong> slots)
     {
-        if (function.Callback is not null || Calls is not null || TryEnter(out var depth) is not { } owner)
+        if (function.IsHost || Calls is not null || TryEnter(out var depth) is not { } owner)
         {
             return false;
         }

@@ -120,7 +120,7 @@ public sealed unsafe partial class Store
     private void Invoke(Function function, Span<ulong> slots, Span<object?> references, bool isOutermost)
     {
         var cell = function.Cell;
-        if (function.Callback is null && !FunctionStub.IsCompiled(cell))
+        if (!function.IsHost && !FunctionStub.IsCompiled(cell))
         {
             Machine.Invoke(cell, slots, references);
         }
@@ -128,7 +128,7 @@ public sealed unsafe partial class Store
         {
             fixed (ulong* first = slots)
             {
-                if (function.Callback is null)
+                if (!function.IsHost)
                 {
                     InvokeCompiled(cell, first, references, isOutermost);
                 }

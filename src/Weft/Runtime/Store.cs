@@ -17,7 +17,7 @@ public sealed unsafe partial class Store : IDisposable
     private static long s_lastId;
 
     // As many results as a function may have, each a vector.
-    private const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
+    internal const int ResultBytes = Wasm.ImplementationLimits.Results * 16;
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
@@ -30,6 +30,7 @@ public sealed unsafe partial class Store : IDisposable
     private Instance[] _instances = new Instance[4];
     private int _functionCount = 1;
     private int _instanceCount;
+    private int _replacementCount;
     private long _memoryBytes;
     private long _peakMemoryBytes;
     private bool _disposed;
@@ -51,9 +52,7 @@ public sealed unsafe partial class Store : IDisposable
 
         // SAFETY: the arena and the stack live until the store is disposed or collected, and so does everything that points at them.
         Context = Arena.Allocate<StoreContext>();
-        _stack = MemoryReservation.TryReserve((ulong)Options.MaxStack + ResultBytes) is { } stack && stack.TryCommit(stack.Reserved)
-            ? stack
-            : throw new InsufficientMemoryException("no address space for the stack of the store");
+        _stack = SpareStacks.TryTake(StackBytes) ?? throw new InsufficientMemoryException("no address space for the stack of the store");
         Context->StackBase = (ulong*)_stack.Base;
         Context->StackLimit = (ulong*)(_stack.Base + ((uint)Options.MaxStack & ~7u));
         Context->Results = Context->StackLimit;
@@ -76,7 +75,7 @@ public sealed unsafe partial class Store : IDisposable
     }
 
     /// <summary>Frees native memory of a store that was not disposed.</summary>
-    ~Store() => Free();
+    ~Store() => Free(isFinalizing: true);
 
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
@@ -95,11 +94,13 @@ public sealed unsafe partial class Store : IDisposable
                 MemoryBytes = Volatile.Read(ref _memoryBytes),
                 PeakMemoryBytes = Volatile.Read(ref _peakMemoryBytes),
                 TableElements = _tables.Sum(table => (long)table.Cell->Length),
-                Instances = _instanceCount,
+                Instances = _instanceCount - _replacementCount,
                 FuelConsumed = MetersFuel ? FuelConsumed : null,
             };
         }
     }
+
+    private ulong StackBytes => (ulong)Options.MaxStack + ResultBytes;
 
     /// <summary>Tells it from all stores that this process has had; never 0.</summary>
     internal uint Id { get; }
@@ -140,7 +141,7 @@ public sealed unsafe partial class Store : IDisposable
         }
 
         Engine.Options.Profiler?.Forget(this);
-        Free();
+        Free(isFinalizing: false);
         GC.SuppressFinalize(this);
     }
 
@@ -194,9 +195,16 @@ public sealed unsafe partial class Store : IDisposable
         cell->StoreIndex = _functionCount++;
     }
 
-    internal int AddInstance(Instance instance)
+    /// <summary>Gives an instance its index.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="isReplacement">Whether it stands for a function of the host, and counts as little as that.</param>
+    internal int AddInstance(Instance instance, bool isReplacement)
     {
-        if (_instanceCount >= Options.MaxInstances)
+        if (isReplacement)
+        {
+            _replacementCount++;
+        }
+        else if (_instanceCount - _replacementCount >= Options.MaxInstances)
         {
             throw new LinkException($"too many instances: the limit of the store is {Options.MaxInstances}");
         }
@@ -290,12 +298,12 @@ public sealed unsafe partial class Store : IDisposable
 
     // Runs once: from Dispose, or when nothing refers to the store any more. Then the objects freed here are garbage as well, and
     // their own finalizers find that nothing is left to do.
-    private void Free()
+    private void Free(bool isFinalizing)
     {
         _disposed = true;
         foreach (var memory in _memories ?? [])
         {
-            memory.Free();
+            memory.Free(isFinalizing);
         }
 
         foreach (var table in _tables ?? [])
@@ -318,7 +326,11 @@ public sealed unsafe partial class Store : IDisposable
             _handle.Free();
         }
 
-        _stack?.Dispose();
+        if (_stack is not null)
+        {
+            SpareStacks.Keep(_stack, StackBytes, Machine?.HasRun != false, isFinalizing);
+        }
+
         Arena?.Dispose();
     }
 }

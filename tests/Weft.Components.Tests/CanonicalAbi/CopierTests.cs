@@ -34,9 +34,11 @@ public sealed class CopierTests
     [MemberData(nameof(Pairs))]
     public void Values_of_random_types_cross_and_come_back(string caller, string callee)
     {
-        for (var seed = 0; seed < (s_isDeep ? 2000 : 25); seed++)
+        for (var seed = 0; seed < (s_isDeep ? 2000 : 50); seed++)
         {
+            // By copiers, and by adapters.
             using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
+            guests.Linker.CallsBeforeAdapters = seed % 2;
             var random = new RandomTypes(seed);
             var type = random.MakeType(depth: 3);
             var seen = EchoTests.AddEcho(guests);
@@ -53,6 +55,7 @@ public sealed class CopierTests
     public void Long_strings_cross(string caller, string callee)
     {
         using var guests = new Guests();
+        guests.Linker.CallsBeforeAdapters = 1;
         guests.Linker.Root.AddFunction("echo", (string text) => text + ".");
         var inner = guests.Instantiate(EchoTests.Make("", "string", callee));
         guests.Linker.AllowShadowing = true;
@@ -65,10 +68,13 @@ public sealed class CopierTests
         }
     }
 
-    [Fact]
-    public void Calls_between_components_allocate_nothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Calls_between_components_allocate_nothing(int callsBeforeAdapters)
     {
         using var guests = new Guests();
+        guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
         var inner = guests.Instantiate($$"""
             (component
               {{Guests.Libc}}
@@ -115,16 +121,19 @@ public sealed class CopierTests
             var attack = MakeAttack(new Random(seed), types.Declarations, type, caller);
             var (plain, fused) = (Attack(attack, types.Declarations, type, callee, isPlain: true), Attack(attack, types.Declarations, type, callee, isPlain: false));
             Assert.True(plain == fused, $"seed {seed}: {type}\n{types.Declarations}\nplain: {plain}\nfused: {fused}");
+            var adapted = Attack(attack, types.Declarations, type, callee, isPlain: false, callsBeforeAdapters: 1);
+            Assert.True(plain == adapted, $"seed {seed}: {type}\n{types.Declarations}\nplain: {plain}\nadapted: {adapted}");
             _ = plain.StartsWith("trap", StringComparison.Ordinal) ? traps++ : passes++;
         }
 
         Assert.True(traps > 5 && passes > 5, $"{traps} traps and {passes} calls that passed are too few of one");
     }
 
-    private static string Attack(string attack, string declarations, string type, string encoding, bool isPlain)
+    private static string Attack(string attack, string declarations, string type, string encoding, bool isPlain, int callsBeforeAdapters = 0)
     {
         using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
         guests.Linker.IsPlain = isPlain;
+        guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
         var seen = "";
         Types.ComponentValueType? known = null;
         guests.Linker.Root.AddFunction("echo", (_, arguments) =>

@@ -1,0 +1,118 @@
+// An adapter takes the place of a function that canon lower has made: calls go on in code, and come to the host only for what is not usual.
+using Weft.Components.CanonicalAbi;
+using Weft.Wasm;
+using CoreValue = Weft.Wasm.ValueType;
+
+namespace Weft.Components.Adapters;
+
+/// <summary>The adapter of one function of an instance, as one other calls it.</summary>
+internal sealed class Adapter
+{
+    private static readonly FunctionType s_report = new([CoreValue.I32, CoreValue.I32, CoreValue.I32], []);
+
+    private readonly FusedCall _call;
+    private readonly AdapterPlan _plan;
+    private readonly CanonicalOptions _caller;
+    private readonly CanonicalOptions _callee;
+    private readonly Function _core;
+    private readonly List<InstanceState> _entered;
+
+    private Adapter(FusedCall call, AdapterPlan plan, CanonicalOptions caller, LiftedFunction callee, List<InstanceState> entered) =>
+        (_call, _plan, _caller, _callee, _core, _entered) = (call, plan, caller, callee.Options, callee.Core, entered);
+
+    /// <summary>Finds what can take the place of calls.</summary>
+    /// <param name="call">The call by copiers.</param>
+    /// <param name="lowered">The side of the caller.</param>
+    /// <param name="callee">The side of the callee.</param>
+    /// <returns>Null when copiers must do.</returns>
+    public static Adapter? Find(FusedCall call, LoweredFunction lowered, LiftedFunction callee)
+    {
+        var (from, to) = (lowered.Options, callee.Options);
+        var entered = to.Instance.FindEntered(from.Instance);
+        if (!CanBeUsed(from) || !CanBeUsed(to) || to.Instance.UsesTask || from.Instance.Store.Engine.Options.FunctionListeners is not null)
+        {
+            return null;
+        }
+
+        var isUtf8 = from.Encoding == StringEncoding.Utf8 && to.Encoding == StringEncoding.Utf8;
+        return AdapterPlan.Find(lowered.Type, new AdapterTraits(isUtf8, to.PostReturn is not null, entered.Count)) is { } plan
+            ? new Adapter(call, plan, from, callee, entered)
+            : null;
+    }
+
+    /// <summary>Whether its code is there already, of another instance.</summary>
+    public bool IsReady => _plan.IsReady;
+
+    /// <summary>Lets it take the place of a function.</summary>
+    /// <param name="lowered">The function that canon lower has made.</param>
+    public void Replace(Function lowered)
+    {
+        var imports = new External[_plan.Imports.Length];
+        for (var i = 0; i < imports.Length; i++)
+        {
+            imports[i] = Give(_plan.Imports[i].What, _plan.Imports[i].State, lowered.Type);
+        }
+
+        lowered.Replace(_plan.Load(lowered.Store.Engine), AdapterPlan.Export, imports);
+    }
+
+    // Exceptions must not pass, memories must be of the usual kind, and what an instance is made of must be known.
+    private static bool CanBeUsed(CanonicalOptions options) =>
+        options.Instance is { IsComplete: true, HandlesExceptions: false } && !options.Is64 && options.Memory is null or { Type: { IsShared: false, PageSizeLog2: 16 } };
+
+    private External Give(AdapterImport what, int state, FunctionType lowered) => what switch
+    {
+        AdapterImport.Callee => _core,
+        AdapterImport.Slow => Host(lowered, (_, slots) => _call.Invoke(slots)),
+        AdapterImport.Finish => Host(FinishType(lowered), (_, slots) => _call.Finish(slots)),
+        AdapterImport.CheckText => Host(s_report, (_, slots) => CheckText((int)slots[0], (uint)slots[1], (uint)slots[2])),
+        AdapterImport.Refuse => Host(s_report, (_, slots) => Refuse((int)slots[0], (uint)slots[1], (uint)slots[2])),
+        AdapterImport.CalleeRealloc => _callee.Realloc!,
+        AdapterImport.CallerRealloc => _caller.Realloc!,
+        AdapterImport.PostReturn => _callee.PostReturn!,
+        AdapterImport.CallerMemory => _caller.Memory!,
+        AdapterImport.CalleeMemory => _callee.Memory!,
+        AdapterImport.CallerFlags => _caller.Instance.Flags,
+        _ => _entered[state].Flags,
+    };
+
+    // A result that crosses flat is one core value on both sides; where it does not, its place is one.
+    private static FunctionType FinishType(FunctionType lowered) =>
+        lowered.Results.IsEmpty ? new FunctionType([CoreValue.I32, CoreValue.I32], []) : new FunctionType(lowered.Results, lowered.Results);
+
+    private Function Host(FunctionType type, SlotHostFunction body) => new(_core.Store, type, body);
+
+    private void CheckText(int index, uint address, uint length)
+    {
+        var site = _plan.Sites[index];
+        var text = TargetOf(site).Memory!.GetSpan(address, (int)length);
+        if (System.Text.Unicode.Utf8.IsValid(text))
+        {
+            return;
+        }
+
+        // What the caller gives is wrong: the callee is left as it was.
+        if (site.Parameter >= 0)
+        {
+            _callee.Instance.Leave(_caller.Instance);
+        }
+
+        throw StringLifting.InvalidUtf8(text).ToTrap(string.Join(", ", [_call.Place(site.Parameter), .. site.Path]));
+    }
+
+    private void Refuse(int index, uint address, uint size)
+    {
+        var site = _plan.Sites[index];
+        var target = TargetOf(site);
+        try
+        {
+            new LowerContext(target, new CallScope()).CheckAllocated(address, site.Alignment, size, site.What);
+        }
+        catch (AbiException exception)
+        {
+            throw exception.ToTrap(_call.Place(site.Parameter));
+        }
+    }
+
+    private CanonicalOptions TargetOf(AdapterSite site) => site.Parameter >= 0 ? _callee : _caller;
+}

@@ -1,0 +1,146 @@
+// One direction of the values of a call, for the code that copies them: out of which memory into which.
+using System.Collections.Immutable;
+using Weft.Wasm;
+using Weft.Wasm.Instructions;
+using CoreValue = Weft.Wasm.ValueType;
+
+namespace Weft.Components.Adapters;
+
+/// <summary>A place in the code of an adapter that may trap: what messages say of it.</summary>
+/// <param name="Parameter">The parameter; -1 for the result.</param>
+/// <param name="Alignment">The alignment of what is allocated.</param>
+/// <param name="What">What is allocated.</param>
+/// <param name="Path">The fields and elements around it, the outermost first.</param>
+internal sealed record AdapterSite(int Parameter, int Alignment, string What, ImmutableArray<string> Path);
+
+/// <summary>Where values come from and where they go.</summary>
+/// <param name="code">The code.</param>
+/// <param name="imports">Its imports.</param>
+/// <param name="sites">The places that may trap, of the whole adapter.</param>
+/// <param name="isResult">Whether it is the result that is copied, from the callee to the caller.</param>
+internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List<AdapterSite> sites, bool isResult)
+{
+    private static readonly CoreValue s_i32 = CoreValue.I32;
+    private static readonly FunctionType s_realloc = new([s_i32, s_i32, s_i32, s_i32], [s_i32]);
+    private static readonly FunctionType s_refuse = new([s_i32, s_i32, s_i32], []);
+
+    private readonly Stack<string> _path = [];
+
+    /// <summary>The code.</summary>
+    public AdapterCode Code { get; } = code;
+
+    /// <summary>The parameter that is copied.</summary>
+    public int Parameter { get; set; } = -1;
+
+    /// <summary>The memory that is read.</summary>
+    public int Source => imports.Memory(isResult ? AdapterImport.CalleeMemory : AdapterImport.CallerMemory);
+
+    /// <summary>The memory that is written.</summary>
+    public int Target => imports.Memory(isResult ? AdapterImport.CallerMemory : AdapterImport.CalleeMemory);
+
+    /// <summary>What is inside a field or element begins.</summary>
+    public void Enter(string part) => _path.Push(part);
+
+    /// <summary>It ends.</summary>
+    public void Leave() => _path.Pop();
+
+    /// <summary>The end of a memory, on the stack, as an i64.</summary>
+    public void LoadEnd(int memory)
+    {
+        Code.Do(Opcode.MemorySize, memory);
+        Code.Do(Opcode.I64ExtendI32U);
+        Code.Long(16);
+        Code.Do(Opcode.I64Shl);
+    }
+
+    /// <summary>Branches when an address is not aligned.</summary>
+    public void CheckAlignment(int address, int alignment, int otherwise)
+    {
+        if (alignment > 1)
+        {
+            Code.Get(address);
+            Code.Int(alignment - 1);
+            Code.Do(Opcode.I32And);
+            Code.BranchIf(otherwise);
+        }
+    }
+
+    /// <summary>Branches when a range does not end inside a memory.</summary>
+    /// <param name="memory">The memory.</param>
+    /// <param name="address">A local with the address.</param>
+    /// <param name="loadSize">Puts the bytes on the stack, as an i64.</param>
+    /// <param name="otherwise">Where to branch.</param>
+    public void CheckRange(int memory, int address, Action loadSize, int otherwise)
+    {
+        LoadIsOutside(memory, address, loadSize);
+        Code.BranchIf(otherwise);
+    }
+
+    /// <summary>Has the other side allocate: the address is in the local that is returned.</summary>
+    /// <param name="size">A local with the bytes.</param>
+    /// <param name="alignment">The alignment.</param>
+    /// <param name="what">What is allocated, for messages.</param>
+    public int Allocate(int size, int alignment, string what)
+    {
+        var flags = imports.Flags(isResult ? AdapterImport.CallerFlags : AdapterImport.CalleeFlags);
+        var address = Code.Declare(s_i32);
+        Code.Int(InstanceState.Locked);
+        Code.Do(Opcode.GlobalSet, flags);
+        Code.Int(0);
+        Code.Int(0);
+        Code.Int(alignment);
+        Code.Get(size);
+        Code.Do(Opcode.Call, imports.Function(isResult ? AdapterImport.CallerRealloc : AdapterImport.CalleeRealloc, s_realloc));
+        Code.Set(address);
+        Code.Int(InstanceState.Running);
+        Code.Do(Opcode.GlobalSet, flags);
+        LoadIsOutside(Target, address, () => LoadWide(size));
+        if (alignment > 1)
+        {
+            Code.Get(address);
+            Code.Int(alignment - 1);
+            Code.Do(Opcode.I32And);
+            Code.Do(Opcode.I32Or);
+        }
+
+        Code.If();
+        Code.Int(AddSite(alignment, what));
+        Code.Get(address);
+        Code.Get(size);
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.Refuse, s_refuse));
+        Code.Do(Opcode.Unreachable);
+        Code.End();
+        return address;
+    }
+
+    /// <summary>Has the host look at text in the memory that it was copied to.</summary>
+    public void CheckText(int address, int length)
+    {
+        Code.Int(AddSite(1, CanonicalAbi.StringLowering.Content));
+        Code.Get(address);
+        Code.Get(length);
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.CheckText, s_refuse));
+    }
+
+    /// <summary>An i32 as an i64.</summary>
+    public void LoadWide(int local)
+    {
+        Code.Get(local);
+        Code.Do(Opcode.I64ExtendI32U);
+    }
+
+    private void LoadIsOutside(int memory, int address, Action loadSize)
+    {
+        LoadWide(address);
+        loadSize();
+        Code.Do(Opcode.I64Add);
+        LoadEnd(memory);
+        Code.Do(Opcode.I64GtU);
+    }
+
+    private int AddSite(int alignment, string what)
+    {
+        sites.Add(new AdapterSite(Parameter, alignment, what, [.. _path.Reverse()]));
+        return sites.Count - 1;
+    }
+}
