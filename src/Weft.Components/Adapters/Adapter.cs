@@ -29,8 +29,15 @@ internal sealed class Adapter
     {
         var (from, to) = (lowered.Options, callee.Options);
         var entered = to.Instance.FindEntered(from.Instance);
-        if (!CanBeUsed(from) || !CanBeUsed(to) || to.Instance.UsesTask || from.Instance.Store.Engine.Options.FunctionListeners is not null)
+        var store = from.Instance.Store;
+        if (!CanBeUsed(from) || !CanBeUsed(to) || to.Instance.UsesTask || store.Engine.Options.FunctionListeners is not null)
         {
+            return null;
+        }
+
+        if (store.Options.Fuel is not null)
+        {
+            // Its code would need fuel, which copiers do not; how much a program needs must not depend on the tier.
             return null;
         }
 

@@ -96,10 +96,22 @@ public sealed class AdapterTests
     }
 
     [Fact]
+    public void Fuel_depends_on_no_tier()
+    {
+        var left = Tiers().Select(tier =>
+        {
+            using var pair = new Pair("""(func (export "f") (param i32 i32) (result i32) (local.get 1))""", "string", tier, fuel: 1_000_000);
+            Assert.Equal(5 * 5000u, pair.Run(5000));
+            return pair.Guests.Store.Fuel;
+        });
+        Assert.Single(left.Distinct());
+    }
+
+    [Fact]
     public void Exceptions_stop_at_the_component()
     {
         using var pair = new Pair("""(tag $t) (func (export "f") (param i32 i32) (result i32) (throw $t))""", "string", ExecutionTier.Jit);
-        Assert.Contains("an exception cannot leave a component", Assert.Throws<TrapException>(() => pair.Run(1)).Message);
+        Assert.Contains("uncaught exception", Assert.Throws<TrapException>(() => pair.Run(1)).Message);
         Assert.Equal(0, AdapterModules.Of(pair.Guests.Engine).Count);
     }
 
@@ -166,9 +178,9 @@ public sealed class AdapterTests
     {
         private readonly Func<uint, uint> _run;
 
-        public Pair(string function, string type, ExecutionTier tier, string text = "abcde", string realloc = "(i32.const 4096)", int callsBeforeAdapters = 1)
+        public Pair(string function, string type, ExecutionTier tier, string text = "abcde", string realloc = "(i32.const 4096)", int callsBeforeAdapters = 1, long? fuel = null)
         {
-            Guests = new Guests(new EngineOptions { Tier = tier });
+            Guests = new Guests(new EngineOptions { Tier = tier }, new StoreOptions { Fuel = fuel });
             Guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
             Guests.Linker.Root.AddFunction("out", () => Out?.Invoke());
             Callee = Guests.Instantiate($$"""

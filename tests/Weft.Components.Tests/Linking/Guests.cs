@@ -23,10 +23,10 @@ internal sealed class Guests : IDisposable
         (core instance $libc (instantiate $libc))
         """;
 
-    public Guests(EngineOptions? options = null)
+    public Guests(EngineOptions? options = null, StoreOptions? store = null)
     {
         Engine = new Engine(options);
-        Store = new Store(Engine);
+        Store = new Store(Engine, store);
         Linker = new ComponentLinker(Engine);
     }
 
