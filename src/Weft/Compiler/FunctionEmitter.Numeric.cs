@@ -18,7 +18,7 @@ internal sealed partial class FunctionEmitter
 
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
-        if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode))
+        if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode) || EmitVectorRotation(instruction.Offset))
         {
             // Emitted.
         }
@@ -48,6 +48,32 @@ internal sealed partial class FunctionEmitter
         MakeCanonical(instruction.Opcode);
 
         PushResults(signature, row);
+    }
+
+    // Two shifts of a vector and what joins them, as the rotation that they are: a processor may have it. Code that is compiled ahead of time does not
+    // know the processor.
+    private bool EmitVectorRotation(int offset)
+    {
+        if (_settings.Form is not (CodeForm.Memory or CodeForm.Portable) || !_scan.Operands.TryFindRotation(offset, out var rotation))
+        {
+            return false;
+        }
+
+        Take(2);
+        _il.Emit(OpCodes.Pop);
+        _il.Emit(OpCodes.Pop);
+        if (VariableOf(rotation.Local, _webs.Find(rotation.Producer)) is { } variable)
+        {
+            Load(variable);
+        }
+        else
+        {
+            LoadArgument(rotation.Local);
+        }
+
+        Int(rotation.Count);
+        Call(rotation.Width == 32 ? nameof(Support.RotateI32x4) : nameof(Support.RotateI64x2));
+        return true;
     }
 
     // A relaxed instruction as one that leaves nothing to choose; false when it is not relaxed.

@@ -37,6 +37,11 @@ internal sealed class OperandScan(ValidatedModule module)
     // Shuffles of two operands that are one value.
     private readonly HashSet<int> _same = [];
 
+    // Vectors shifted by a constant: which way, the vector, the instruction that left it on the stack, and the count. And what joins two such
+    // shifts to a rotation.
+    private readonly Dictionary<long, (Opcode Opcode, long Source, int Producer, int Count)> _vectorShifts = [];
+    private readonly Dictionary<int, VectorRotation> _vectorRotations = [];
+
     // The producers of operands that lie below those of something with an effect.
     private readonly HashSet<int> _waiting = [];
 
@@ -55,6 +60,9 @@ internal sealed class OperandScan(ValidatedModule module)
 
     /// <summary>Whether both operands of the shuffle at an offset are the same value.</summary>
     public bool AreSame(int offset) => _same.Contains(offset);
+
+    /// <summary>Whether the vector of the instruction at an offset is one that a local still has, with its lanes rotated.</summary>
+    public bool TryFindRotation(int offset, out VectorRotation rotation) => _vectorRotations.TryGetValue(offset, out rotation);
 
     /// <summary>By how much the shift at an offset scales an index that is part of an address, without wrapping around.</summary>
     public bool TryFindScale(int offset, out int scale) => _scales.TryGetValue(offset, out scale);
@@ -82,6 +90,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _addresses.Clear();
         _waiting.Clear();
         _same.Clear();
+        _vectorRotations.Clear();
         _localOf.Clear();
         _selections.Clear();
         _bounds.Clear();
@@ -173,9 +182,34 @@ internal sealed class OperandScan(ValidatedModule module)
             _same.Add(instruction.Offset);
         }
 
+        NoteRotation(in instruction);
         NoteIndex(in instruction, signature.Operands.Length);
         Pop(signature.Operands.Length);
         Push(signature.Results.Length, instruction.Offset);
+    }
+
+    private void NoteRotation(in Instruction instruction)
+    {
+        if (_operands.Count < 2)
+        {
+            return;
+        }
+
+        var (left, right) = (_operands[^2], _operands[^1]);
+        if (VectorRotation.WidthOf(instruction.Opcode) is > 0 and var width)
+        {
+            if (TryGetConstant(right.Value, out var count))
+            {
+                _vectorShifts[instruction.Offset] = (instruction.Opcode, left.Value, left.Producer, (int)count & (width - 1));
+            }
+        }
+        else if (instruction.Opcode == Opcode.V128Or
+            && _vectorShifts.TryGetValue(left.Value, out var one) && _vectorShifts.TryGetValue(right.Value, out var other) && one.Source == other.Source
+            && VectorRotation.Find(one.Opcode, one.Count, other.Opcode, other.Count) is { } rotation
+            && _localOf.TryGetValue(one.Producer, out var local) && _locals.TryGetValue(local, out var value) && value == one.Source)
+        {
+            _vectorRotations[instruction.Offset] = rotation with { Local = local, Producer = one.Producer };
+        }
     }
 
     private void NoteWaiting()
@@ -271,6 +305,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _operands.Clear();
         _locals.Clear();
         _comparisons.Clear();
+        _vectorShifts.Clear();
     }
 
     // Of several results none can be told from the others by where they come from.

@@ -74,6 +74,18 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Blend(Vector128<byte> a, Vector128<byte> b, Vector128<byte> second) => Vector128.ConditionalSelect(second, b, a);
 
+    /// <summary>Lanes of 32 bits rotated to the left by 1 to 31 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RotateI32x4(Vector128<byte> value, [ConstantExpected] byte count) => Avx512F.VL.IsSupported
+        ? Avx512F.VL.RotateLeft(value.AsUInt32(), count).AsByte()
+        : (value.AsUInt32() << count | value.AsUInt32() >>> (32 - count)).AsByte();
+
+    /// <summary>Lanes of 64 bits rotated to the left by 1 to 63 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RotateI64x2(Vector128<byte> value, [ConstantExpected] byte count) => Avx512F.VL.IsSupported
+        ? Avx512F.VL.RotateLeft(value.AsUInt64(), count).AsByte()
+        : (value.AsUInt64() << count | value.AsUInt64() >>> (64 - count)).AsByte();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector128<byte> Interleave(Vector128<byte> a, Vector128<byte> b, int width, int start)
     {

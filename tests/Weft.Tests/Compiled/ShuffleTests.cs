@@ -70,6 +70,21 @@ public sealed class ShuffleTests
         }
     }
 
+    [Theory]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_u (local.get 0) (i32.const 25)))")]
+    [InlineData("(v128.or (i32x4.shr_u (local.tee 0 (v128.not (local.get 1))) (i32.const 16)) (i32x4.shl (local.get 0) (i32.const 16)))")]
+    [InlineData("(v128.or (i64x2.shl (local.get 1) (i32.const 65)) (i64x2.shr_u (local.get 1) (i32.const 63)))")]
+    [InlineData("(v128.or (i64x2.shl (local.get 1) (i32.const 40)) (i64x2.shr_u (local.get 1) (i32.const 24)))")]
+    // These are none: another vector, another width, another sum, the local has changed, the sign comes in, no shift at all.
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_u (local.get 1) (i32.const 25)))")]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 8)) (i64x2.shr_u (local.get 0) (i32.const 24)))")]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_u (local.get 0) (i32.const 24)))")]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_u (local.tee 0 (v128.not (local.get 0))) (i32.const 25)))")]
+    [InlineData("(i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_u (local.get 0) (i32.const 25)) (local.set 0 (local.get 1)) (v128.or)")]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 7)) (i32x4.shr_s (local.get 0) (i32.const 25)))")]
+    [InlineData("(v128.or (i32x4.shl (local.get 0) (i32.const 32)) (i32x4.shr_u (local.get 0) (i32.const 32)))")]
+    public void Two_shifts_are_a_rotation(string body) => Assert.Equal(Run(ExecutionTier.Interpreter, body), Run(ExecutionTier.Jit, body));
+
     private static Vector128<byte> Run(ExecutionTier tier, string body)
     {
         using var engine = new Engine(new EngineOptions { Tier = tier });
