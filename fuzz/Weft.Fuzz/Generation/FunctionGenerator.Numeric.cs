@@ -19,6 +19,12 @@ internal sealed partial class FunctionGenerator
             return false;
         }
 
+        if (type == ValueType.V128 && _dice.OneIn(12))
+        {
+            Twice(depth);
+            return true;
+        }
+
         var operation = _dice.Pick(candidates);
         var inputs = operation.Rule switch
         {
@@ -103,6 +109,34 @@ internal sealed partial class FunctionGenerator
         }
 
         return Vector128.Create<byte>(lanes);
+    }
+
+    // One vector as both operands, which compilers see through: turned lanes, and shifts that make a rotation, or nearly.
+    private void Twice(int depth)
+    {
+        var local = NewLocal(ValueType.V128, reserved: true);
+        Value(ValueType.V128, depth, Looseness.Exact);
+        _code.Op(Opcode.LocalTee, local);
+        if (_dice.OneIn(2))
+        {
+            _code.Op(Opcode.LocalGet, local);
+            WriteNumeric(Opcode.I8x16Shuffle);
+            return;
+        }
+
+        var (left, right, width) = _dice.OneIn(2) ? (Opcode.I32x4Shl, Opcode.I32x4ShrU, 32) : (Opcode.I64x2Shl, Opcode.I64x2ShrU, 64);
+        var count = _dice.Next(width + 2);
+        if (_dice.OneIn(2))
+        {
+            (left, right) = (right, left);
+        }
+
+        _code.I32(count);
+        _code.Op(left);
+        _code.Op(Opcode.LocalGet, local);
+        _code.I32(width - count + (_dice.OneIn(5) ? _dice.Next(3) : 0));
+        _code.Op(right);
+        _code.Op(Opcode.V128Or);
     }
 
     // Changes the last operand on the stack, so that the instruction does not trap.
