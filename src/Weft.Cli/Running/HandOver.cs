@@ -49,7 +49,7 @@ internal sealed class HandOver : IDisposable
     /// <summary>Hands over what needs the other command, before anything is loaded.</summary>
     public void BeforeLoading(bool isPrecompiled)
     {
-        if (_options.Tier == ExecutionTier.Jit || (isPrecompiled && _options.AllowsPrecompiled))
+        if (_options.Tier == ExecutionTier.Jit || _options.Network.NeedsTls || (isPrecompiled && _options.AllowsPrecompiled))
         {
             Go();
         }

@@ -1,4 +1,5 @@
 // What `weft run` lets a component use of the network.
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Weft.Components;
@@ -16,21 +17,35 @@ internal sealed record NetworkGrants(string[] Connect, string[] Listen, bool Inh
     /// <summary>Nothing.</summary>
     public static NetworkGrants None { get; } = new([], [], false);
 
-    /// <summary>Whether it has TLS.</summary>
+    /// <summary>Whether TLS was asked for.</summary>
     public bool HasTls { get; init; }
 
     /// <summary>Files with the certificates to trust; none for those of the system.</summary>
     public IReadOnlyList<string> TlsRoots { get; init; } = [];
 
+    /// <summary>Whether it is to have TLS.</summary>
+    public bool NeedsTls => HasTls || TlsRoots.Count != 0;
+
     /// <summary>Defines TLS for a component, if it is to have it.</summary>
-    /// <exception cref="CommandException">A file has no certificates.</exception>
+    /// <exception cref="CommandException">A file has no certificates, or this command has no TLS.</exception>
     public void AddTo(ComponentLinker linker)
     {
-        if (!HasTls && TlsRoots.Count == 0)
+        if (!NeedsTls)
         {
             return;
         }
 
+        // .NET's TLS and certificates would make the native command half as large again. A constant there, so that they are left out.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new CommandException($"--tls needs the command on the ordinary runtime: {HandOver.Variable} says where it is");
+        }
+
+        AddTls(linker);
+    }
+
+    private void AddTls(ComponentLinker linker)
+    {
         var roots = new X509Certificate2Collection();
         foreach (var file in TlsRoots)
         {
