@@ -74,7 +74,7 @@ internal sealed partial class FunctionEmitter
         _unreachable = false;
         _skipped = default;
         _isCompact = isCompact;
-        _scan.Run(functionIndex, _settings.Metered);
+        _scan.Run(functionIndex, _settings.Metered, isCompact);
         AnalyseLoads(functionIndex);
         ResetOperands();
         ResetCalls();
@@ -104,6 +104,7 @@ internal sealed partial class FunctionEmitter
         var instructions = new InstructionReader(reader);
         var instruction = default(Instruction);
         var innermost = instructions;
+        var copied = default(InstructionReader);
         var loopOffset = 0;
         while (_frames.Count != 0)
         {
@@ -113,6 +114,7 @@ internal sealed partial class FunctionEmitter
             {
                 innermost = instructions;
                 loopOffset = instruction.Offset;
+                copied = _scan.Copies.Find(loopOffset) > 1 ? innermost : default;
             }
 
             if (!_unreachable || !_skipped.Skips(instruction.Opcode))
@@ -127,7 +129,7 @@ internal sealed partial class FunctionEmitter
                 }
 
                 _origins?.Add((_il.ILOffset, instruction.Offset));
-                LookForTest(in instruction, instructions, _scan.Copies.Find(loopOffset) > 1 ? innermost : default);
+                LookForTest(in instruction, instructions, copied);
                 EmitInstruction(in instruction);
                 MakeAddress();
                 if (_isCompact && HasEffect(instruction.Opcode) && _scan.Operands.Waits(instruction.Offset))

@@ -61,11 +61,14 @@ internal sealed class FunctionScan(ValidatedModule module)
     public bool Loads { get; private set; }
 
     /// <summary>Scans a defined function.</summary>
-    public void Run(int functionIndex, bool metered)
+    /// <param name="functionIndex">The function.</param>
+    /// <param name="metered">Whether its code counts fuel.</param>
+    /// <param name="notesWaiting">Whether to find out which operands wait (<see cref="OperandScan.Waits"/>).</param>
+    public void Run(int functionIndex, bool metered, bool notesWaiting = false)
     {
         FunctionIndex = functionIndex;
         _memories.Clear();
-        Operands.Clear();
+        Operands.Clear(notesWaiting);
         Loads = false;
         Adds = Subtracts = Multiplies = Promotes = false;
         Fuel.Clear();

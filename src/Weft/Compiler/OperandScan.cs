@@ -44,6 +44,7 @@ internal sealed class OperandScan(ValidatedModule module)
 
     // The producers of operands that lie below those of something with an effect.
     private readonly HashSet<int> _waiting = [];
+    private bool _notesWaiting;
 
     // What straight code may make of an index: a shift by a constant, a sum with one, neither of which wraps around.
     private readonly ValueBounds _bounds = new();
@@ -84,8 +85,10 @@ internal sealed class OperandScan(ValidatedModule module)
     public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
 
     /// <summary>Forgets the function.</summary>
-    public void Clear()
+    /// <param name="notesWaiting">Whether the next one's operands that wait are of interest.</param>
+    public void Clear(bool notesWaiting)
     {
+        _notesWaiting = notesWaiting;
         Forget();
         _addresses.Clear();
         _waiting.Clear();
@@ -214,6 +217,11 @@ internal sealed class OperandScan(ValidatedModule module)
 
     private void NoteWaiting()
     {
+        if (!_notesWaiting)
+        {
+            return;
+        }
+
         // Below one that is known to wait all are.
         for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || _waiting.Add(_operands[i].Producer)); i--)
         {

@@ -106,8 +106,10 @@ internal readonly record struct ShufflePattern(ShuffleForm Form, Vector128<byte>
             : null;
     }
 
-    // Lanes of a width in turn from both vectors, from a byte on.
-    private static Vector128<byte> Interleave(int width, int start)
+    /// <summary>The lanes of two vectors in turn.</summary>
+    /// <param name="width">The width of a lane in bytes.</param>
+    /// <param name="start">The byte of both where they begin.</param>
+    public static Vector128<byte> Interleave(int width, int start)
     {
         Span<byte> lanes = stackalloc byte[Length];
         for (var i = 0; i < Length; i++)

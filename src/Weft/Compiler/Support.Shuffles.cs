@@ -87,15 +87,6 @@ internal static unsafe partial class Support
         : (value.AsUInt64() << count | value.AsUInt64() >>> (64 - count)).AsByte();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector128<byte> Interleave(Vector128<byte> a, Vector128<byte> b, int width, int start)
-    {
-        Span<byte> result = stackalloc byte[16];
-        for (var i = 0; i < result.Length; i++)
-        {
-            var lane = i / width;
-            result[i] = (lane % 2 == 0 ? a : b)[start + (lane / 2 * width) + (i % width)];
-        }
-
-        return Vector128.Create<byte>(result);
-    }
+    private static Vector128<byte> Interleave(Vector128<byte> a, Vector128<byte> b, int width, int start) =>
+        Vector.ShuffleI8x16(a, b, ShufflePattern.Interleave(width, start));
 }
