@@ -48,7 +48,7 @@ internal sealed class AdapterPlan
         {
             Types = [.. _imports.ToTypes()],
             Imports = _imports.ToImports(),
-            Functions = [new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), body)],
+            Functions = [new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), body), new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), WriteSlow())],
             Exports = [new Export(Export, ExternalKind.Function, _imports.Functions)],
         };
         Imports = _imports.Given;
@@ -123,8 +123,23 @@ internal sealed class AdapterPlan
         _code.Do(Opcode.Return);
         _code.End();
         LoadParameters(_lowered.Parameters.Length);
-        _code.Do(Opcode.Call, _slow);
+
+        // All imports are known by now; the other function is the one behind this.
+        _code.Do(Opcode.Call, _imports.Functions + 1);
         return _code.Finish();
+    }
+
+    // Apart, so that what a call of the host needs to keep is not kept by the usual way.
+    private FunctionBody WriteSlow()
+    {
+        var code = new AdapterCode(_lowered.Parameters.Length);
+        for (var i = 0; i < _lowered.Parameters.Length; i++)
+        {
+            code.Get(i);
+        }
+
+        code.Do(Opcode.Call, _slow);
+        return code.Finish();
     }
 
     // The caller may call out when it runs, and nothing else of it does; the callee, and what is around it, must be doing nothing.

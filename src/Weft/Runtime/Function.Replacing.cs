@@ -39,12 +39,36 @@ public sealed unsafe partial class Function
             throw new ArgumentException("the module is of another engine, or its function of another type", nameof(module));
         }
 
-        Become(module.Instantiate(Store, imports, isReplacement: true), found.Index);
+        var instance = module.Instantiate(Store, imports, isReplacement: true);
+        Bind(instance, imports);
+        Become(instance, found.Index);
+    }
+
+    // What it calls is known, so that compiled code can be made for just that.
+    private static void Bind(Instance instance, ReadOnlySpan<External> imports)
+    {
+        var store = instance.Store;
+        instance.Bound = instance.Module.GetBound(store.MetersFuel, imports);
+        if (instance.Bound is null)
+        {
+            return;
+        }
+
+        foreach (var import in imports)
+        {
+            if (import is Function function)
+            {
+                // SAFETY: the cell is of this store, as instantiation has checked.
+                store.PrepareEntry(function.Cell);
+            }
+        }
     }
 
     // The instance's own index space gets this cell: whatever finds the function there, as the compiler of hot functions does, finds this one.
     private void Become(Instance instance, int index)
     {
+        var isPrepared = Cell->Entry != 0;
+
         // SAFETY: the cell and the instance's context live as long as the store, and the index is one of the module's. A call that runs through the
         // cell has read what it needs of it: afterwards it looks only at the fields that stay, its store and the header of its stub.
         instance.Context->Functions[index] = Cell;
@@ -61,5 +85,10 @@ public sealed unsafe partial class Function
         IsHost = false;
         _callback = null;
         Body = null;
+        if (isPrepared)
+        {
+            // There may be code that does not look whether it is (BoundImports).
+            Store.PrepareEntry(Cell);
+        }
     }
 }
