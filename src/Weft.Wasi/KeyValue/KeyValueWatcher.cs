@@ -62,16 +62,11 @@ public sealed class KeyValueWatcher
 
     private static KeyValueWatcher Make<TBucket>(ComponentInstance watcher, ComponentCodec<TBucket> codec, Func<IKeyValueBucket, TBucket> open)
     {
-        ComponentFunction set = Get(watcher, "on-set", new ComponentSignature([codec, ComponentCodecs.String, WasiKeyValue.Codecs.ListOfU8.Instance], null));
-        ComponentFunction delete = Get(watcher, "on-delete", new ComponentSignature([codec, ComponentCodecs.String], null));
+        ComponentFunction set = new ComponentSignature([codec, ComponentCodecs.String, WasiKeyValue.Codecs.ListOfU8.Instance], null).Find(watcher, "on-set");
+        ComponentFunction delete = new ComponentSignature([codec, ComponentCodecs.String], null).Find(watcher, "on-delete");
         return new KeyValueWatcher(
             (bucket, key, value) => Call(set, codec, open(bucket), key, value), (bucket, key) => Call(delete, codec, open(bucket), key, null));
     }
-
-    private static ComponentFunction Get(ComponentInstance watcher, string name, ComponentSignature signature) =>
-        watcher.TryGetFunction(name, out ComponentFunction? function) && signature.Accepts(function.Type)
-            ? function
-            : throw new LinkException($"wasi:keyvalue/watcher has no `{name}` of the type that the interface says");
 
     private static void Call<TBucket>(ComponentFunction function, ComponentCodec<TBucket> codec, TBucket bucket, string key, byte[]? value)
     {
