@@ -1,5 +1,6 @@
 // Functions of the host in whose place a function of a module is put while the store lives: an adapter that begins as one of the host, which costs
 // next to nothing to make, and becomes code when it is called often.
+using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Wasm;
 
@@ -40,28 +41,8 @@ public sealed unsafe partial class Function
         }
 
         var instance = module.Instantiate(Store, imports, isReplacement: true);
-        Bind(instance, imports);
+        ImportBinding.Make(instance, imports);
         Become(instance, found.Index);
-    }
-
-    // What it calls is known, so that compiled code can be made for just that.
-    private static void Bind(Instance instance, ReadOnlySpan<External> imports)
-    {
-        var store = instance.Store;
-        instance.Bound = instance.Module.GetBound(store.MetersFuel, imports);
-        if (instance.Bound is null)
-        {
-            return;
-        }
-
-        foreach (var import in imports)
-        {
-            if (import is Function function)
-            {
-                // SAFETY: the cell is of this store, as instantiation has checked.
-                store.PrepareEntry(function.Cell);
-            }
-        }
     }
 
     // The instance's own index space gets this cell: whatever finds the function there, as the compiler of hot functions does, finds this one.

@@ -121,6 +121,33 @@ public sealed class BoundImportsTests
         Assert.Equal([2, 2, 1], trap.WasmStackTrace!.Select(frame => frame.FunctionIndex));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_functions_get_hot_it_is_made_when_they_are(bool inBackground)
+    {
+        using var engine = new Engine(new EngineOptions { Tier = ExecutionTier.Tiered, CallsUntilHot = 2, CompilesInBackground = inBackground });
+        using var store = new Store(engine);
+        var callee = engine.LoadModuleText(Callee).Instantiate(store);
+        var host = new Function(store, Type, (_, slots) => slots[0] = 0);
+        var caller = new Small(engine.LoadModuleText(Caller).Instantiate(store, host).GetFunction("once"));
+        host.Replace(engine.LoadModuleText(Replacement), "f", callee.GetFunction("small"), callee.GetFunction("large"));
+        var instance = Assert.Single(store.Instances.ToArray(), instance => instance.Binding is not null);
+        Assert.Null(instance.Binding!.Code);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 1; instance.Binding.Code is null && watch.Elapsed < TimeSpan.FromSeconds(2); i++)
+        {
+            Assert.Equal((101 * i) + 7, caller.Invoke(7));
+        }
+
+        // In the background what is called may be compiled too late, on a machine that has other things to do.
+        Assert.True(inBackground || instance.Binding.Code is not null);
+
+        // Both functions count their calls.
+        var first = caller.Invoke(0);
+        Assert.Equal(101, caller.Invoke(0) - first);
+    }
+
     [Fact]
     public void It_keeps_no_module_that_it_calls()
     {
