@@ -32,17 +32,34 @@ internal sealed class BoundImports
     /// <returns>Null when none of it is compiled code that can be called directly.</returns>
     public static unsafe BoundImports? Of(ReadOnlySpan<External> imports)
     {
-        var functions = new List<(CompiledModule? Code, int FunctionIndex)>();
+        // SAFETY: the caller holds the functions, which keep their cells.
+        var functions = 0;
+        var areCompiled = false;
         foreach (var import in imports)
         {
             if (import is Function function)
             {
-                // SAFETY: the caller holds the function, which keeps its cell.
-                functions.Add(Find(function.Cell));
+                functions++;
+                areCompiled |= Find(function.Cell).Code is not null;
             }
         }
 
-        return functions.Exists(function => function.Code is not null) ? new BoundImports([.. functions]) : null;
+        if (!areCompiled)
+        {
+            return null;
+        }
+
+        var found = new (CompiledModule? Code, int FunctionIndex)[functions];
+        functions = 0;
+        foreach (var import in imports)
+        {
+            if (import is Function function)
+            {
+                found[functions++] = Find(function.Cell);
+            }
+        }
+
+        return new BoundImports(found);
     }
 
     /// <summary>The method of an imported function; null when it must be called through its cell.</summary>
