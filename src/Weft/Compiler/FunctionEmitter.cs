@@ -93,6 +93,7 @@ internal sealed partial class FunctionEmitter
         }
 
         DeclareLocals(ref reader);
+        FindWaitingConditions();
         ClearLocals();
         BeginLoopVariant();
         DeclareBases();
@@ -170,7 +171,7 @@ internal sealed partial class FunctionEmitter
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
-        if (EmitIndex(in instruction))
+        if (EmitIndex(in instruction) || EmitWaiting(in instruction))
         {
             return;
         }
