@@ -45,7 +45,7 @@ internal sealed partial class ValueUses
 
                 if (signature.Operands.Length == 2)
                 {
-                    _graph.Connect(value, Pop(), ValueGraph.Passing.Whole);
+                    Connect(value, Pop(), ValueGraph.Passing.Whole);
                 }
 
                 WantTop(1);
@@ -100,7 +100,7 @@ internal sealed partial class ValueUses
 
             for (var i = operands; i < _stack.Count && passing is { } known; i++)
             {
-                _graph.Connect(result, _stack[i], known);
+                Connect(result, _stack[i], known);
             }
         }
 
@@ -267,7 +267,7 @@ internal sealed partial class ValueUses
         var result = Join(first, second);
         if (!AreSame(first, second))
         {
-            _graph.Connect(result, chooser, ValueGraph.Passing.Whole);
+            Connect(result, chooser, ValueGraph.Passing.Whole);
         }
 
         return result;

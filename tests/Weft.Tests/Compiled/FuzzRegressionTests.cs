@@ -85,6 +85,7 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(call $choose (i32.const 0) (i64.load (local.get 0)))", 8)]
     [InlineData("(local i64) (local.set 1 (i64.load (local.get 0))) (br_if 0 (i32.sub (i32.const 3) (i32.const 2))) (global.set 0 (local.get 1))", 8)]
     [InlineData("(local i64) (local.set 1 (i64.load (local.get 0))) (br_if 0 (i32.const -1)) (br_if 0 (i64.gt_s (i64.const 9) (local.get 1))) (global.set 0 (i64.const 4))", 8)]
+    [InlineData("(local i64) (loop $l (global.set 0 (local.get 1)) (local.set 1 (i64.load (local.get 0))) (br_if 1 (i32.const 56)) (br $l))", 8)]
     [InlineData("(local i64 i32) (local.set 1 (i64.load (local.get 0))) (if (local.get 2) (then (global.set 0 (local.get 1))))", 8)]
     [InlineData("(global.set 0 (select (i64.load (local.get 0)) (i64.const 1) (i32.eqz (i32.const 2))))", 8)]
     public void A_load_traps_for_each_of_its_bytes_even_if_few_are_used(string body, int width)
