@@ -95,24 +95,24 @@ public sealed partial class TypeRegistry
         return Intern(key.Span, types, map: null);
     }
 
-    // Entry 0 is a placeholder that no key leads to.
+    // Entry 0 is a placeholder that no key leads to, whose type nobody asks for: what it is a subtype of may be asked.
     private static Entry[] MakeEntries()
     {
         var entries = new Entry[64];
-        entries[0] = new Entry(new SubType(IsFinal: true, [], new FunctionType([], [])), [], CompositeKind.Function);
+        entries[0] = new Entry(type: null!, [], CompositeKind.Function);
         return entries;
     }
 
     private int Intern(ReadOnlySpan<int> key, ImmutableArray<SubType> types, IndexMap? map)
     {
-        // Hashing and most look-ups happen outside the lock; inside, a group is looked up once more and written.
-        var lookup = _groups.GetAlternateLookup<ReadOnlySpan<int>>();
-        if (lookup.TryGetValue(key, out var first))
+        // Hashing and most look-ups happen outside the lock; inside, a group is looked up once more and written. A look-up by span would save the copy,
+        // and cost each process a millisecond: its code is in no precompiled library.
+        var copy = key.ToArray();
+        if (_groups.TryGetValue(copy, out var first))
         {
             return first;
         }
 
-        var copy = key.ToArray();
         lock (_lock)
         {
             if (_groups.TryGetValue(copy, out first))

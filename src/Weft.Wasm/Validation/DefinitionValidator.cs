@@ -1,5 +1,6 @@
 // Validation of everything in a module but its types and bodies (spec 3.4.5-3.4.16): imports, definitions, segments, exports.
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Validation;
@@ -14,6 +15,20 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
     private FunctionValidator Expressions => _expressions ??= new FunctionValidator(module);
 
+    /// <summary>Fills in the index spaces of a module that somebody has validated before.</summary>
+    public void Resolve()
+    {
+        ResolveIndexSpaces();
+        var types = new ValueType[_definition.Elements.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = Resolve(_definition.Elements[i].Type, "an element segment", checkFeatures: false);
+        }
+
+        module.ElementTypes = ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
+
+    /// <summary>Checks everything.</summary>
     public void Validate()
     {
         ResolveIndexSpaces();
@@ -92,15 +107,12 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.TagTypes = FindFunctionTypes(tags);
     }
 
-    // A module has tens of thousands of functions, of few types.
     private FunctionType[] FindFunctionTypes(List<int> ids)
     {
-        var known = new Dictionary<int, FunctionType>();
         var types = new FunctionType[ids.Count];
         for (var i = 0; i < types.Length; i++)
         {
-            ref var type = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(known, ids[i], out _);
-            types[i] = type ??= module.Registry.GetFunctionType(ids[i]);
+            types[i] = module.Registry.GetFunctionType(ids[i]);
         }
 
         return types;

@@ -1,6 +1,5 @@
 // The emitted code of an engine's function types, made when it is first needed.
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -19,15 +18,18 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
     private readonly ConcurrentDictionary<int, FunctionSignature> _signatures = new();
     private readonly FunctionSignature?[] _firstSignatures = new FunctionSignature?[TypesPerAssembly];
-    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
     private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
-    private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
-    private readonly ConcurrentDictionary<string, SignatureCode> _linked = new();
+    private readonly ConcurrentDictionary<int, StoredSignature> _offers = new();
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
     private readonly List<ModuleBuilder> _modules = [];
     private int _count;
+
+    // Not every engine needs them.
+    private ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> Delegates => field ?? Interlocked.CompareExchange(ref field, new(), null) ?? field;
+
+    private ConcurrentDictionary<string, SignatureCode> Linked => field ?? Interlocked.CompareExchange(ref field, new(), null) ?? field;
 
     /// <summary>The assemblies that code has been emitted into so far.</summary>
     public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
@@ -51,14 +53,14 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     /// <summary>Takes code that was compiled before; it is used for types that nobody has asked for yet.</summary>
     /// <param name="typeId">The type.</param>
-    /// <param name="find">Finds the type of .NET that has the code, which must stay as long as the engine.</param>
-    public void Offer(int typeId, Func<Type> find) => _offers.TryAdd(typeId, find);
+    /// <param name="code">The code, which must stay as long as the engine.</param>
+    public void Offer(int typeId, StoredSignature code) => _offers.TryAdd(typeId, code);
 
     /// <summary>Takes code that the program was built with. It does for every type with the same kinds of values.</summary>
     public void Add(int typeId, SignatureCode code)
     {
         _codes.TryAdd(typeId, code);
-        _linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
+        Linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
     }
 
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
@@ -103,13 +105,13 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         }
 
         var key = (type, function.TypeId);
-        if (!_delegates.TryGetValue(key, out var code))
+        if (!Delegates.TryGetValue(key, out var code))
         {
             lock (_lock)
             {
-                if (!_delegates.TryGetValue(key, out code))
+                if (!Delegates.TryGetValue(key, out code))
                 {
-                    _delegates[key] = code = DelegateCode.Make(type, function.Type, Module, NextName());
+                    Delegates[key] = code = DelegateCode.Make(type, function.Type, Module, NextName());
                 }
             }
         }
@@ -143,11 +145,10 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
     private HostThunk MakeHostThunk(Type type, int typeId)
     {
         var functionType = types.GetFunctionType(typeId);
-        return (_offers.TryGetValue(typeId, out var find) ? HostThunk.Find(find(), type, functionType) : null)
+        return (_offers.TryGetValue(typeId, out var stored) ? HostThunk.Find(stored, type, functionType) : null)
             ?? HostThunk.Make(type, functionType, Module, NextName());
     }
 
@@ -156,7 +157,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     // Whoever calls through a cell has the type of the function or a supertype, whose values are of the same kinds: some code that the program
     // was built with fits.
-    private SignatureCode GetLinked(FunctionType type) => _linked.TryGetValue(KindsOf(type), out var code)
+    private SignatureCode GetLinked(FunctionType type) => Linked.TryGetValue(KindsOf(type), out var code)
         ? code
         : throw new PlatformNotSupportedException($"code for functions of type {type} cannot be generated here");
 
@@ -178,7 +179,6 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         return new string(kinds);
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
     private SignatureCode Make(int typeId)
     {
         var type = types.GetFunctionType(typeId);
@@ -187,7 +187,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
             return GetLinked(type);
         }
 
-        return _offers.TryGetValue(typeId, out var find) ? new SignatureCode(type, find()) : SignatureCode.Make(type, Module, NextName());
+        return _offers.TryGetValue(typeId, out var stored) ? new SignatureCode(type, stored.Find) : SignatureCode.Make(type, Module, NextName());
     }
 
     // Now and then an assembly anew: making types in one takes longer the more it has.
