@@ -43,7 +43,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
     private void ResolveIndexSpaces()
     {
-        var functions = new List<int>(_definition.Imports.Length + _definition.FunctionCount);
+        var functions = new List<int>(_definition.Imports.Length);
         var tables = new List<TableType>();
         var memories = new List<MemoryType>();
         var globals = new List<GlobalType>();
@@ -71,9 +71,13 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.ImportedGlobalCount = globals.Count;
         module.ImportedTagCount = tags.Count;
 
-        foreach (var typeIndex in _definition.FunctionTypeIndices.AsSpan())
+        // Of a large module, tens of thousands.
+        var indices = _definition.FunctionTypeIndices.AsSpan();
+        var functionIds = new int[functions.Count + indices.Length];
+        functions.CopyTo(functionIds);
+        for (var i = functions.Count; i < functionIds.Length; i++)
         {
-            functions.Add(GetFunctionTypeId(typeIndex, "function", functions.Count));
+            functionIds[i] = GetFunctionTypeId(indices[i - functions.Count], "function", i);
         }
 
         foreach (var table in _definition.Tables)
@@ -96,20 +100,20 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             tags.Add(GetTagTypeId(tag, $"tag {tags.Count}"));
         }
 
-        CheckCounts(tables.Count, memories.Count, functions.Count);
-        module.FunctionTypeIds = [.. functions];
-        module.FunctionTypes = FindFunctionTypes(functions);
+        CheckCounts(tables.Count, memories.Count, functionIds.Length);
+        module.FunctionTypeIds = ImmutableCollectionsMarshal.AsImmutableArray(functionIds);
+        module.FunctionTypes = FindFunctionTypes(functionIds);
         module.Tables = [.. tables];
         module.Memories = [.. memories];
         module.Globals = [.. globals];
         module.TagTypeIds = [.. tags];
         module.HandlesExceptions = tags.Count != 0;
-        module.TagTypes = FindFunctionTypes(tags);
+        module.TagTypes = FindFunctionTypes(CollectionsMarshal.AsSpan(tags));
     }
 
-    private FunctionType[] FindFunctionTypes(List<int> ids)
+    private FunctionType[] FindFunctionTypes(ReadOnlySpan<int> ids)
     {
-        var types = new FunctionType[ids.Count];
+        var types = new FunctionType[ids.Length];
         for (var i = 0; i < types.Length; i++)
         {
             types[i] = module.Registry.GetFunctionType(ids[i]);

@@ -74,6 +74,12 @@ internal sealed class HostThunk
         return method;
     }
 
+    /// <summary>The type of the delegates, for who keeps thunks.</summary>
+    public Type? DelegateType { get; set; }
+
+    /// <summary>Another thunk for the same function type, for who keeps them.</summary>
+    public HostThunk? Next { get; set; }
+
     /// <summary>What compiled callers call, with the function's cell as the last argument. It throws what the body throws.</summary>
     public nint Entry { get; }
 

@@ -15,11 +15,11 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 {
     private const int TypesPerAssembly = 256;
 
-    private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
-    private readonly ConcurrentDictionary<int, FunctionSignature> _signatures = new();
-    private readonly FunctionSignature?[] _firstSignatures = new FunctionSignature?[TypesPerAssembly];
-    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
-    private readonly ConcurrentDictionary<int, StoredSignature> _offers = new();
+    // By type. Of the thunks, those of the last delegate type; the others follow.
+    private readonly GrowingArray<SignatureCode> _codes = new();
+    private readonly GrowingArray<FunctionSignature> _signatures = new();
+    private readonly GrowingArray<HostThunk> _hostThunks = new();
+    private readonly GrowingArray<StoredSignature> _offers = new();
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
@@ -36,30 +36,51 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     /// <summary>How the values of a function type lie in slots; the functions of a type share it.</summary>
     public FunctionSignature GetSignature(int typeId) =>
-        (uint)typeId < (uint)_firstSignatures.Length && _firstSignatures[typeId] is { } first ? first : FindSignature(typeId);
+        _signatures[typeId] ?? MakeSignature(typeId);
 
     public SignatureCode Get(int typeId)
     {
-        if (_codes.TryGetValue(typeId, out var known))
+        if (_codes[typeId] is { } known)
         {
             return known;
         }
 
         lock (_lock)
         {
-            return _codes.TryGetValue(typeId, out known) ? known : _codes[typeId] = Make(typeId);
+            if (_codes[typeId] is not { } made)
+            {
+                _codes.Set(typeId, made = Make(typeId));
+            }
+
+            return made;
         }
     }
 
     /// <summary>Takes code that was compiled before; it is used for types that nobody has asked for yet.</summary>
     /// <param name="typeId">The type.</param>
     /// <param name="code">The code, which must stay as long as the engine.</param>
-    public void Offer(int typeId, StoredSignature code) => _offers.TryAdd(typeId, code);
+    public void Offer(int typeId, StoredSignature code)
+    {
+        if (_offers[typeId] is null)
+        {
+            lock (_lock)
+            {
+                _offers.Set(typeId, code);
+            }
+        }
+    }
 
     /// <summary>Takes code that the program was built with. It does for every type with the same kinds of values.</summary>
     public void Add(int typeId, SignatureCode code)
     {
-        _codes.TryAdd(typeId, code);
+        lock (_lock)
+        {
+            if (_codes[typeId] is null)
+            {
+                _codes.Set(typeId, code);
+            }
+        }
+
         Linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
     }
 
@@ -75,7 +96,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
             cell->SafeContext = cell;
 
             // For functions of slots there is the thunk, which was compiled before where that is so, and takes a little longer.
-            if (body is not null && Emits && !(body is SlotHostFunction && _offers.ContainsKey(cell->TypeId)))
+            if (body is not null && Emits && !(body is SlotHostFunction && _offers[cell->TypeId] is not null))
             {
                 // The thunk throws what the body throws: callers that look for pending exceptions come through another.
                 cell->SafeEntry = code.SafeThunk;
@@ -119,36 +140,57 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         return code.CreateDelegate(type, function);
     }
 
-    private FunctionSignature FindSignature(int typeId)
+    private FunctionSignature MakeSignature(int typeId)
     {
-        var signature = _signatures.TryGetValue(typeId, out var known) ? known : _signatures.GetOrAdd(typeId, new FunctionSignature(types.GetFunctionType(typeId)));
-        if (typeId < _firstSignatures.Length)
+        lock (_lock)
         {
-            _firstSignatures[typeId] = signature;
-        }
+            if (_signatures[typeId] is not { } signature)
+            {
+                _signatures.Set(typeId, signature = new FunctionSignature(types.GetFunctionType(typeId)));
+            }
 
-        return signature;
+            return signature;
+        }
     }
 
     private HostThunk GetHostThunk(Type type, int typeId)
     {
-        if (_hostThunks.TryGetValue((type, typeId), out var known))
+        if (FindHostThunk(type, typeId) is { } known)
         {
             return known;
         }
 
         lock (_lock)
         {
-            return _hostThunks.TryGetValue((type, typeId), out known)
-                ? known
-                : _hostThunks[(type, typeId)] = MakeHostThunk(type, typeId);
+            if (FindHostThunk(type, typeId) is { } found)
+            {
+                return found;
+            }
+
+            var made = MakeHostThunk(type, typeId);
+            made.DelegateType = type;
+            made.Next = _hostThunks[typeId];
+            _hostThunks.Set(typeId, made);
+            return made;
         }
+    }
+
+    // A type of functions has few types of delegates.
+    private HostThunk? FindHostThunk(Type type, int typeId)
+    {
+        var thunk = _hostThunks[typeId];
+        while (thunk is not null && thunk.DelegateType != type)
+        {
+            thunk = thunk.Next;
+        }
+
+        return thunk;
     }
 
     private HostThunk MakeHostThunk(Type type, int typeId)
     {
         var functionType = types.GetFunctionType(typeId);
-        return (_offers.TryGetValue(typeId, out var stored) ? HostThunk.Find(stored, type, functionType) : null)
+        return (_offers[typeId] is { } stored ? HostThunk.Find(stored, type, functionType) : null)
             ?? HostThunk.Make(type, functionType, Module, NextName());
     }
 
@@ -187,7 +229,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
             return GetLinked(type);
         }
 
-        return _offers.TryGetValue(typeId, out var stored) ? new SignatureCode(type, stored.Find) : SignatureCode.Make(type, Module, NextName());
+        return _offers[typeId] is { } stored ? new SignatureCode(type, stored.Find) : SignatureCode.Make(type, Module, NextName());
     }
 
     // Now and then an assembly anew: making types in one takes longer the more it has.
