@@ -13,7 +13,17 @@ internal sealed record Mismatch(string Kind, string Description);
 /// <summary>What came out of comparing a module.</summary>
 /// <param name="Mismatch">The difference; null when there is none.</param>
 /// <param name="Executions">What each engine did.</param>
-internal sealed record ComparisonResult(Mismatch? Mismatch, IReadOnlyList<Execution> Executions);
+/// <param name="Traces">Traces of Weft's other tiers beside the interpreter's.</param>
+internal sealed record ComparisonResult(Mismatch? Mismatch, IReadOnlyList<Execution> Executions, TraceCounts Traces = default);
+
+/// <summary>Traces that were compared.</summary>
+/// <param name="Same">Those that name the same places.</param>
+/// <param name="Other">Those that name another place in a function.</param>
+internal readonly record struct TraceCounts(int Same, int Other)
+{
+    /// <summary>Both together.</summary>
+    public static TraceCounts operator +(TraceCounts left, TraceCounts right) => new(left.Same + right.Same, left.Other + right.Other);
+}
 
 /// <summary>Compares engines; used by one thread, watched by another.</summary>
 internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines)
@@ -32,6 +42,7 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
     public ComparisonResult Run(byte[] module, Scenario scenario)
     {
         var executions = new List<Execution>();
+        var traces = default(TraceCounts);
         if (ModuleFacts.Read(module) is not { } facts)
         {
             // Other engines should refuse it as well: that is for the specification's suite to say.
@@ -76,13 +87,14 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
                 scenario = scenario with { Calls = Math.Min(scenario.Calls, execution.CompletedCalls) };
             }
 
+            traces += executions.Count > 1 ? CountTraces(executions[0], execution) : default;
             if (executions.Count > 1 && Compare(executions[0], execution, bothWeft: engines.All(other => other.IsWeft) || engine.IsWeft, scenario.IsGenerated) is { } mismatch)
             {
-                return new ComparisonResult(mismatch, executions);
+                return new ComparisonResult(mismatch, executions, traces);
             }
         }
 
-        return new ComparisonResult(null, executions);
+        return new ComparisonResult(null, executions, traces);
     }
 
     /// <summary>Called now and then by another thread: ends an engine that takes too long.</summary>
@@ -121,6 +133,18 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
         }
 
         return complete && first.Observations.Count != second.Observations.Count ? Describe(first, second, count) : null;
+    }
+
+    private static TraceCounts CountTraces(Execution first, Execution second)
+    {
+        if (!first.HasExactPlaces)
+        {
+            return default;
+        }
+
+        var traces = first.Observations.Zip(second.Observations).Where(pair => pair.First.Detail?.Contains('\n') == true && pair.Second.Detail is not null).ToList();
+        var same = traces.Count(pair => pair.First.Detail == pair.Second.Detail);
+        return new TraceCounts(same, traces.Count - same);
     }
 
     // A trap's kind and the innermost function: outer ones may be in a trace of compiled code though a tail call took their place.

@@ -18,6 +18,7 @@ internal sealed class Statistics
     private long _executed;
     private long _exhausted;
     private long _compared;
+    private TraceCounts _traces;
 
     /// <summary>Modules so far.</summary>
     public long Modules => Interlocked.Read(ref _modules);
@@ -36,6 +37,7 @@ internal sealed class Statistics
                 _opcodes[i] += opcodes[i];
             }
 
+            _traces += result.Traces;
             _compared += result.Executions.Count > 1 ? 1 : 0;
             _exhausted += result.Executions.Any(execution => execution.Ending == Ending.ResourceExhausted) ? 1 : 0;
             _executed += result.Executions.Count > 0 ? result.Executions.Max(execution => execution.Instructions) : 0;
@@ -61,6 +63,7 @@ internal sealed class Statistics
             text.AppendLine(culture, $"{_modules} modules ({_compared} compared, {_exhausted} cut short by a limit), {_functions} functions, {_opcodes.Sum()} instructions generated, {_bytes >> 10} KiB, {_executed} instructions executed, in {elapsed.TotalSeconds:0} s");
             text.AppendLine(culture, $"profiles: {string.Join(", ", _profiles.Select(pair => $"{pair.Key} {pair.Value}"))}");
             text.AppendLine(culture, $"calls: {string.Join(", ", _outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"))}");
+            text.AppendLine(culture, $"traces: {_traces.Same} as the interpreter's, {_traces.Other} that name another place in a function");
             var possible = Enumerable.Range(0, InstructionTable.Count).Where(i => couldAppear((Opcode)i)).ToList();
             var missing = possible.Where(i => _opcodes[i] == 0).Select(i => InstructionTable.GetMnemonic((Opcode)i)).ToList();
             if (_opcodes.Sum() > 0)

@@ -66,8 +66,11 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public bool CanCompile(int functionIndex) => CanCompile(Module, functionIndex);
 
-    /// <summary>The instruction that a place in a method's CIL came from, as an offset in the module (in the body, for text).</summary>
-    public int FindOffset(MethodName name, int codeOffset)
+    /// <summary>The instruction that something happened in, as an offset in the module (in the body, for text).</summary>
+    /// <param name="name">The method.</param>
+    /// <param name="codeOffset">Where in its CIL the statement begins that it happened in.</param>
+    /// <param name="happened">What happened.</param>
+    public int FindOffset(MethodName name, int codeOffset, in Happening happened)
     {
         if (!RuntimeFeature.IsDynamicCodeCompiled)
         {
@@ -77,8 +80,11 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
 
         var emitter = new FunctionEmitter(Module, Settings, this, Owner.Engine.Shapes, Constants, BatchOf(name));
         var generator = BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name);
-        return ToModuleOffset(name.FunctionIndex, emitter.FindOffset(name.FunctionIndex, generator, codeOffset, name.Loop));
+        return ToModuleOffset(name.FunctionIndex, emitter.FindOrigins(name.FunctionIndex, generator, name.Loop).Find(codeOffset, in happened));
     }
+
+    /// <summary>Where the machine code of a method begins; 0 where that is not known, or may be a stub.</summary>
+    public virtual nint FindMachineCode(string method) => 0;
 
     /// <summary>An offset in the body of a function as one in the module; the same for modules that were text.</summary>
     public int ToModuleOffset(int functionIndex, int offset) =>

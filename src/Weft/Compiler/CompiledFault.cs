@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
 
@@ -9,6 +10,9 @@ namespace Weft.Compiler;
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Frames of emitted code are never trimmed; of others only the absence matters.")]
 internal static class CompiledFault
 {
+    // Instead of a function that a frame waits for.
+    private const int Trapped = -2;
+
     /// <summary>
     /// A filter for exceptions that leave compiled code, at the place where it was entered: adds the compiled frames that a trap has passed.
     /// </summary>
@@ -99,7 +103,9 @@ internal static class CompiledFault
     {
         var frames = new List<WasmFrame>();
         var count = 0;
-        var offsets = new Dictionary<(CompiledCode Module, string Method, int Offset), int>();
+        var offsets = new Dictionary<(CompiledCode Module, string Method, int Native, int Callee), int>();
+        var waits = trap.HasFrames;
+        (CompiledCode? Module, int FunctionIndex) callee = (null, -1);
         var first = trap.IsFull ? 0 : trap.SeenFrames;
         for (var i = first; i < trace.FrameCount; i++)
         {
@@ -116,19 +122,29 @@ internal static class CompiledFault
             }
 
             var name = MethodName.Parse(frame.Method);
+            var called = callee.Module == module ? callee.FunctionIndex : -1;
+            callee = (module, name.FunctionIndex);
             if (trap.CompiledOffset >= 0)
             {
                 frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, module.ToModuleOffset(name.FunctionIndex, trap.CompiledOffset)));
                 trap.CompiledOffset = -1;
+                waits = true;
                 continue;
             }
 
-            var place = (module, frame.Method, frame.CodeOffset);
+            var place = (module, frame.Method, frame.NativeOffset, waits ? called : Trapped);
             if (!offsets.TryGetValue(place, out var offset))
             {
-                offsets[place] = offset = module.FindOffset(name, place.Item3);
+                var code = module.FindMachineCode(frame.Method);
+                offsets[place] = offset = module.FindOffset(
+                    name,
+                    frame.CodeOffset,
+                    waits ? WaitingFor(called, code, frame.NativeOffset)
+                        : i == 0 ? Faulting(trap.Kind, code, frame.NativeOffset)
+                        : TrappingIn(FaultFrame.Of(trace.GetFrame(i - 1)).Method, trap.Kind, code, frame.NativeOffset));
             }
 
+            waits = true;
             frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, offset));
         }
 
@@ -137,4 +153,20 @@ internal static class CompiledFault
         trap.CompiledFrames = first == 0 ? count : trap.CompiledFrames + count;
         trap.SeenFrames = trace.FrameCount;
     }
+
+    // A frame waits for a function of its module, or for one that is not known.
+    private static Happening WaitingFor(int callee, nint code, int nativeOffset) => callee < 0
+        ? new Happening(static (opcode, _) => TrapCauses.IsCall(opcode))
+        : new Happening((opcode, index) => TrapCauses.Calls(callee, opcode, index)) { Ordinal = CallSites.CountBefore(code, nativeOffset) };
+
+    // The processor could not do an instruction.
+    private static Happening Faulting(TrapKind kind, nint code, int nativeOffset) => new((opcode, _) => TrapCauses.Explains(kind, opcode))
+    {
+        Displacement = kind == TrapKind.MemoryOutOfBounds ? FaultingAccess.FindDisplacement(code, nativeOffset) : null,
+    };
+
+    // A trap was in what the code called for an instruction, in a method of its name if it has one, or in the host.
+    private static Happening TrappingIn(string method, TrapKind kind, nint code, int nativeOffset) => Enum.TryParse<Opcode>(method, out var instruction)
+        ? new Happening((opcode, _) => opcode == instruction) { Ordinal = CallSites.CountBefore(code, nativeOffset) }
+        : new Happening((opcode, _) => TrapCauses.Explains(kind, opcode) || TrapCauses.IsCall(opcode));
 }

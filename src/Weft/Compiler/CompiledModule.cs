@@ -49,6 +49,13 @@ internal sealed class CompiledModule : CompiledCode
     /// <inheritdoc/>
     public override nint GetEntry(int functionIndex) => Volatile.Read(ref _entries[functionIndex - Module.ImportedFunctionCount]);
 
+    /// <inheritdoc/>
+    public override nint FindMachineCode(string method)
+    {
+        var name = MethodName.Parse(method);
+        return name.Loop < 0 && name.ToString() == method ? GetEntry(name.FunctionIndex) : 0;
+    }
+
     /// <summary>The address of the variant of a function that begins at a loop; 0 when it is not compiled.</summary>
     public nint GetLoopEntry(int functionIndex, int loop) => _loops.GetValueOrDefault((functionIndex, loop));
 

@@ -12,9 +12,10 @@ namespace Weft.Compiler;
 /// <summary>A frame.</summary>
 /// <param name="Code">The compiled code that its method belongs to; null for other methods.</param>
 /// <param name="Method">The name of the method.</param>
-/// <param name="CodeOffset">The place in its CIL; 0 where that is not known.</param>
+/// <param name="CodeOffset">The place in its CIL, where the statement begins; 0 where that is not known.</param>
+/// <param name="NativeOffset">The place in its machine code; 0 where that is not known.</param>
 /// <param name="IsOfInstruction">Whether the method does what an instruction does, and was not inlined.</param>
-internal readonly record struct FaultFrame(CompiledCode? Code, string Method, int CodeOffset, bool IsOfInstruction)
+internal readonly record struct FaultFrame(CompiledCode? Code, string Method, int CodeOffset, int NativeOffset, bool IsOfInstruction)
 {
     private static readonly string s_instructions = typeof(Integer).Namespace!;
     private static readonly ConcurrentDictionary<nint, NamedFrame> s_known = new();
@@ -31,7 +32,7 @@ internal readonly record struct FaultFrame(CompiledCode? Code, string Method, in
         if (RuntimeFeature.IsDynamicCodeCompiled)
         {
             return frame.GetMethod() is { } method
-                ? new FaultFrame(CompiledCode.Find(method), method.Name, Math.Max(0, frame.GetILOffset()), IsInstruction(method))
+                ? new FaultFrame(CompiledCode.Find(method), method.Name, Math.Max(0, frame.GetILOffset()), Math.Max(0, frame.GetNativeOffset()), IsInstruction(method))
                 : default;
         }
 
@@ -61,6 +62,6 @@ internal readonly record struct FaultFrame(CompiledCode? Code, string Method, in
                 known.DeclaringTypeName is { } type && type.StartsWith(s_instructions, StringComparison.Ordinal));
         }
 
-        public FaultFrame Resolve() => new(CompiledCode.Find(Method, Assembly), Method, 0, IsOfInstruction);
+        public FaultFrame Resolve() => new(CompiledCode.Find(Method, Assembly), Method, 0, 0, IsOfInstruction);
     }
 }

@@ -20,8 +20,6 @@ internal interface ICallees
 
 internal sealed partial class FunctionEmitter
 {
-    // Calls after which an exception may be pending, with operands on the evaluation stack: these are dropped out of the way.
-    private readonly List<(Label Label, int Drops, Label Target)> _exits = [];
     private Label? _interrupted;
     private Label _propagate;
     private bool _propagates;
@@ -29,7 +27,6 @@ internal sealed partial class FunctionEmitter
 
     private void ResetCalls()
     {
-        _exits.Clear();
         _propagates = false;
         _interrupted = null;
         _cell = null;
@@ -121,7 +118,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        TakeArguments(type, isTail);
+        TakeArguments(type, isAlone: isTail || _hasExceptions);
         LoadContext();
         if (isTail)
         {
@@ -215,6 +212,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
+        Spill();
         findCell();
         var entry = EntryField;
         if (expectedType is { } typeIndex)
@@ -254,7 +252,7 @@ internal sealed partial class FunctionEmitter
         Save(context);
         _il.MarkLabel(isOwn);
 
-        TakeArguments(type, isTail);
+        TakeArguments(type, isAlone: true);
         Load(context);
         Release(ClrTypes.Context, context);
         Load(Cell);
@@ -299,11 +297,11 @@ internal sealed partial class FunctionEmitter
     private void EmitCalli(FunctionType type) =>
         _il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
 
-    private void TakeArguments(FunctionType type, bool isTail)
+    // Puts the arguments of a call on the evaluation stack, with nothing below them on request.
+    private void TakeArguments(FunctionType type, bool isAlone)
     {
-        if (isTail && _evaluated > type.Parameters.Length)
+        if (isAlone && _evaluated > type.Parameters.Length)
         {
-            // Nothing may lie below the arguments of a tail call.
             Spill();
         }
 
@@ -314,12 +312,21 @@ internal sealed partial class FunctionEmitter
     private void EndCall(FunctionType type, bool mayThrow)
     {
         ReloadFuel();
-        if (mayThrow)
+        var first = 0;
+        if (mayThrow && type.Results.IsEmpty)
         {
-            EmitPendingCheck(type.Results.IsEmpty ? 0 : 1);
+            EmitPendingCheck();
+        }
+        else if (mayThrow)
+        {
+            var result = Rent(type.Results[0].Kind);
+            Save(result);
+            EmitPendingCheck();
+            PushLocal(type.Results[0].Kind, result, OriginOf(type.Results[0]));
+            first = 1;
         }
 
-        for (var i = 0; i < type.Results.Length; i++)
+        for (var i = first; i < type.Results.Length; i++)
         {
             if (i > 0)
             {
@@ -330,8 +337,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // Goes to the handler when an exception is pending.
-    private void EmitPendingCheck(int results)
+    // Goes to the handler when an exception is pending. Nothing is on the evaluation stack.
+    private void EmitPendingCheck()
     {
         LoadContext();
         LoadField(nameof(InstanceContext.Store));
@@ -347,17 +354,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var target = CurrentHandler();
-        var drops = _evaluated + results;
-        if (drops == 0)
-        {
-            _il.Emit(OpCodes.Brtrue, target);
-            return;
-        }
-
-        var exit = _il.DefineLabel();
-        _exits.Add((exit, drops, target));
-        _il.Emit(OpCodes.Brtrue, exit);
+        _il.Emit(OpCodes.Brtrue, CurrentHandler());
     }
 
     // Where an exception goes that comes out of a call here.
@@ -389,17 +386,6 @@ internal sealed partial class FunctionEmitter
     // Out of the way, at the function's end.
     private void EmitExits()
     {
-        foreach (var (label, drops, target) in _exits)
-        {
-            _il.MarkLabel(label);
-            for (var i = 0; i < drops; i++)
-            {
-                _il.Emit(OpCodes.Pop);
-            }
-
-            _il.Emit(OpCodes.Br, target);
-        }
-
         if (_interrupted is { } interrupted)
         {
             _il.MarkLabel(interrupted);

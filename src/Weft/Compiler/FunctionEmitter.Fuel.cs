@@ -54,6 +54,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
+        Spill();
         var ok = _il.DefineLabel();
         Load(_fuel);
         Long(count);

@@ -320,6 +320,7 @@ internal sealed partial class FunctionEmitter
     {
         var address = _wideAddress ??= Declare(typeof(ulong));
         Save(address);
+        Spill();
         if (isAtomic && width > 1)
         {
             EmitAlignmentCheck(address, offset, width);
@@ -368,6 +369,7 @@ internal sealed partial class FunctionEmitter
         var inside = _il.DefineLabel();
         _il.Emit(OpCodes.Conv_U8);
         Save(pointer);
+        Spill();
         Load(pointer);
         Load(_bases[memory]);
         _il.Emit(OpCodes.Sub);

@@ -117,6 +117,7 @@ internal sealed partial class FunctionEmitter
 
         var value = Rent(ValueKind.Ref);
         Save(value);
+        Spill();
         LoadNonNull(value, kind);
         Release(ValueKind.Ref, value);
     }
@@ -342,6 +343,7 @@ internal sealed partial class FunctionEmitter
         {
             var array = Rent(ValueKind.Ref);
             Save(array);
+            Spill();
             LoadNonNull(array, TrapKind.NullArrayReference);
             Release(ValueKind.Ref, array);
         }
@@ -352,6 +354,7 @@ internal sealed partial class FunctionEmitter
         var isInside = _il.DefineLabel();
         _il.Emit(OpCodes.Ldfld, s_elements);
         Save(elements);
+        Spill();
         Load(index);
         Load(elements);
         _il.Emit(OpCodes.Ldlen);

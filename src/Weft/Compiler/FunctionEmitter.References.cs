@@ -116,6 +116,7 @@ internal sealed partial class FunctionEmitter
         var value = Rent(ValueKind.Ref);
         var ok = _il.DefineLabel();
         Save(value);
+        Spill();
         if (type.IsNullable)
         {
             Load(value);

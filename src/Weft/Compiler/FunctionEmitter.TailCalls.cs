@@ -40,7 +40,7 @@ internal sealed partial class FunctionEmitter
     // and behind that one of another type than expected, or without an entry yet, is resolved.
     private void EmitCellTailCall(FunctionType type, bool isImport, Action findCell, int? expectedType)
     {
-        TakeArguments(type, isTail: true);
+        TakeArguments(type, isAlone: true);
         var arguments = _variables.Rent(type.Parameters.AsSpan());
         for (var i = arguments.Length - 1; i >= 0; i--)
         {

@@ -21,7 +21,7 @@ internal sealed partial class FunctionEmitter
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
-    private List<(int Code, int Body)>? _origins;
+    private CodeOrigins? _origins;
     private ILGenerator _il = null!;
     private Variables _variables = null!;
     private FunctionType _type = FunctionType.Empty;
@@ -78,6 +78,7 @@ internal sealed partial class FunctionEmitter
         AnalyseLoads(functionIndex);
         ResetOperands();
         ResetCalls();
+        _isPlace = false;
         ResetFuel();
 
         var reader = new ByteReader(body.Bytes.Span, body.Offset);
@@ -128,9 +129,11 @@ internal sealed partial class FunctionEmitter
                     continue;
                 }
 
-                _origins?.Add((_il.ILOffset, instruction.Offset));
+                SeparateStatements(instruction.Opcode);
+                _origins?.Add(_il.ILOffset, in instruction, beginsStatement: _evaluated == 0);
                 LookForTest(in instruction, instructions, copied);
                 EmitInstruction(in instruction);
+                _isPlace = _evaluated != 0 && (_isPlace || TrapCauses.IsPlace(instruction.Opcode));
                 MakeAddress();
                 if (_isCompact && HasEffect(instruction.Opcode) && _scan.Operands.Waits(instruction.Offset))
                 {
@@ -148,15 +151,14 @@ internal sealed partial class FunctionEmitter
         return _variables.All;
     }
 
-    /// <summary>Finds the instruction of a body that an offset in its CIL came from, by emitting it once more.</summary>
-    public int FindOffset(int functionIndex, ILGenerator il, int codeOffset, int loop = -1)
+    /// <summary>Which instructions of a body the places in its CIL came from, by emitting it once more.</summary>
+    public CodeOrigins FindOrigins(int functionIndex, ILGenerator il, int loop = -1)
     {
-        _origins = [];
+        var origins = _origins = new CodeOrigins();
         try
         {
             Emit(functionIndex, il, null, loop);
-            var found = _origins.FindLastIndex(origin => origin.Code <= codeOffset);
-            return found < 0 ? 0 : _origins[found].Body;
+            return origins;
         }
         finally
         {

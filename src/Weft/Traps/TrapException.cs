@@ -39,6 +39,9 @@ public sealed class TrapException : WasmException
     /// <summary>Compiled frames among the frames that were seen.</summary>
     internal int CompiledFrames { get; set; }
 
+    /// <summary>Whether frames are listed, so that further ones wait for those.</summary>
+    internal bool HasFrames => _frames.Count != 0;
+
     /// <summary>Whether no more frames will be listed.</summary>
     internal bool IsFull => _frames.Count >= MaximumFrames;
 
