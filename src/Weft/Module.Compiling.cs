@@ -1,4 +1,6 @@
 // Compiling a module before it is needed.
+using System.Runtime.CompilerServices;
+using Weft.Compiler;
 
 namespace Weft;
 
@@ -20,6 +22,25 @@ public sealed partial class Module
         return Engine.Tier == ExecutionTier.Jit
             ? Task.Run(() => GetCompiled(metersFuel, progress, cancellationToken), cancellationToken)
             : Task.CompletedTask;
+    }
+
+    /// <summary>Code for instances that import compiled functions, which it calls as its own; null where that cannot be.</summary>
+    /// <param name="metered">Whether it counts fuel.</param>
+    /// <param name="imports">What an instance imports. Before the code runs, the cells of functions are to have entries.</param>
+    internal CompiledModule? GetBound(bool metered, ReadOnlySpan<External> imports)
+    {
+        if (!RuntimeFeature.IsDynamicCodeCompiled || Engine.Tier == ExecutionTier.Interpreter || UsesPrecompiled(metered)
+            || Validated.HandlesExceptions || BoundImports.Of(imports) is not { } bound)
+        {
+            return null;
+        }
+
+        return _bound.Find(bound, bound =>
+        {
+            var compiled = new CompiledModule(this, CompilerSettingsFor(metered), bound);
+            compiled.CompileAll(Combine(null), CancellationToken.None);
+            return compiled;
+        });
     }
 
     // Who asked now, and who always wants to know.

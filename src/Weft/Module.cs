@@ -16,6 +16,7 @@ namespace Weft;
 public sealed partial class Module : IDisposable
 {
     private readonly Lock _codeLock = new();
+    private readonly BoundCode _bound = new();
     private ModuleCode? _code;
     private ModuleCode? _meteredCode;
     private CompiledModule? _compiled;

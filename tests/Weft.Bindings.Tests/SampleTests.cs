@@ -37,6 +37,15 @@ public sealed partial class SampleTests
         Assert.Contains($"```wit\n{wit}```", page);
     }
 
+    [Theory]
+    [InlineData("toml", "Cargo.toml")]
+    [InlineData("rust", "src", "lib.rs")]
+    public void The_page_shows_the_plug_in_in_Rust(string language, params string[] path)
+    {
+        var text = File.ReadAllText(Repository.PathOf(["samples", "Plugin", "rust", .. path])).ReplaceLineEndings("\n");
+        Assert.Contains($"```{language}\n{text}```", Page());
+    }
+
     [Fact]
     public void The_host_has_fewer_than_twenty_lines()
     {

@@ -39,6 +39,7 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither use nor keep compiled code of other runs." };
     private readonly Option<string?> _traceCalls = new("--trace-calls") { Description = "Print calls of the functions whose name matches (* stands for any characters), and how they end, to standard error.", HelpName = "PATTERN" };
 
+    private readonly Option<TimeZoneInfo?> _timeZone = new("--time-zone") { Description = "The time zone that a component sees (wasi:clocks/timezone): Europe/Berlin, or local; UTC unless said.", HelpName = "ZONE", CustomParser = result => OptionValue.Parse(result, text => (TimeZoneInfo?)TimeZoneName.Parse(text)) };
     private readonly NetworkOptions _network = new();
     private readonly ComponentServiceOptions _services = new();
 
@@ -81,6 +82,7 @@ internal sealed class RunCommand : Command
         Add(_profile);
         Add(_profileInterval);
         Add(_perfMap);
+        Add(_timeZone);
         _network.AddTo(this);
         _services.AddTo(this);
         SetAction(Execute);
@@ -117,6 +119,7 @@ internal sealed class RunCommand : Command
         ProfileFiles = arguments.GetValue(_profile) ?? [],
         ProfileInterval = arguments.GetValue(_profileInterval),
         WritesPerfMap = arguments.GetValue(_perfMap),
+        TimeZone = arguments.GetValue(_timeZone) ?? TimeZoneInfo.Utc,
         Network = _network.Read(arguments),
         Services = _services.Read(arguments),
     });

@@ -31,6 +31,7 @@ internal sealed record GuestOptions
     public bool DeterministicRelaxedSimd { get; init; }
     public string? TraceCalls { get; init; }
     public bool AllowsPrecompiled { get; init; }
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
     public ComponentServices Services { get; init; } = new();
     public NetworkGrants Network { get; init; } = NetworkGrants.None;
 

@@ -327,7 +327,8 @@ internal sealed class GuestProgram : IDisposable
     {
         var builder = new WasiOptionsBuilder()
             .AddArguments([_options.Argv0 ?? Path.GetFileName(_options.File), .. _options.Arguments])
-            .InheritConsole();
+            .InheritConsole()
+            .WithTimeZone(_options.TimeZone);
         foreach (var (name, value) in _options.Environment)
         {
             builder.SetEnvironment(name, value);

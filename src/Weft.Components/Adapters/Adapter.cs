@@ -8,14 +8,14 @@ namespace Weft.Components.Adapters;
 /// <summary>The adapter of one function of an instance, as one other calls it.</summary>
 internal sealed class Adapter
 {
-    private static readonly FunctionType s_report = new([CoreValue.I32, CoreValue.I32, CoreValue.I32], []);
-
     private readonly FusedCall _call;
     private readonly AdapterPlan _plan;
     private readonly CanonicalOptions _caller;
     private readonly CanonicalOptions _callee;
     private readonly Function _core;
     private readonly List<InstanceState> _entered;
+    private StringCopier? _parameterText;
+    private StringCopier? _resultText;
 
     private Adapter(FusedCall call, AdapterPlan plan, CanonicalOptions caller, LiftedFunction callee, List<InstanceState> entered) =>
         (_call, _plan, _caller, _callee, _core, _entered) = (call, plan, caller, callee.Options, callee.Core, entered);
@@ -72,8 +72,9 @@ internal sealed class Adapter
         AdapterImport.Callee => _core,
         AdapterImport.Slow => Host(lowered, (_, slots) => _call.Invoke(slots)),
         AdapterImport.Finish => Host(FinishType(lowered), (_, slots) => _call.Finish(slots)),
-        AdapterImport.CheckText => Host(s_report, (_, slots) => CheckText((int)slots[0], (uint)slots[1], (uint)slots[2])),
-        AdapterImport.Refuse => Host(s_report, (_, slots) => Refuse((int)slots[0], (uint)slots[1], (uint)slots[2])),
+        AdapterImport.CheckText => Host(AdapterSide.CheckTextType, (_, slots) => CheckText(slots)),
+        AdapterImport.CopyText => Host(AdapterSide.CopyTextType, (_, slots) => slots[0] = CopyText(slots)),
+        AdapterImport.Refuse => Host(AdapterSide.RefuseType, (_, slots) => Refuse((int)slots[0], (uint)slots[1], (uint)slots[2])),
         AdapterImport.CalleeRealloc => _callee.Realloc!,
         AdapterImport.CallerRealloc => _caller.Realloc!,
         AdapterImport.PostReturn => _callee.PostReturn!,
@@ -89,22 +90,58 @@ internal sealed class Adapter
 
     private Function Host(FunctionType type, SlotHostFunction body) => new(_core.Store, type, body);
 
-    private void CheckText(int index, uint address, uint length)
+    private void CheckText(ReadOnlySpan<ulong> slots)
     {
-        var site = _plan.Sites[index];
-        var text = TargetOf(site).Memory!.GetSpan(address, (int)length);
-        if (System.Text.Unicode.Utf8.IsValid(text))
+        var site = _plan.Sites[(int)slots[0]];
+        var text = TargetOf(site).Memory!.GetSpan((uint)slots[1], (int)slots[2]);
+        if (!System.Text.Unicode.Utf8.IsValid(text))
         {
-            return;
+            throw Blame(site, StringLifting.InvalidUtf8(text), slots);
         }
+    }
 
-        // What the caller gives is wrong: the callee is left as it was.
+    private ulong CopyText(ReadOnlySpan<ulong> slots)
+    {
+        var site = _plan.Sites[(int)slots[0]];
+        var (from, to) = site.Parameter >= 0 ? (_caller, _callee) : (_callee, _caller);
+        var copier = site.Parameter >= 0
+            ? _parameterText ??= new StringCopier(sourceIs64: false, targetIs64: false, from.Encoding, to.Encoding)
+            : _resultText ??= new StringCopier(sourceIs64: false, targetIs64: false, from.Encoding, to.Encoding);
+        var scope = _caller.Instance.RentScope();
+        try
+        {
+            Span<ulong> copy = stackalloc ulong[2];
+            var frame = new CopyFrame(new LiftContext(from, scope), new LowerContext(to, scope), slots[1..3], copy, []);
+            copier.CopyFlat(ref frame);
+            return (uint)copy[0] | (copy[1] << 32);
+        }
+        catch (AbiException exception)
+        {
+            throw exception.IsOfTarget ? exception.ToTrap(_call.Place(site.Parameter)) : Blame(site, exception, slots);
+        }
+        finally
+        {
+            _caller.Instance.EndScope(scope);
+        }
+    }
+
+    // Text is wrong, for which whoever it comes from is to blame. When it is the caller, the callee is left as it was.
+    private TrapException Blame(AdapterSite site, AbiException exception, ReadOnlySpan<ulong> slots)
+    {
         if (site.Parameter >= 0)
         {
             _callee.Instance.Leave(_caller.Instance);
         }
 
-        throw StringLifting.InvalidUtf8(text).ToTrap(string.Join(", ", [_call.Place(site.Parameter), .. site.Path]));
+        var place = new List<string> { _call.Place(site.Parameter) };
+        var indices = slots[3..];
+        foreach (var part in site.Path)
+        {
+            place.Add(part ?? AbiException.NameElement((int)indices[0]));
+            indices = part is null ? indices[1..] : indices;
+        }
+
+        return exception.ToTrap(string.Join(", ", place));
     }
 
     private void Refuse(int index, uint address, uint size)

@@ -31,6 +31,8 @@ internal sealed class AdapterCode(int parameters)
 
     public void Set(int local) => Do(Opcode.LocalSet, local);
 
+    public void Tee(int local) => Do(Opcode.LocalTee, local);
+
     public void Int(int value) => Write(new Instruction { Opcode = Opcode.I32Const, Bits = (ulong)value });
 
     public void Long(long value) => Write(new Instruction { Opcode = Opcode.I64Const, Bits = (ulong)value });

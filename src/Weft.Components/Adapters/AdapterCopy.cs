@@ -11,6 +11,9 @@ internal static class AdapterCopy
     // What is longer is faster at once, in whatever way the engine has.
     private const int MaximumInPlace = 512;
     private const int VectorSize = 16;
+
+    // Elements of few pieces are copied several at a time.
+    private const int MaximumPiecesAtOnce = 8;
     private const long HighBits = unchecked((long)0x8080808080808080);
 
     private static readonly Vector128<byte> s_nans32 = Vector128.Create(0x7FC00000u).AsByte();
@@ -47,31 +50,50 @@ internal static class AdapterCopy
         }
 
         var code = side.Code;
-        var (source, target, end) = (code.Declare(CoreValue.I32), code.Declare(CoreValue.I32), code.Declare(CoreValue.I32));
-        code.Get(bytes);
-        code.If();
+        var (source, target, left) = (code.Declare(CoreValue.I32), code.Declare(CoreValue.I32), code.Declare(CoreValue.I32));
         code.Get(from);
         code.Set(source);
         code.Get(to);
         code.Set(target);
-        code.Get(from);
         code.Get(bytes);
-        code.Do(Opcode.I32Add);
-        code.Set(end);
-        var next = code.Loop();
-        foreach (var piece in element.Pieces)
+        code.Set(left);
+        var several = MaximumPiecesAtOnce / element.Pieces.Count;
+        if (several > 1)
         {
-            Piece(side, piece, source, target);
+            Repeat(several);
         }
 
-        Advance(code, target, element.Size);
-        Advance(code, source, element.Size);
-        code.Get(source);
-        code.Get(end);
-        code.Do(Opcode.I32Ne);
-        code.BranchIf(next);
-        code.End();
-        code.End();
+        Repeat(1);
+
+        void Repeat(int count)
+        {
+            var size = count * element.Size;
+            HasAtLeast(size);
+            code.If();
+            var next = code.Loop();
+            for (var i = 0; i < count; i++)
+            {
+                foreach (var piece in element.Pieces)
+                {
+                    Piece(side, piece with { Offset = piece.Offset + (i * element.Size) }, source, target);
+                }
+            }
+
+            Advance(code, target, size);
+            Advance(code, source, size);
+            Advance(code, left, -size);
+            HasAtLeast(size);
+            code.BranchIf(next);
+            code.End();
+            code.End();
+        }
+
+        void HasAtLeast(int size)
+        {
+            code.Get(left);
+            code.Int(size);
+            code.Do(Opcode.I32GeU);
+        }
     }
 
     private static void Piece(AdapterSide side, ElementPiece piece, int source, int target)

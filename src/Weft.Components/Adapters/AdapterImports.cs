@@ -15,6 +15,8 @@ internal enum AdapterImport
     Finish,
     /// <summary>Looks at a string that is not ASCII.</summary>
     CheckText,
+    /// <summary>Copies a string that one side writes in another way.</summary>
+    CopyText,
     /// <summary>Says what is wrong with an address that realloc has returned.</summary>
     Refuse,
     /// <summary>What allocates in the callee's memory.</summary>

@@ -48,7 +48,7 @@ internal sealed class AdapterPlan
         {
             Types = [.. _imports.ToTypes()],
             Imports = _imports.ToImports(),
-            Functions = [new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), body)],
+            Functions = [new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), body), new Wasm.FunctionDefinition(_imports.TypeIndex(_lowered), WriteSlow())],
             Exports = [new Export(Export, ExternalKind.Function, _imports.Functions)],
         };
         Imports = _imports.Given;
@@ -82,16 +82,15 @@ internal sealed class AdapterPlan
     private static bool CanAdapt(ComponentFunctionType type, AdapterTraits traits)
     {
         var leaves = 0;
-        return traits.Entered is > 0 and <= MaximumEntered && !type.IsAsync && CallLayout.Find(type, is64: false).HasFlatParameters
-            && type.Parameters.All(field => AdapterReader.CanRead(field.Type, traits.IsUtf8, ref leaves));
+        return traits.Entered is > 0 and <= MaximumEntered && !type.IsAsync && type.Parameters.All(field => AdapterReader.CanRead(field.Type, ref leaves));
     }
 
     private FunctionBody Write()
     {
         var slow = _code.Block();
         CheckStates(slow);
-        var parameters = new AdapterSide(_code, _imports, _sites, isResult: false);
-        var values = ReadParameters(parameters);
+        var parameters = new AdapterSide(_code, _imports, _sites, isResult: false, _traits.IsUtf8);
+        var values = CallLayout.Find(_type, is64: false).HasFlatParameters ? ReadParameters(parameters) : ReadParametersInMemory(parameters, slow);
         foreach (var value in values)
         {
             value.Check(parameters, slow);
@@ -99,14 +98,7 @@ internal sealed class AdapterPlan
 
         SetStates(InstanceState.Running);
         (int Local, CoreValue Type)[] arguments = [.. _lifted.Parameters.Select(type => (_code.Declare(type), type))];
-        var rest = arguments.AsSpan();
-        for (var i = 0; i < values.Length; i++)
-        {
-            parameters.Parameter = i;
-            values[i].MoveFlat(parameters, rest);
-            rest = rest[values[i].FlatCount..];
-        }
-
+        MoveParameters(parameters, values, arguments);
         foreach (var (local, _) in arguments)
         {
             _code.Get(local);
@@ -123,8 +115,23 @@ internal sealed class AdapterPlan
         _code.Do(Opcode.Return);
         _code.End();
         LoadParameters(_lowered.Parameters.Length);
-        _code.Do(Opcode.Call, _slow);
+
+        // All imports are known by now; the other function is the one behind this.
+        _code.Do(Opcode.Call, _imports.Functions + 1);
         return _code.Finish();
+    }
+
+    // Apart, so that what a call of the host needs to keep is not kept by the usual way.
+    private FunctionBody WriteSlow()
+    {
+        var code = new AdapterCode(_lowered.Parameters.Length);
+        for (var i = 0; i < _lowered.Parameters.Length; i++)
+        {
+            code.Get(i);
+        }
+
+        code.Do(Opcode.Call, _slow);
+        return code.Finish();
     }
 
     // The caller may call out when it runs, and nothing else of it does; the callee, and what is around it, must be doing nothing.
@@ -170,6 +177,60 @@ internal sealed class AdapterPlan
         return values;
     }
 
+    // Too many to be core values: one pointer to all.
+    private AdapterValue[] ReadParametersInMemory(AdapterSide side, int otherwise)
+    {
+        var layout = CallLayout.Find(_type, is64: false).Parameters;
+        side.CheckAlignment(0, layout.Alignment, otherwise);
+        side.CheckRange(side.Source, 0, () => _code.Long(layout.Size), otherwise);
+        var reader = new AdapterReader(side);
+        return [.. _type.Parameters.Zip(ParameterOffsets(), (field, offset) => reader.ReadMemory(field.Type, 0, offset))];
+    }
+
+    private void MoveParameters(AdapterSide side, AdapterValue[] values, (int Local, CoreValue Type)[] arguments)
+    {
+        var layout = CallLayout.Find(_type, is64: false);
+        var rest = arguments.AsSpan();
+        var offsets = ParameterOffsets();
+        if (!layout.HasFlatParameters)
+        {
+            side.Parameter = 0;
+            var size = _code.Declare(s_i32);
+            _code.Int(layout.Parameters.Size);
+            _code.Set(size);
+            _code.Get(side.Allocate(size, layout.Parameters.Alignment, "content"));
+            _code.Set(arguments[0].Local);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            side.Parameter = i;
+            if (layout.HasFlatParameters)
+            {
+                values[i].MoveFlat(side, rest);
+                rest = rest[values[i].FlatCount..];
+            }
+            else
+            {
+                values[i].MoveToMemory(side, arguments[0].Local, offsets[i]);
+            }
+        }
+    }
+
+    private long[] ParameterOffsets()
+    {
+        var offsets = new long[_type.Parameters.Length];
+        var end = 0L;
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            var layout = ValueLayout.Of(_type.Parameters[i].Type, is64: false);
+            offsets[i] = ValueLayout.Align(end, layout.Alignment);
+            end = offsets[i] + layout.Size;
+        }
+
+        return offsets;
+    }
+
     // Behind the call: its results are on the stack. What the adapter returns are the locals that this returns.
     private int[] TakeResult()
     {
@@ -198,10 +259,10 @@ internal sealed class AdapterPlan
 
     private void TakeResult(ComponentValueType type, int[] inner, int[] outer)
     {
-        var side = new AdapterSide(_code, _imports, _sites, isResult: true);
+        var side = new AdapterSide(_code, _imports, _sites, isResult: true, _traits.IsUtf8);
         var isFlat = outer.Length != 0;
         var leaves = 0;
-        var canRead = AdapterReader.CanRead(type, _traits.IsUtf8, ref leaves);
+        var canRead = AdapterReader.CanRead(type, ref leaves);
         if (canRead && isFlat && new AdapterReader(side).ReadFlat(type, Slots(inner, _lifted.Results)) is { NeedsCheck: false } simple)
         {
             simple.MoveFlat(side, Slots(outer, _lowered.Results));

@@ -7,15 +7,17 @@ namespace Weft.Components.Adapters;
 
 /// <summary>Reads values.</summary>
 /// <param name="side">The direction.</param>
-internal sealed class AdapterReader(AdapterSide side)
+/// <param name="lists">How many lists are around the values.</param>
+/// <param name="onlyChecked">Whether what is a value of its type in any case is left out: the values are looked at, and not copied.</param>
+internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyChecked = false)
 {
     private const int MaximumLeaves = 48;
 
     /// <summary>Whether adapters can copy values of a type.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="isUtf8">Whether both sides have strings in UTF-8.</param>
     /// <param name="leaves">How many core values and pointers were found so far.</param>
-    public static bool CanRead(ComponentValueType type, bool isUtf8, ref int leaves)
+    /// <param name="lists">How many lists are around the values.</param>
+    public static bool CanRead(ComponentValueType type, ref int leaves, int lists = 0)
     {
         if (++leaves > MaximumLeaves)
         {
@@ -25,25 +27,22 @@ internal sealed class AdapterReader(AdapterSide side)
         switch (type)
         {
             case PrimitiveType primitive:
-                return primitive.Kind switch
-                {
-                    PrimitiveKind.ErrorContext => false,
-                    PrimitiveKind.String => isUtf8,
-                    _ => true,
-                };
+                return primitive.Kind != PrimitiveKind.ErrorContext;
             case FlagsType:
                 return true;
             case RecordType record:
-                return CanReadAll(record.Parts, isUtf8, ref leaves);
+                return CanReadAll(record.Parts, ref leaves, lists);
             case TupleType tuple:
-                return CanReadAll(tuple.Elements, isUtf8, ref leaves);
-            case ListType { Length: null } list:
-                return AdapterElement.TryMake(list.Element) is not null;
+                return CanReadAll(tuple.Elements, ref leaves, lists);
+            case ListType { Length: { } length } list:
+                return length <= MaximumLeaves && CanReadAll(Enumerable.Repeat(list.Element, (int)length), ref leaves, lists);
+            case ListType or MapType:
+                return AdapterElement.TryMake(ElementOf(type)) is not null || (lists < AdapterSide.MaximumLists && CanRead(ElementOf(type), ref leaves, lists + 1));
             case VariantType or EnumType or OptionType or ResultType:
                 var cases = CaseView.Of(type);
                 for (var i = 0; i < cases.Count; i++)
                 {
-                    if (cases[i] is { } payload && !CanRead(payload, isUtf8, ref leaves))
+                    if (cases[i] is { } payload && !CanRead(payload, ref leaves, lists))
                     {
                         return false;
                     }
@@ -62,14 +61,12 @@ internal sealed class AdapterReader(AdapterSide side)
     {
         switch (type)
         {
-            case PrimitiveType { Kind: PrimitiveKind.String }:
-                return new PointerValue(Take(slots[0], CoreValue.I32), Take(slots[1], CoreValue.I32), null);
-            case ListType list:
-                return new PointerValue(Take(slots[0], CoreValue.I32), Take(slots[1], CoreValue.I32), AdapterElement.TryMake(list.Element));
+            case PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } or MapType:
+                return MakePointer(type, Take(slots[0], CoreValue.I32), Take(slots[1], CoreValue.I32));
             case PrimitiveType or FlagsType:
                 var number = NumberOf(type);
                 return new NumberValue(number, Take(slots[0], number.Core));
-            case RecordType or TupleType:
+            case RecordType or TupleType or ListType:
                 var (types, offsets, names) = PartsOf(type);
                 var parts = new AdapterValue[types.Length];
                 for (var i = 0; i < parts.Length; i++)
@@ -78,7 +75,8 @@ internal sealed class AdapterReader(AdapterSide side)
                     slots = slots[parts[i].FlatCount..];
                 }
 
-                return new SequenceValue(parts, offsets, names);
+                // Copiers name elements of lists only where they lie in memory.
+                return new SequenceValue(parts, offsets, type is ListType ? null : names);
             default:
                 var cases = CaseView.Of(type);
                 var discriminant = Take(slots[0], CoreValue.I32);
@@ -100,46 +98,71 @@ internal sealed class AdapterReader(AdapterSide side)
     {
         switch (type)
         {
-            case PrimitiveType { Kind: PrimitiveKind.String }:
-                return ReadPointer(null);
-            case ListType list:
-                return ReadPointer(AdapterElement.TryMake(list.Element));
+            case PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } or MapType:
+                var word = AdapterNumber.OfSize(sizeof(uint));
+                return MakePointer(type, Load(word, address, offset), Load(word, address, offset + sizeof(uint)));
             case PrimitiveType or FlagsType:
                 var number = NumberOf(type);
                 return new NumberValue(number, Load(number, address, offset));
-            case RecordType or TupleType:
+            case RecordType or TupleType or ListType:
                 var (types, offsets, names) = PartsOf(type);
-                var parts = new AdapterValue[types.Length];
-                for (var i = 0; i < parts.Length; i++)
-                {
-                    parts[i] = ReadMemory(types[i], address, offset + offsets[i]);
-                }
-
-                return new SequenceValue(parts, offsets, names);
+                var read = Enumerable.Range(0, types.Length).Where(i => !onlyChecked || NeedsCheck(types[i])).ToArray();
+                return new SequenceValue(
+                    [.. read.Select(i => ReadMemory(types[i], address, offset + offsets[i]))], [.. read.Select(i => offsets[i])], [.. read.Select(i => names[i])]);
             default:
                 var cases = CaseView.Of(type);
                 var discriminant = Load(AdapterNumber.OfSize(ValueLayout.DiscriminantSize(cases.Count)), address, offset);
                 var payloads = new AdapterValue?[cases.Count];
                 for (var i = 0; i < payloads.Length; i++)
                 {
-                    payloads[i] = cases[i] is { } payload ? ReadMemory(payload, address, offset + cases.PayloadOffset(is64: false)) : null;
+                    payloads[i] = cases[i] is { } payload && (!onlyChecked || NeedsCheck(payload))
+                        ? ReadMemory(payload, address, offset + cases.PayloadOffset(is64: false))
+                        : null;
                 }
 
                 return MakeCases(cases, discriminant, payloads);
         }
-
-        PointerValue ReadPointer(AdapterElement? element)
-        {
-            var word = AdapterNumber.OfSize(sizeof(uint));
-            return new PointerValue(Load(word, address, offset), Load(word, address, offset + sizeof(uint)), element);
-        }
     }
 
-    private static bool CanReadAll(IEnumerable<ComponentValueType> types, bool isUtf8, ref int leaves)
+    private PointerValue MakePointer(ComponentValueType type, int pointer, int length)
+    {
+        var isInside = lists > 0;
+        if (type is PrimitiveType)
+        {
+            return side.IsUtf8 ? new TextValue(pointer, length, isInside) : new ForeignTextValue(pointer, length, isInside);
+        }
+
+        var element = ElementOf(type);
+        return AdapterElement.TryMake(element) is { } plain
+            ? new PlainListValue(pointer, length, isInside, plain)
+            : new ListValue(
+                pointer,
+                length,
+                isInside,
+                ValueLayout.Of(element, is64: false),
+                NeedsCheck(element),
+                (address, onlyChecked) => new AdapterReader(side, lists + 1, onlyChecked).ReadMemory(element, address, 0));
+    }
+
+    // What a list, or a map, is made of.
+    private static ComponentValueType ElementOf(ComponentValueType type) => type is MapType map ? map.Pair : ((ListType)type).Element;
+
+    // Whether not everything is a value of a type.
+    private static bool NeedsCheck(ComponentValueType type) => type switch
+    {
+        PrimitiveType primitive => primitive.Kind is PrimitiveKind.Char or PrimitiveKind.String,
+        FlagsType => false,
+        RecordType record => record.Parts.Any(NeedsCheck),
+        TupleType tuple => tuple.Elements.Any(NeedsCheck),
+        ListType { Length: not null } list => NeedsCheck(list.Element),
+        _ => true,
+    };
+
+    private static bool CanReadAll(IEnumerable<ComponentValueType> types, ref int leaves, int lists)
     {
         foreach (var type in types)
         {
-            if (!CanRead(type, isUtf8, ref leaves))
+            if (!CanRead(type, ref leaves, lists))
             {
                 return false;
             }
@@ -154,10 +177,15 @@ internal sealed class AdapterReader(AdapterSide side)
     private static AdapterNumber NumberOf(ComponentValueType type) =>
         type is FlagsType flags ? AdapterNumber.Of(flags) : AdapterNumber.Of(((PrimitiveType)type).Kind);
 
-    // The parts of a record or tuple, where they lie, and what messages call them.
+    // The parts of a record, tuple or list of fixed length, where they lie, and what messages call them.
     private static (ComponentValueType[] Types, long[] Offsets, string[] Names) PartsOf(ComponentValueType type)
     {
-        ComponentValueType[] types = type is RecordType record ? [.. record.Parts] : [.. ((TupleType)type).Elements];
+        ComponentValueType[] types = type switch
+        {
+            RecordType record => [.. record.Parts],
+            ListType list => [.. Enumerable.Repeat(list.Element, (int)list.Length!)],
+            _ => [.. ((TupleType)type).Elements],
+        };
         var offsets = new long[types.Length];
         var end = 0L;
         for (var i = 0; i < types.Length; i++)

@@ -10,21 +10,25 @@ namespace Weft.Components.Adapters;
 /// <param name="Parameter">The parameter; -1 for the result.</param>
 /// <param name="Alignment">The alignment of what is allocated.</param>
 /// <param name="What">What is allocated.</param>
-/// <param name="Path">The fields and elements around it, the outermost first.</param>
-internal sealed record AdapterSite(int Parameter, int Alignment, string What, ImmutableArray<string> Path);
+/// <param name="Path">The fields and elements around it, the outermost first; null for elements of lists, whose numbers the code tells.</param>
+internal sealed record AdapterSite(int Parameter, int Alignment, string What, ImmutableArray<string?> Path);
 
 /// <summary>Where values come from and where they go.</summary>
 /// <param name="code">The code.</param>
 /// <param name="imports">Its imports.</param>
 /// <param name="sites">The places that may trap, of the whole adapter.</param>
 /// <param name="isResult">Whether it is the result that is copied, from the callee to the caller.</param>
-internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List<AdapterSite> sites, bool isResult)
+/// <param name="isUtf8">Whether both sides have strings in UTF-8.</param>
+internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List<AdapterSite> sites, bool isResult, bool isUtf8)
 {
+    /// <summary>So many lists that are copied an element at a time may be inside each other: messages have so many numbers.</summary>
+    public const int MaximumLists = 2;
+
     private static readonly CoreValue s_i32 = CoreValue.I32;
     private static readonly FunctionType s_realloc = new([s_i32, s_i32, s_i32, s_i32], [s_i32]);
-    private static readonly FunctionType s_refuse = new([s_i32, s_i32, s_i32], []);
 
-    private readonly Stack<string> _path = [];
+    private readonly List<(string? Name, Action? LoadIndex)> _path = [];
+    private int? _total;
 
     /// <summary>The code.</summary>
     public AdapterCode Code { get; } = code;
@@ -38,11 +42,45 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
     /// <summary>The memory that is written.</summary>
     public int Target => imports.Memory(isResult ? AdapterImport.CallerMemory : AdapterImport.CalleeMemory);
 
+    /// <summary>What <see cref="AdapterImport.Refuse"/> is told: the place, an address, bytes.</summary>
+    public static FunctionType RefuseType { get; } = new([s_i32, s_i32, s_i32], []);
+
+    /// <summary>What <see cref="AdapterImport.CheckText"/> is told: the place, an address, bytes, which elements of lists it is in.</summary>
+    public static FunctionType CheckTextType { get; } = new([.. Enumerable.Repeat(s_i32, 3 + MaximumLists)], []);
+
+    /// <summary>What <see cref="AdapterImport.CopyText"/> is told: the same, with the length. It returns the address, and the length above.</summary>
+    public static FunctionType CopyTextType { get; } = new(CheckTextType.Parameters, [CoreValue.I64]);
+
+    /// <summary>Whether both sides have strings in UTF-8.</summary>
+    public bool IsUtf8 => isUtf8;
+
     /// <summary>What is inside a field or element begins.</summary>
-    public void Enter(string part) => _path.Push(part);
+    public void Enter(string part) => _path.Add((part, null));
+
+    /// <summary>What is inside an element of a list begins.</summary>
+    /// <param name="loadIndex">Puts its number on the stack.</param>
+    public void Enter(Action loadIndex) => _path.Add((null, loadIndex));
 
     /// <summary>It ends.</summary>
-    public void Leave() => _path.Pop();
+    public void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    /// <summary>
+    /// Counts the bytes of what lists of lists and strings stand for, which may be in memory once and count for each element that points at it, and
+    /// branches when they are too many.
+    /// </summary>
+    /// <param name="loadBytes">Puts them on the stack, at most <see cref="AdapterValue.MaximumBytes"/>.</param>
+    /// <param name="otherwise">Where to branch.</param>
+    public void Count(Action loadBytes, int otherwise)
+    {
+        var total = _total ??= Code.Declare(s_i32);
+        Code.Get(total);
+        loadBytes();
+        Code.Do(Opcode.I32Add);
+        Code.Tee(total);
+        Code.Int(AdapterValue.MaximumBytes);
+        Code.Do(Opcode.I32GtU);
+        Code.BranchIf(otherwise);
+    }
 
     /// <summary>The end of a memory, on the stack, as an i64.</summary>
     public void LoadEnd(int memory)
@@ -107,7 +145,7 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
         Code.Int(AddSite(alignment, what));
         Code.Get(address);
         Code.Get(size);
-        Code.Do(Opcode.Call, imports.Function(AdapterImport.Refuse, s_refuse));
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.Refuse, RefuseType));
         Code.Do(Opcode.Unreachable);
         Code.End();
         return address;
@@ -116,10 +154,46 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
     /// <summary>Has the host look at text in the memory that it was copied to.</summary>
     public void CheckText(int address, int length)
     {
+        LoadText(address, length);
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.CheckText, CheckTextType));
+    }
+
+    /// <summary>Has the host copy a string: the address and the length are in the locals that are returned.</summary>
+    public (int Address, int Length) CopyText(int address, int length)
+    {
+        var (both, to, units) = (Code.Declare(CoreValue.I64), Code.Declare(s_i32), Code.Declare(s_i32));
+        LoadText(address, length);
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.CopyText, CopyTextType));
+        Code.Tee(both);
+        Code.Do(Opcode.I32WrapI64);
+        Code.Set(to);
+        Code.Get(both);
+        Code.Long(32);
+        Code.Do(Opcode.I64ShrU);
+        Code.Do(Opcode.I32WrapI64);
+        Code.Set(units);
+        return (to, units);
+    }
+
+    private void LoadText(int address, int length)
+    {
         Code.Int(AddSite(1, CanonicalAbi.StringLowering.Content));
         Code.Get(address);
         Code.Get(length);
-        Code.Do(Opcode.Call, imports.Function(AdapterImport.CheckText, s_refuse));
+        var indices = 0;
+        foreach (var (_, loadIndex) in _path)
+        {
+            if (loadIndex is not null)
+            {
+                loadIndex();
+                indices++;
+            }
+        }
+
+        for (; indices < MaximumLists; indices++)
+        {
+            Code.Int(0);
+        }
     }
 
     /// <summary>An i32 as an i64.</summary>
@@ -140,7 +214,7 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
 
     private int AddSite(int alignment, string what)
     {
-        sites.Add(new AdapterSite(Parameter, alignment, what, [.. _path.Reverse()]));
+        sites.Add(new AdapterSite(Parameter, alignment, what, [.. _path.Select(part => part.Name)]));
         return sites.Count - 1;
     }
 }

@@ -1,6 +1,5 @@
 // Values in the code of an adapter: their core values are in locals, read once, so that nobody changes between looking and copying what was looked at.
 // What can be looked at before anything happens is: whatever is wrong is left to the copiers, which say what it is.
-using Weft.Components.CanonicalAbi;
 using Weft.Wasm.Instructions;
 using CoreValue = Weft.Wasm.ValueType;
 
@@ -84,8 +83,8 @@ internal sealed class NumberValue(AdapterNumber number, int local) : AdapterValu
 /// <summary>Values one after another.</summary>
 /// <param name="parts">The values.</param>
 /// <param name="offsets">Where they lie.</param>
-/// <param name="names">What messages call them.</param>
-internal sealed class SequenceValue(AdapterValue[] parts, long[] offsets, string[] names) : AdapterValue
+/// <param name="names">What messages call them; null when they have no names.</param>
+internal sealed class SequenceValue(AdapterValue[] parts, long[] offsets, string[]? names) : AdapterValue
 {
     public override int FlatCount { get; } = parts.Sum(part => part.FlatCount);
 
@@ -103,9 +102,9 @@ internal sealed class SequenceValue(AdapterValue[] parts, long[] offsets, string
     {
         for (var i = 0; i < parts.Length; i++)
         {
-            side.Enter(names[i]);
+            Enter(side, i);
             parts[i].MoveFlat(side, slots);
-            side.Leave();
+            Leave(side);
             slots = slots[parts[i].FlatCount..];
         }
     }
@@ -114,8 +113,24 @@ internal sealed class SequenceValue(AdapterValue[] parts, long[] offsets, string
     {
         for (var i = 0; i < parts.Length; i++)
         {
-            side.Enter(names[i]);
+            Enter(side, i);
             parts[i].MoveToMemory(side, address, offset + offsets[i]);
+            Leave(side);
+        }
+    }
+
+    private void Enter(AdapterSide side, int part)
+    {
+        if (names is not null)
+        {
+            side.Enter(names[part]);
+        }
+    }
+
+    private void Leave(AdapterSide side)
+    {
+        if (names is not null)
+        {
             side.Leave();
         }
     }
@@ -175,90 +190,5 @@ internal sealed class CasesValue(AdapterNumber discriminant, int local, AdapterV
                 side.Code.End();
             }
         }
-    }
-}
-
-/// <summary>A string in UTF-8, or a list.</summary>
-/// <param name="pointer">Where it begins.</param>
-/// <param name="length">How long it is.</param>
-/// <param name="element">The elements; null for a string.</param>
-internal sealed class PointerValue(int pointer, int length, AdapterElement? element) : AdapterValue
-{
-    public override int FlatCount => 2;
-
-    public override bool NeedsCheck => true;
-
-    public override void Check(AdapterSide side, int otherwise)
-    {
-        var code = side.Code;
-        var size = element?.Size ?? 1;
-        side.CheckAlignment(pointer, element?.Alignment ?? 1, otherwise);
-        code.Get(length);
-        code.Int(MaximumBytes / size);
-        code.Do(Opcode.I32GtU);
-        code.BranchIf(otherwise);
-        side.CheckRange(
-            side.Source,
-            pointer,
-            () =>
-            {
-                side.LoadWide(length);
-                if (size > 1)
-                {
-                    code.Long(size);
-                    code.Do(Opcode.I64Mul);
-                }
-            },
-            otherwise);
-    }
-
-    public override void MoveFlat(AdapterSide side, ReadOnlySpan<(int Local, CoreValue Type)> slots)
-    {
-        var copy = Copy(side);
-        Set(slots[0], copy);
-        Set(slots[1], length);
-
-        void Set((int Local, CoreValue Type) slot, int value)
-        {
-            side.Code.Get(value);
-            AdapterNumber.Widen(side.Code, CoreValue.I32, slot.Type);
-            side.Code.Set(slot.Local);
-        }
-    }
-
-    public override void MoveToMemory(AdapterSide side, int address, long offset)
-    {
-        var copy = Copy(side);
-        side.Code.Get(address);
-        side.Code.Get(copy);
-        side.Code.Access(Opcode.I32Store, side.Target, offset);
-        side.Code.Get(address);
-        side.Code.Get(length);
-        side.Code.Access(Opcode.I32Store, side.Target, offset + sizeof(uint));
-    }
-
-    private int Copy(AdapterSide side)
-    {
-        if (element is null)
-        {
-            var text = side.Allocate(length, 1, StringLowering.Content);
-            AdapterCopy.Text(side, pointer, text, length);
-            return text;
-        }
-
-        var code = side.Code;
-        var bytes = length;
-        if (element.Size > 1)
-        {
-            bytes = code.Declare(CoreValue.I32);
-            code.Get(length);
-            code.Int(element.Size);
-            code.Do(Opcode.I32Mul);
-            code.Set(bytes);
-        }
-
-        var copy = side.Allocate(bytes, element.Alignment, "list content");
-        AdapterCopy.Elements(side, pointer, copy, bytes, element);
-        return copy;
     }
 }

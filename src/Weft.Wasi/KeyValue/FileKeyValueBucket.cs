@@ -2,8 +2,8 @@
 // or becomes the same name as another where upper and lower case are one. A value is written beside and then renamed, so that it is there as a whole or
 // not at all.
 
-using System.Security.Cryptography;
 using System.Text;
+using Weft.Hashing;
 
 namespace Weft.Wasi.KeyValue;
 
@@ -151,7 +151,7 @@ public sealed class FileKeyValueBucket : IKeyValueBucket, IDisposable
     private static string NameOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + ValueSuffix;
+        return Convert.ToHexStringLower(Sha256.Compute(Encoding.UTF8.GetBytes(key))) + ValueSuffix;
     }
 
     private static long CostOf(long length) => (length + Block - 1) / Block * Block;

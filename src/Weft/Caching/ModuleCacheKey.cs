@@ -1,8 +1,8 @@
 // What an entry of the cache is for: a module, and everything that its code depends on.
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
+using Weft.Hashing;
 using Weft.Precompilation;
 
 namespace Weft;
@@ -28,18 +28,14 @@ public sealed class ModuleCacheKey
     public static ModuleCacheKey Of(Engine engine, ReadOnlySpan<byte> module, bool metersFuel = false)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var hash = SHA256.HashData(module);
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = Sha256.Compute(module);
         Span<byte> options = stackalloc byte[8];
         options.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(options, (int)engine.Options.NumericProfile);
         options[4] = engine.UsesGuardPages ? (byte)1 : (byte)0;
         options[5] = metersFuel ? (byte)1 : (byte)0;
-        all.AppendData(hash);
-        all.AppendData(EngineIdentity.Build.ToByteArray());
-        all.AppendData(options);
-        all.AppendData(Encoding.UTF8.GetBytes($"{CodeTarget.Current} {Environment.Version}"));
-        return new ModuleCacheKey([.. hash], Convert.ToHexStringLower(all.GetHashAndReset()));
+        byte[] all = [.. hash, .. EngineIdentity.Build.ToByteArray(), .. options, .. Encoding.UTF8.GetBytes($"{CodeTarget.Current} {Environment.Version}")];
+        return new ModuleCacheKey([.. hash], Convert.ToHexStringLower(Sha256.Compute(all)));
     }
 
     /// <summary>The name: 64 hexadecimal digits.</summary>

@@ -61,6 +61,9 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     public abstract nint GetEntry(int functionIndex);
 
     /// <inheritdoc/>
+    public virtual bool ImportsAreReady => false;
+
+    /// <inheritdoc/>
     public abstract MethodInfo? FindMethod(int batch, int functionIndex);
 
     /// <summary>Whether a function is small enough to be compiled.</summary>

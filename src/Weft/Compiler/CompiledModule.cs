@@ -29,18 +29,26 @@ internal sealed class CompiledModule : CompiledCode
     private readonly Dictionary<string, MethodInfo> _bodies = [];
     private readonly BodyEmitter _bodyEmitter;
     private readonly Inlining _inlining;
+    private readonly BoundImports? _imports;
     private readonly Lock _lock = new();
     private int _batchCount;
     private int _typeCount;
 
-    public CompiledModule(Module owner, CompilerSettings settings) : base(owner, settings, new ConstantPool())
+    /// <summary>Begins with nothing compiled.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="settings">How code is made.</param>
+    /// <param name="imports">What the imported functions are, when all instances that run the code import the same; their cells then have entries.</param>
+    public CompiledModule(Module owner, CompilerSettings settings, BoundImports? imports = null) : base(owner, settings, new ConstantPool())
     {
+        _imports = imports;
         _shapes = owner.Engine.Shapes;
         _methods = new MethodInfo?[Module.Definition.Functions.Length];
         _entries = new nint[Module.Definition.Functions.Length];
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
-        _builder = CodeAssembly.Define("Weft.Code");
+
+        // Other code may refer to it (BoundImports), and refers to an assembly by its name.
+        _builder = CodeAssembly.Define($"Weft.Code.{_prefix}");
         _bodyEmitter = new BodyEmitter(Module, settings, _builder, new TokenCache(_builder));
         _inlining = new Inlining(Module, settings);
         owner.Engine.Options.PerfMap?.Expect(_prefix, this);
@@ -60,9 +68,20 @@ internal sealed class CompiledModule : CompiledCode
     public nint GetLoopEntry(int functionIndex, int loop) => _loops.GetValueOrDefault((functionIndex, loop));
 
     /// <inheritdoc/>
+    public override bool ImportsAreReady => _imports is not null;
+
+    /// <summary>The method of a defined function that is compiled; null when it is not.</summary>
+    public MethodInfo? FindCompiled(int functionIndex) => GetEntry(functionIndex) != 0 ? _methods[functionIndex - Module.ImportedFunctionCount] : null;
+
+    /// <inheritdoc/>
     public override MethodInfo? FindMethod(int batch, int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
+        if (index < 0)
+        {
+            return _imports?.FindMethod(functionIndex);
+        }
+
         return _batches[index] <= batch ? _methods[index] : null;
     }
 

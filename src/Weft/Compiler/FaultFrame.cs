@@ -14,7 +14,7 @@ namespace Weft.Compiler;
 /// <param name="Method">The name of the method.</param>
 /// <param name="CodeOffset">The place in its CIL, where the statement begins; 0 where that is not known.</param>
 /// <param name="NativeOffset">The place in its machine code; 0 where that is not known.</param>
-/// <param name="IsOfInstruction">Whether the method does what an instruction does, and was not inlined.</param>
+/// <param name="IsOfInstruction">Whether the method does what an instruction does and was not inlined, or is the runtime's.</param>
 internal readonly record struct FaultFrame(CompiledCode? Code, string Method, int CodeOffset, int NativeOffset, bool IsOfInstruction)
 {
     private static readonly string s_instructions = typeof(Integer).Namespace!;
@@ -41,8 +41,11 @@ internal readonly record struct FaultFrame(CompiledCode? Code, string Method, in
         return s_known.TryGetValue(address, out var seen) ? seen.Resolve() : (s_known[address] = NamedFrame.Of(frame)).Resolve();
     }
 
-    /// <summary>Whether a method does what an instruction does.</summary>
-    public static bool IsInstruction(MethodBase method) => method.DeclaringType?.Namespace == s_instructions;
+    /// <summary>
+    /// Whether a method does what an instruction does, or is the runtime's: where processors do not tell faults, compiled code calls what throws.
+    /// </summary>
+    public static bool IsInstruction(MethodBase method) =>
+        method.DeclaringType is { } type && (type.Namespace == s_instructions || type.Assembly == typeof(object).Assembly);
 
     // The names behind an address. Which module an assembly's methods belong to may change, as modules come and go.
     private readonly record struct NamedFrame(string Assembly, string Method, bool IsOfInstruction)
@@ -59,7 +62,8 @@ internal readonly record struct FaultFrame(CompiledCode? Code, string Method, in
             return new NamedFrame(
                 (end < 0 ? assembly : assembly[..end]).ToString(),
                 known.Name,
-                known.DeclaringTypeName is { } type && type.StartsWith(s_instructions, StringComparison.Ordinal));
+                (known.DeclaringTypeName is { } type && type.StartsWith(s_instructions, StringComparison.Ordinal))
+                    || assembly.StartsWith(typeof(object).Assembly.GetName().Name, StringComparison.Ordinal));
         }
 
         public FaultFrame Resolve() => new(CompiledCode.Find(Method, Assembly), Method, 0, 0, IsOfInstruction);

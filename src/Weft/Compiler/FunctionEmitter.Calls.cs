@@ -12,7 +12,10 @@ namespace Weft.Compiler;
 /// <summary>Tells the emitter which functions of the module it may call directly.</summary>
 internal interface ICallees
 {
-    /// <summary>The method of a defined function, or null when it must be called through its cell.</summary>
+    /// <summary>Whether the cells of imported functions have entries.</summary>
+    bool ImportsAreReady => false;
+
+    /// <summary>The method of a function, or null when it must be called through its cell. Imports are asked for only where all cells are ready.</summary>
     /// <param name="batch">The batch of the function that calls it: emitting it once more must find the same.</param>
     /// <param name="functionIndex">The function that it calls, imports first.</param>
     MethodInfo? FindMethod(int batch, int functionIndex);
@@ -101,25 +104,34 @@ internal sealed partial class FunctionEmitter
     private void EmitDirectCall(int functionIndex, bool isTail)
     {
         var type = _module.GetFunctionType(functionIndex);
-        var method = functionIndex >= _module.ImportedFunctionCount ? _callees.FindMethod(_batch, functionIndex) : null;
+        var isImport = functionIndex < _module.ImportedFunctionCount;
+        var method = !isImport || _callees.ImportsAreReady ? _callees.FindMethod(_batch, functionIndex) : null;
         if (method is null)
         {
             EmitCellCall(
                 type,
                 isTail,
-                isImport: functionIndex < _module.ImportedFunctionCount,
+                isImport,
                 () =>
                 {
-                    LoadContext();
-                    LoadField(nameof(InstanceContext.Functions));
-                    LoadElement(functionIndex);
+                    LoadImport(functionIndex);
                     Save(Cell);
                 });
             return;
         }
 
         TakeArguments(type, isAlone: isTail || _hasExceptions);
-        LoadContext();
+        if (isImport)
+        {
+            // It runs in its own instance.
+            LoadImport(functionIndex);
+            _il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Instance)));
+        }
+        else
+        {
+            LoadContext();
+        }
+
         if (isTail)
         {
             EmitTailCall(() => _il.Emit(OpCodes.Call, method), type);
@@ -128,6 +140,14 @@ internal sealed partial class FunctionEmitter
 
         _il.Emit(OpCodes.Call, method);
         EndCall(type, mayThrow: _hasExceptions);
+    }
+
+    // The cell of a function of the index space.
+    private void LoadImport(int functionIndex)
+    {
+        LoadContext();
+        LoadField(nameof(InstanceContext.Functions));
+        LoadElement(functionIndex);
     }
 
     private void EmitIndirectCall(in Instruction instruction, bool isTail)
@@ -240,12 +260,16 @@ internal sealed partial class FunctionEmitter
             _il.Emit(OpCodes.Beq, isOwn);
         }
 
-        Load(Cell);
-        _il.Emit(OpCodes.Ldfld, entry);
-        _il.Emit(OpCodes.Brtrue, isReady);
-        Load(Cell);
-        LoadContext();
-        Call(nameof(Support.PrepareEntry));
+        if (!isImport || !_callees.ImportsAreReady)
+        {
+            Load(Cell);
+            _il.Emit(OpCodes.Ldfld, entry);
+            _il.Emit(OpCodes.Brtrue, isReady);
+            Load(Cell);
+            LoadContext();
+            Call(nameof(Support.PrepareEntry));
+        }
+
         _il.MarkLabel(isReady);
         EmitCaller();
         LoadEntryContext();

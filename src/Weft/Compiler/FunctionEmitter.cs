@@ -94,6 +94,7 @@ internal sealed partial class FunctionEmitter
         }
 
         DeclareLocals(ref reader);
+        FindWaitingConditions();
         ClearLocals();
         BeginLoopVariant();
         DeclareBases();
@@ -172,7 +173,7 @@ internal sealed partial class FunctionEmitter
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
-        if (EmitIndex(in instruction))
+        if (EmitIndex(in instruction) || EmitWaiting(in instruction))
         {
             return;
         }

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Security.Cryptography;
+using Weft.Hashing;
 using Weft.Wasm;
 using Label = System.Reflection.Emit.Label;
 
@@ -191,7 +191,7 @@ internal sealed class LinkedDoor(string name, string assembly, ReadOnlyMemory<by
         var il = CodeAssembly.DefineMethod(door, RegisterMethod, typeof(void), []).GetILGenerator();
         il.Emit(OpCodes.Ldtoken, door);
         il.Emit(OpCodes.Ldstr, assembly);
-        il.Emit(OpCodes.Ldstr, Convert.ToHexStringLower(SHA256.HashData(module.Span)));
+        il.Emit(OpCodes.Ldstr, Convert.ToHexStringLower(Sha256.Compute(module.Span)));
         il.Emit(OpCodes.Ldc_I4, (int)traits);
         il.Emit(OpCodes.Ldftn, entry);
         il.Emit(OpCodes.Ldftn, signature);

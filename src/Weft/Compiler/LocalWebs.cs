@@ -107,6 +107,10 @@ internal sealed class LocalWebs
     /// <param name="end">That of its end.</param>
     public bool IsWithinRound(int web, int start, int end) => _extents.TryGetValue(web, out var extent) && extent.First > start && extent.Last < end;
 
+    /// <summary>Whether the two instructions at offsets are the first and the last of those that a web is for.</summary>
+    public bool IsExtent(int first, int last) =>
+        _isSplit && _definitions.TryGetValue(first, out var definition) && _extents.TryGetValue(RootOf(definition), out var extent) && extent == (first, last);
+
     /// <summary>Whether something may read what a local begins with.</summary>
     public bool ReadsInitial(int local) => !_isSplit || _isUsed[local];
 

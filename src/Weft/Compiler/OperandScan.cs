@@ -53,6 +53,9 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<int, int> _scales = [];
     private readonly Dictionary<int, uint> _displacements = [];
 
+    /// <summary>Comparisons whose result is put into a local and read from there once.</summary>
+    public KeptConditions Conditions { get; } = new();
+
     /// <summary>What the value of the instruction at an offset is for, when it is an address of 32 bits.</summary>
     public bool TryFindAddress(int offset, out AddressUse use) => _addresses.TryGetValue(offset, out use);
 
@@ -101,6 +104,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _sums.Clear();
         _scales.Clear();
         _displacements.Clear();
+        Conditions.Clear();
     }
 
     /// <summary>Follows an instruction that is reached.</summary>
@@ -116,13 +120,18 @@ internal sealed class OperandScan(ValidatedModule module)
                 }
 
                 _operands.Add((instruction.Offset, known));
+                Conditions.NoteRead(instruction.Offset, instruction.Index, known);
                 return;
             case Opcode.LocalSet or Opcode.LocalTee:
                 var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
                 Pop(1);
                 NoteWaiting();
                 _locals[instruction.Index] = value;
-                if (instruction.Opcode == Opcode.LocalTee)
+                if (instruction.Opcode == Opcode.LocalSet)
+                {
+                    Conditions.NoteWrite(instruction.Offset, instruction.Index, value);
+                }
+                else
                 {
                     _localOf[instruction.Offset] = instruction.Index;
                     _operands.Add((instruction.Offset, value));
@@ -141,6 +150,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 return;
             case Opcode.Select or Opcode.SelectTyped:
                 NoteSelection(instruction.Offset);
+                NoteCondition();
                 Pop(3);
                 NoteWaiting();
                 Push(1, instruction.Offset);
@@ -161,6 +171,11 @@ internal sealed class OperandScan(ValidatedModule module)
         }
         else
         {
+            if (instruction.Opcode is Opcode.BrIf or Opcode.If)
+            {
+                NoteCondition();
+            }
+
             // Whatever else it is, of what was before nothing is remembered. Most take what is on top: conditions, indices.
             Pop(1);
             NoteWaiting();
@@ -175,7 +190,12 @@ internal sealed class OperandScan(ValidatedModule module)
         {
             NoteAddress(in instruction, signature.Operands.Length, row.Form == EmitterForm.Atomic);
         }
-        else if (instruction.Opcode is >= Opcode.I32LtS and <= Opcode.I32GeU && _operands.Count > 1)
+        else if (instruction.Opcode is >= Opcode.I32Eqz and <= Opcode.F64Ge && _operands.Count >= signature.Operands.Length)
+        {
+            Conditions.NoteComparison(in instruction, _operands[^1].Producer, _operands[^1].Value);
+        }
+
+        if (instruction.Opcode is >= Opcode.I32LtS and <= Opcode.I32GeU && _operands.Count > 1)
         {
             _comparisons[instruction.Offset] = (instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }
@@ -283,6 +303,14 @@ internal sealed class OperandScan(ValidatedModule module)
         }
     }
 
+    private void NoteCondition()
+    {
+        if (_operands.Count != 0)
+        {
+            Conditions.NoteUse(_operands[^1].Producer, _operands[^1].Value);
+        }
+    }
+
     private void NoteSelection(int offset)
     {
         if (_operands.Count < 3 || !_comparisons.TryGetValue(_operands[^1].Value, out var comparison))
@@ -314,6 +342,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _locals.Clear();
         _comparisons.Clear();
         _vectorShifts.Clear();
+        Conditions.Forget();
     }
 
     // Of several results none can be told from the others by where they come from.

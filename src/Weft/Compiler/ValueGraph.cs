@@ -8,6 +8,10 @@ internal enum ValueUse : byte
     None,
     /// <summary>Perhaps only its low bits, or only some lanes.</summary>
     Part,
+    /// <summary>At least the low 16 bits of an integer, or so many of them that less than two bytes do not hold them.</summary>
+    Low16,
+    /// <summary>At least the low 32 bits of an integer, in the same sense.</summary>
+    Low32,
     /// <summary>All of it.</summary>
     Whole,
 }
@@ -34,6 +38,10 @@ internal sealed class ValueGraph
         Same,
         /// <summary>Perhaps only its low bits, or some lanes.</summary>
         Part,
+        /// <summary>As much as of the value, but of no more than the low 16 bits.</summary>
+        Low16,
+        /// <summary>As much as of the value, but of no more than the low 32 bits.</summary>
+        Low32,
         /// <summary>All of it.</summary>
         Whole,
     }
@@ -117,10 +125,19 @@ internal sealed class ValueGraph
             for (var edge = _firstEdges[value]; edge != 0; edge = _edges[edge].Next)
             {
                 var (target, passing, _) = _edges[edge];
-                _wanted.Add((target, passing switch { Passing.Same => use, Passing.Part => ValueUse.Part, _ => ValueUse.Whole }));
+                _wanted.Add((target, Pass(use, passing)));
             }
         }
     }
+
+    private static ValueUse Pass(ValueUse use, Passing passing) => passing switch
+    {
+        Passing.Same => use,
+        Passing.Part => ValueUse.Part,
+        Passing.Low16 => use < ValueUse.Low16 ? use : ValueUse.Low16,
+        Passing.Low32 => use < ValueUse.Low32 ? use : ValueUse.Low32,
+        _ => ValueUse.Whole,
+    };
 
     /// <summary>How much of a value is used, after <see cref="Solve"/>.</summary>
     public ValueUse UseOf(int value) => _uses[value];

@@ -82,7 +82,7 @@ internal sealed partial class ValueUses
         {
             foreach (var condition in frame.Choices)
             {
-                _graph.Connect(difference, condition, ValueGraph.Passing.Whole);
+                Connect(difference, condition, ValueGraph.Passing.Whole);
             }
         }
     }

@@ -104,7 +104,7 @@ internal sealed partial class ValueUses
         for (var i = 0; i < frame.Label.Length; i++)
         {
             var coming = _stack[first + i];
-            _graph.Connect(frame.Label[i], coming, ValueGraph.Passing.Same);
+            Connect(frame.Label[i], coming, ValueGraph.Passing.Same);
             if (!AreSame(frame.Coming[i], coming))
             {
                 frame.Differences.Add(frame.Label[i]);
@@ -126,7 +126,7 @@ internal sealed partial class ValueUses
             var (known, coming) = (frame.Locals[i], _locals[i]);
             if (frame.Opcode == Opcode.Loop)
             {
-                _graph.Connect(known, coming, ValueGraph.Passing.Same);
+                Connect(known, coming, ValueGraph.Passing.Same);
             }
             else if (!AreSame(known, coming))
             {
@@ -139,8 +139,8 @@ internal sealed partial class ValueUses
     private int Join(int left, int right)
     {
         var join = _graph.Add();
-        _graph.Connect(join, left, ValueGraph.Passing.Same);
-        _graph.Connect(join, right, ValueGraph.Passing.Same);
+        Connect(join, left, ValueGraph.Passing.Same);
+        Connect(join, right, ValueGraph.Passing.Same);
         return join;
     }
 

@@ -41,20 +41,18 @@ internal sealed partial class ValueUses
             case EmitterForm.Load:
                 // A lane is loaded into a vector, above its address.
                 var value = _graph.Add();
-
-                // Any use keeps a byte.
-                _sources.Add((instruction.Offset, value, InstructionTable.GetWidth(instruction.Opcode) > 1 ? ValueUse.Whole : ValueUse.Part));
+                _sources.Add((instruction.Offset, value, LeastUse(signature, InstructionTable.GetWidth(instruction.Opcode))));
 
                 if (signature.Operands.Length == 2)
                 {
-                    _graph.Connect(value, Pop(), ValueGraph.Passing.Whole);
+                    Connect(value, Pop(), ValueGraph.Passing.Whole);
                 }
 
                 WantTop(1);
                 Push(value);
                 break;
             case EmitterForm.Store:
-                Want(Pop(), StoresPart(instruction.Opcode) ? ValueUse.Part : ValueUse.Whole);
+                Want(Pop(), StoredPart(instruction.Opcode));
                 WantTop(1);
                 break;
             case EmitterForm.Cil or EmitterForm.Method:
@@ -67,9 +65,23 @@ internal sealed partial class ValueUses
         }
     }
 
-    private static bool StoresPart(Opcode opcode) =>
-        opcode is Opcode.I32Store8 or Opcode.I32Store16 or Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32
-            or Opcode.V128Store8Lane or Opcode.V128Store16Lane or Opcode.V128Store32Lane or Opcode.V128Store64Lane;
+    // How much must be used of what a load of so many bytes gives, so that RyuJIT reads all of them. Any use keeps a byte.
+    private static ValueUse LeastUse(Signature signature, int width) => width switch
+    {
+        1 => ValueUse.Part,
+        2 when signature.Results[0] is SignatureType.I32 or SignatureType.I64 => ValueUse.Low16,
+        4 when signature.Results[0] is SignatureType.I32 or SignatureType.I64 => ValueUse.Low32,
+        _ => ValueUse.Whole,
+    };
+
+    private static ValueUse StoredPart(Opcode opcode) => opcode switch
+    {
+        Opcode.I32Store16 or Opcode.I64Store16 => ValueUse.Low16,
+        Opcode.I64Store32 => ValueUse.Low32,
+        Opcode.I32Store8 or Opcode.I64Store8
+            or Opcode.V128Store8Lane or Opcode.V128Store16Lane or Opcode.V128Store32Lane or Opcode.V128Store64Lane => ValueUse.Part,
+        _ => ValueUse.Whole,
+    };
 
     // Arithmetic needs its operands when something needs its result, unless the result is known without them.
     private void Compute(Opcode opcode, Signature signature)
@@ -88,7 +100,7 @@ internal sealed partial class ValueUses
 
             for (var i = operands; i < _stack.Count && passing is { } known; i++)
             {
-                _graph.Connect(result, _stack[i], known);
+                Connect(result, _stack[i], known);
             }
         }
 
@@ -255,7 +267,7 @@ internal sealed partial class ValueUses
         var result = Join(first, second);
         if (!AreSame(first, second))
         {
-            _graph.Connect(result, chooser, ValueGraph.Passing.Whole);
+            Connect(result, chooser, ValueGraph.Passing.Whole);
         }
 
         return result;

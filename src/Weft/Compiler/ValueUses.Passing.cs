@@ -23,8 +23,12 @@ internal sealed partial class ValueUses
         var hasConstant = _graph.IsConstant(right, out var constant) || _graph.IsConstant(left, out constant);
         switch (opcode)
         {
-            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
+            case Opcode.I32Extend8S or Opcode.I64Extend8S:
                 return ValueGraph.Passing.Part;
+            case Opcode.I32Extend16S or Opcode.I64Extend16S:
+                return ValueGraph.Passing.Low16;
+            case Opcode.I32WrapI64 or Opcode.I64Extend32S:
+                return ValueGraph.Passing.Low32;
             case Opcode.I32Add or Opcode.I32Sub or Opcode.I32Xor or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Xor
                 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U
                 or Opcode.I32ReinterpretF32 or Opcode.I64ReinterpretF64 or Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
@@ -59,7 +63,12 @@ internal sealed partial class ValueUses
         }
 
         var cuts = mask > 0 && mask <= narrow && (!isMade || mask == byte.MaxValue || mask == ushort.MaxValue || mask == uint.MaxValue);
-        return cuts ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
+        if (!cuts)
+        {
+            return ValueGraph.Passing.Same;
+        }
+
+        return mask == ushort.MaxValue ? ValueGraph.Passing.Low16 : mask == uint.MaxValue ? ValueGraph.Passing.Low32 : ValueGraph.Passing.Part;
     }
 
     private static ValueGraph.Passing? DefaultPassing(Opcode opcode, bool hasConstant, Int128 constant)

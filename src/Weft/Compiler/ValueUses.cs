@@ -118,6 +118,15 @@ internal sealed partial class ValueUses(ValidatedModule module, Inlining inlinin
         }
     }
 
+    // The same for what a value is made of: a loop's head, whose values were wanted before, may be reached from there.
+    private void Connect(int value, int part, ValueGraph.Passing passing)
+    {
+        if (!_isUncertain)
+        {
+            _graph.Connect(value, part, passing);
+        }
+    }
+
     private int Pop()
     {
         var value = _stack[^1];

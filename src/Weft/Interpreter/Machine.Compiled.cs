@@ -46,8 +46,14 @@ internal sealed unsafe partial class Machine
     public ushort* EnterHotFunction(ushort* ip, ulong* fp, InstanceContext* ctx)
     {
         var code = CodeMap.Find(ip)!;
-        var tiered = InstanceOf(ctx).Module.GetTiered(_store.MetersFuel);
-        var entry = tiered.GetEntryOrAsk(code.FunctionIndex);
+        var instance = InstanceOf(ctx);
+        var module = instance.Module;
+        nint entry = 0;
+        if (instance.Binding?.TryFind(instance, code.FunctionIndex, out entry) != true)
+        {
+            entry = module.GetTiered(_store.MetersFuel).GetEntryOrAsk(code.FunctionIndex);
+        }
+
         if (entry == 0)
         {
             *(int*)(ip + 1) = CallsBetweenLooks;
@@ -55,7 +61,7 @@ internal sealed unsafe partial class Machine
         }
 
         var cell = ctx->Functions[code.FunctionIndex];
-        FunctionStub.SetCompiled(cell, entry, tiered.Code!.Module.HandlesExceptions);
+        FunctionStub.SetCompiled(cell, entry, module.Validated.HandlesExceptions);
         var stub = fp + (cell->StubHeader >> 32);
         var (returnIp, returnFp) = (fp[code.HeaderSlot], fp[code.HeaderSlot + 1]);
         stub[0] = returnIp;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using System.Security.Cryptography;
+using Weft.Hashing;
 
 namespace Weft.Precompilation;
 
@@ -22,10 +22,7 @@ internal static class CodeStamp
         var (time, version) = FindPlaces(image);
         image.AsSpan(time, sizeof(uint)).Clear();
         image.AsSpan(version, GuidBytes).Clear();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(image);
-        hash.AppendData(seed);
-        var value = hash.GetHashAndReset();
+        var value = Sha256.Compute([.. Sha256.Compute(image), .. seed]);
         value.AsSpan(0, GuidBytes).CopyTo(image.AsSpan(version));
 
         // The highest bit marks it as no time, as compilers do that make the same from the same.

@@ -1,5 +1,6 @@
 // Functions of the host in whose place a function of a module is put while the store lives: an adapter that begins as one of the host, which costs
 // next to nothing to make, and becomes code when it is called often.
+using Weft.Compiler;
 using Weft.Interpreter;
 using Weft.Wasm;
 
@@ -39,12 +40,16 @@ public sealed unsafe partial class Function
             throw new ArgumentException("the module is of another engine, or its function of another type", nameof(module));
         }
 
-        Become(module.Instantiate(Store, imports, isReplacement: true), found.Index);
+        var instance = module.Instantiate(Store, imports, isReplacement: true);
+        ImportBinding.Make(instance, imports);
+        Become(instance, found.Index);
     }
 
     // The instance's own index space gets this cell: whatever finds the function there, as the compiler of hot functions does, finds this one.
     private void Become(Instance instance, int index)
     {
+        var isPrepared = Cell->Entry != 0;
+
         // SAFETY: the cell and the instance's context live as long as the store, and the index is one of the module's. A call that runs through the
         // cell has read what it needs of it: afterwards it looks only at the fields that stay, its store and the header of its stub.
         instance.Context->Functions[index] = Cell;
@@ -61,5 +66,10 @@ public sealed unsafe partial class Function
         IsHost = false;
         _callback = null;
         Body = null;
+        if (isPrepared)
+        {
+            // There may be code that does not look whether it is (BoundImports).
+            Store.PrepareEntry(Cell);
+        }
     }
 }

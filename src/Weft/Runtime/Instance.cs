@@ -46,7 +46,10 @@ public sealed unsafe partial class Instance
     internal InstanceContext* Context { get; }
 
     /// <summary>What of its functions is compiled; null when nothing is.</summary>
-    internal Compiler.CompiledCode? Compiled => Module.GetCompiled(Store.MetersFuel);
+    internal Compiler.CompiledCode? Compiled => Binding?.Code ?? Module.GetCompiled(Store.MetersFuel);
+
+    /// <summary>Code that was made for what it imports, or may be; null for most.</summary>
+    internal Compiler.ImportBinding? Binding { get; set; }
 
     internal ValidatedModule Validated => Module.Validated;
 

@@ -61,7 +61,7 @@ internal sealed class ReferenceAssemblyWriter(string assembly, string className,
     private Guid GuidOf()
     {
         var text = string.Join('\n', [assembly, className, LeavesModuleOut ? LinkedDoor.RegisterMethod : LinkedDoor.LoadMethod, .. calls.Select(call => $"{call.Name}{call.Type}")]);
-        return new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+        return new Guid(Hashing.Sha256.Compute(System.Text.Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
     private MethodDefinitionHandle AddMethod(MethodBodyStreamEncoder stream, string name, Type result, Type[] parameters)

@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Compiler;
+using Weft.Hashing;
 using Weft.Precompilation;
 using Weft.Wasm;
 
@@ -25,7 +26,7 @@ internal sealed class Translator(Module module, ReadOnlyMemory<byte> binary, Tra
         ImmutableArray<LinkedCall> calls = options.LeavesModuleOut ? [] : FindCalls();
         var door = new LinkedDoor(options.ClassName, options.AssemblyName, binary, TraitsOf(settings), calls) { LeavesModuleOut = options.LeavesModuleOut };
         var image = PersistedCode.EmitLinked(module, settings, options.AssemblyName, door, target is { } system ? new TailCallPlan(module.Validated, system) : null);
-        CodeStamp.Apply(image.Image, [(byte)settings.Form, .. System.Security.Cryptography.SHA256.HashData(binary.Span)]);
+        CodeStamp.Apply(image.Image, [(byte)settings.Form, .. Sha256.Compute(binary.Span)]);
         return new TranslatedModule
         {
             Module = module,

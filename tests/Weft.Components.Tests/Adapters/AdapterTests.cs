@@ -22,8 +22,14 @@ public sealed class AdapterTests
     [InlineData("(option string)", "some(\"five\")", 1)]
     [InlineData("(result string (error u64))", "err(18446744073709551615)", 1)]
     [InlineData("(result f64 (error f32))", "err(0.25)", 1)]
-    [InlineData("(list string)", "[\"a\", \"bc\"]", 0)]
-    [InlineData("(list char)", "['a', 'é']", 0)]
+    [InlineData("(list string)", "[\"a\", \"bc\", \"päth\", \"\"]", 1)]
+    [InlineData("(list char)", "['a', 'é']", 1)]
+    [InlineData("(list (list string))", "[[], [\"a\", \"bc\"], [\"päth\"]]", 1)]
+    [InlineData("(list (list (list string)))", "[[[\"a\"]]]", 0)]
+    [InlineData("(list (list (list u8)))", "[[[1, 2], [3]], []]", 1)]
+    [InlineData("(list (option (tuple char string)))", "[none, some(('x', \"y\"))]", 1)]
+    [InlineData("(list (result (list u16) (error string)))", "[ok([1, 2]), err(\"no\")]", 1)]
+    [InlineData("(tuple u64 u64 u64 u64 u64 u64 u64 u64 string u64 u64 u64 u64 u64 u64 u64)", "(1, 2, 3, 4, 5, 6, 7, 8, \"text\", 9, 10, 11, 12, 13, 14, 15)", 1)]
     public void Types_have_adapters(string type, string text, int adapters)
     {
         using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });

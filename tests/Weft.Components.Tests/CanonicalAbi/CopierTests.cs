@@ -73,7 +73,8 @@ public sealed class CopierTests
     [InlineData(1)]
     public void Calls_between_components_allocate_nothing(int callsBeforeAdapters)
     {
-        using var guests = new Guests();
+        // What gets hot is compiled before the calls that count.
+        using var guests = new Guests(new EngineOptions { CompilesInBackground = false });
         guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
         var inner = guests.Instantiate($$"""
             (component
@@ -101,6 +102,7 @@ public sealed class CopierTests
               (core instance $i (instantiate $m (with "host" (instance (export "length" (func $length'))))))
               (func (export "run") (param "n" u32) (result u32) (canon lift (core func $i "run"))))
             """).GetFunction<Func<uint, uint>>("run");
+        Assert.Equal(50_000u, run(10_000));
         Assert.Equal(500u, run(100));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(5000u, run(1000));
@@ -120,18 +122,24 @@ public sealed class CopierTests
             var type = types.MakeType(depth: 2);
             var attack = MakeAttack(new Random(seed), types.Declarations, type, caller);
             var (plain, fused) = (Attack(attack, types.Declarations, type, callee, isPlain: true), Attack(attack, types.Declarations, type, callee, isPlain: false));
-            Assert.True(plain == fused, $"seed {seed}: {type}\n{types.Declarations}\nplain: {plain}\nfused: {fused}");
-            var adapted = Attack(attack, types.Declarations, type, callee, isPlain: false, callsBeforeAdapters: 1);
-            Assert.True(plain == adapted, $"seed {seed}: {type}\n{types.Declarations}\nplain: {plain}\nadapted: {adapted}");
+            var areAlike = plain == fused || (caller != callee && WithoutMemory(plain) == WithoutMemory(fused));
+            Assert.True(areAlike, $"seed {seed}: {type}\n{types.Declarations}\nplain: {plain}\nfused: {fused}");
+            var tier = seed % 30 == 0 ? ExecutionTier.Jit : ExecutionTier.Interpreter;
+            var adapted = Attack(attack, types.Declarations, type, callee, isPlain: false, callsBeforeAdapters: 1, tier);
+            Assert.True(fused == adapted, $"seed {seed}: {type}\n{types.Declarations}\nfused: {fused}\nadapted: {adapted}");
             _ = plain.StartsWith("trap", StringComparison.Ordinal) ? traps++ : passes++;
         }
 
         Assert.True(traps > 5 && passes > 5, $"{traps} traps and {passes} calls that passed are too few of one");
     }
 
-    private static string Attack(string attack, string declarations, string type, string encoding, bool isPlain, int callsBeforeAdapters = 0)
+    // A string that changes its encoding is allocated once, or in steps, when there are values of .NET between, or not.
+    private static string WithoutMemory(string outcome) => outcome[..(outcome.LastIndexOf("; ", StringComparison.Ordinal) + 2)];
+
+    private static string Attack(
+        string attack, string declarations, string type, string encoding, bool isPlain, int callsBeforeAdapters = 0, ExecutionTier tier = ExecutionTier.Interpreter)
     {
-        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        using var guests = new Guests(new EngineOptions { Tier = tier });
         guests.Linker.IsPlain = isPlain;
         guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
         var seen = "";

@@ -1,4 +1,4 @@
-// Locals that are taken apart, addresses that are made early, and selections that are minima: the same results as the interpreter's.
+// Locals that are taken apart, addresses that are made early, selections that are minima, and comparisons that wait for a branch: the same results as the interpreter's.
 using Xunit;
 
 namespace Weft.Tests.Compiled;
@@ -48,8 +48,23 @@ public sealed class OperandCodeTests
         }
     }
 
+    // What is compared changes before the branch; the result is also read otherwise, turned around, chosen by, and of what the rounds of a loop make.
+    public static TheoryData<string> Conditions => new(
+        "(local i32) (local.set 1 (i32.lt_s (local.get 0) (i32.const 7))) (local.set 0 (i32.sub (local.get 0) (i32.const 100))) (block $b (br_if $b (local.get 1)) (local.set 0 (i32.const 5))) (local.get 0)",
+        "(local i32) (local.set 1 (i32.eqz (local.get 0))) (local.set 0 (i32.const 3)) (if (local.get 1) (then (local.set 0 (i32.const 9)))) (local.get 0)",
+        "(local i32) (local.set 1 (i32.ne (local.get 0) (i32.const 3))) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (if (i32.eqz (local.get 1)) (then (local.set 0 (i32.const 90)))) (local.get 0)",
+        "(local i32) (local.set 1 (i32.gt_u (local.get 0) (i32.const 3))) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (if (local.get 1) (then (local.set 0 (i32.const 90)))) (i32.add (local.get 0) (local.get 1))",
+        "(local i32) (local.set 1 (i32.ge_s (local.get 0) (i32.const 0))) (local.set 0 (i32.mul (local.get 0) (i32.const 3))) (select (local.get 0) (i32.const -8) (local.get 1))",
+        "(local i32 f64) (local.set 2 (f64.div (f64.const 0) (f64.convert_i32_s (local.get 0)))) (local.set 1 (f64.lt (local.get 2) (f64.const 1))) (local.set 2 (f64.const 4)) (if (i32.eqz (local.get 1)) (then (local.set 2 (f64.const 6)))) (i32.trunc_f64_s (local.get 2))",
+        "(local i32 i64) (local.set 2 (i64.extend_i32_s (local.get 0))) (local.set 1 (i64.le_u (local.get 2) (i64.const 65535))) (local.set 2 (i64.mul (local.get 2) (i64.const 7))) (if (local.get 1) (then (local.set 2 (i64.const 1)))) (i32.wrap_i64 (local.get 2))",
+        "(local i32 i32 i32) (loop $l (local.set 3 (i32.add (i32.mul (local.get 3) (i32.const 31)) (local.get 1))) (local.set 2 (i32.lt_u (local.get 1) (i32.and (local.get 0) (i32.const 15)))) (local.set 1 (i32.add (local.get 1) (i32.const 1))) (br_if $l (local.get 2))) (i32.xor (local.get 3) (local.get 1))",
+        "(local i32 i32) (loop $l (local.set 1 (i32.eq (i32.load8_u (local.get 2)) (i32.const 0))) (i32.store8 (local.get 2) (i32.const 1)) (local.set 2 (i32.add (local.get 2) (i32.const 1))) (br_if $l (local.get 1)) (br_if $l (i32.lt_u (local.get 2) (local.get 0)))) (local.get 2)",
+        "(local i32) (local.set 1 (i32.lt_s (local.get 0) (i32.const 7))) (local.set 0 (i32.const 2)) (local.set 1 (i32.const 1)) (if (local.get 1) (then (local.set 0 (i32.const 9)))) (local.get 0)",
+        "(local i32) (local.set 1 (i32.eqz (i32.rotl (local.get 0) (i32.const 5)))) (local.set 0 (i32.add (local.get 0) (i32.const 6))) (if (local.get 1) (then (local.set 0 (i32.const 9)))) (local.get 0)");
+
     [Theory]
     [MemberData(nameof(Bodies))]
+    [MemberData(nameof(Conditions))]
     public void Compiled_functions_do_what_interpreted_ones_do(string body) => Compare(body);
 
     [Theory]
