@@ -1,6 +1,7 @@
 // WASI: what one guest has of the world: arguments, environment, streams, directories, sockets, time and chance. Every version of WASI works on
 // it; what only one version knows (preview 1's descriptor table and rights, preview 2's resources) stays with that version's face.
 
+using System.Diagnostics.CodeAnalysis;
 using Weft.Wasi.Cli;
 using Weft.Wasi.Clocks;
 using Weft.Wasi.Filesystem;
@@ -46,11 +47,13 @@ public sealed class WasiContext : IDisposable
     internal IReadOnlyList<SocketDescriptor> Sockets { get; }
 
     /// <summary>What a guest may reach by sockets that it makes itself.</summary>
-    internal NetworkPolicy Network { get; init; } = new([], []);
+    [AllowNull]
+    internal NetworkPolicy Network { get => field ??= new NetworkPolicy([], []); init; }
     internal WasiClocks Clocks { get; }
 
     /// <summary>The time zone that a guest sees.</summary>
-    internal TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+    [AllowNull]
+    internal TimeZoneInfo TimeZone { get => field ?? TimeZoneInfo.Utc; init; }
     internal RandomSource Random { get; }
 
     /// <summary>Fills bytes at random. An embedder's source need not expect that threads call it at once.</summary>

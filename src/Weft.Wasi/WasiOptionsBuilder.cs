@@ -18,12 +18,14 @@ public sealed class WasiOptionsBuilder
     private readonly List<string> _arguments = [];
     private readonly List<KeyValuePair<string, string>> _environment = [];
     private readonly Func<Descriptor>[] _standardStreams = [Empty, Empty, Empty];
-    private readonly List<(string GuestPath, Func<DirectoryDescriptor> Open)> _directories = [];
-    private readonly List<Socket> _sockets = [];
-    private readonly List<NetworkRule> _remotes = [];
-    private readonly List<NetworkRule> _locals = [];
+    private readonly List<Func<Preopen>> _directories = [];
     private TimeProvider _timeProvider = TimeProvider.System;
-    private TimeZoneInfo _timeZone = TimeZoneInfo.Utc;
+
+    // Most guests have none of these, and an assembly that nobody loads costs no time at the start.
+    private List<Socket>? _sockets;
+    private List<NetworkRule>? _remotes;
+    private List<NetworkRule>? _locals;
+    private TimeZoneInfo? _timeZone;
     private RandomSource _random = SystemRandom.Fill;
 
     /// <summary>Adds arguments. The first of all is the program's name.</summary>
@@ -131,7 +133,7 @@ public sealed class WasiOptionsBuilder
     public WasiOptionsBuilder AddSocket(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        _sockets.Add(socket);
+        (_sockets ??= []).Add(socket);
         return this;
     }
 
@@ -146,7 +148,7 @@ public sealed class WasiOptionsBuilder
     public WasiOptionsBuilder AllowConnect(params ReadOnlySpan<string> rules)
     {
         foreach (string rule in rules)
-            _remotes.Add(NetworkRule.Parse(rule));
+            (_remotes ??= []).Add(NetworkRule.Parse(rule));
         return this;
     }
 
@@ -160,7 +162,7 @@ public sealed class WasiOptionsBuilder
         foreach (string rule in rules)
         {
             NetworkRule local = NetworkRule.Parse(rule);
-            _locals.Add(!local.IsName ? local : throw new FormatException($"'{rule}' has a name; addresses to listen at are written as numbers"));
+            (_locals ??= []).Add(!local.IsName ? local : throw new FormatException($"'{rule}' has a name; addresses to listen at are written as numbers"));
         }
         return this;
     }
@@ -207,21 +209,18 @@ public sealed class WasiOptionsBuilder
             foreach (Func<Descriptor> open in _standardStreams)
                 opened.Add(open());
             var preopens = new List<Preopen>();
-            foreach ((string guestPath, Func<DirectoryDescriptor> open) in _directories)
+            foreach (Func<Preopen> open in _directories)
             {
-                DirectoryDescriptor directory = open();
-                opened.Add(directory);
-                preopens.Add(new Preopen(Encoding.UTF8.GetBytes(guestPath), directory));
+                Preopen preopen = open();
+                opened.Add(preopen.Directory);
+                preopens.Add(preopen);
             }
+            var environment = new List<string>(_environment.Count);
+            foreach (KeyValuePair<string, string> pair in _environment)
+                environment.Add($"{pair.Key}={pair.Value}");
             return new WasiContext(
-                new GuestStrings(_arguments),
-                new GuestStrings([.. _environment.Select(pair => $"{pair.Key}={pair.Value}")]),
-                opened[..3],
-                preopens,
-                [.. _sockets.Select(socket => new SocketDescriptor(socket, DescriptorFlags.None, ownsSocket: false))],
-                _timeProvider,
-                _random)
-            { Network = new NetworkPolicy([.. _remotes], [.. _locals]), TimeZone = _timeZone };
+                new GuestStrings(_arguments), new GuestStrings(environment), opened[..3], preopens, _sockets is null ? [] : OpenSockets(_sockets), _timeProvider, _random)
+            { Network = _remotes is null && _locals is null ? null : MakePolicy(_remotes, _locals), TimeZone = _timeZone };
         }
         catch
         {
@@ -229,6 +228,12 @@ public sealed class WasiOptionsBuilder
             throw;
         }
     }
+
+    // Methods of their own, so that what they name is loaded when they are called.
+    private static NetworkPolicy MakePolicy(List<NetworkRule>? remotes, List<NetworkRule>? locals) => new([.. remotes ?? []], [.. locals ?? []]);
+
+    private static SocketDescriptor[] OpenSockets(List<Socket> sockets) =>
+        [.. sockets.Select(socket => new SocketDescriptor(socket, DescriptorFlags.None, ownsSocket: false))];
 
     private static HostStream Empty() => new(Stream.Null, isTerminal: false);
 
@@ -250,7 +255,8 @@ public sealed class WasiOptionsBuilder
     private WasiOptionsBuilder AddDirectory(string guestPath, Func<DirectoryDescriptor> open)
     {
         ArgumentException.ThrowIfNullOrEmpty(guestPath);
-        _directories.Add((WithoutNul(guestPath, nameof(guestPath)), open));
+        byte[] name = Encoding.UTF8.GetBytes(WithoutNul(guestPath, nameof(guestPath)));
+        _directories.Add(() => new Preopen(name, open()));
         return this;
     }
 }

@@ -65,7 +65,7 @@ public sealed partial class Module : IDisposable
     }
 
     /// <summary>Names for people: of the module and what is in it.</summary>
-    public ModuleNames Names => field ??= new ModuleNames(Validated.Definition);
+    public ModuleNames Names => Validated.Names;
 
     /// <summary>Which line of the source its instructions came from, where the module says so (DWARF line tables).</summary>
     public LineTable Lines => field ??= new LineTable(Validated.Definition);

@@ -13,7 +13,9 @@ namespace Weft.Wasi.Cli;
 internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
 {
     private static readonly ConditionalWeakTable<Stream, Gates> s_gates = [];
-    private readonly Gates _gates = s_gates.GetValue(stream, static _ => new Gates());
+    private Gates? _gates;
+
+    private Gates Gate => _gates ??= s_gates.GetValue(stream, static _ => new Gates());
 
     /// <summary>The embedder's stream.</summary>
     public Stream Stream => stream;
@@ -38,7 +40,7 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
     /// <inheritdoc/>
     public override WasiError Synchronize(bool dataOnly)
     {
-        lock (_gates.Writing)
+        lock (Gate.Writing)
             return Attempt(static (stream, _) => stream.Flush(), default);
     }
 
@@ -55,7 +57,7 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
             // One read: a second could block although the first brought something.
             try
             {
-                lock (_gates.Reading)
+                lock (Gate.Reading)
                     count = stream.Read(buffer.Span);
                 return WasiError.Success;
             }
@@ -73,7 +75,7 @@ internal sealed class HostStream(Stream stream, bool isTerminal) : Descriptor
         count = 0;
         if (!stream.CanWrite)
             return WasiError.BadDescriptor;
-        lock (_gates.Writing)
+        lock (Gate.Writing)
         {
             foreach (ref readonly IoVector buffer in buffers)
             {

@@ -12,24 +12,15 @@ namespace Weft.Wasi.IO;
 /// <summary>What ends a wait early.</summary>
 internal sealed class Interruption : IDisposable
 {
-    private readonly SafeFileHandle? _event;
-    private readonly AutoResetEvent? _portableEvent;
+    // Made when somebody waits: most guests never do.
+    private SafeFileHandle? _event;
+    private AutoResetEvent? _portableEvent;
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;
 
-    /// <summary>Makes an interruption that nothing raises yet.</summary>
-    public Interruption()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            _portableEvent = new AutoResetEvent(false);
-            return;
-        }
-        int descriptor = LinuxNative.EventDescriptor(0, LinuxConstants.OpenCloseOnExecute | LinuxConstants.EventNonBlocking);
-        if (descriptor < 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), "eventfd failed");
-        _event = new SafeFileHandle(descriptor, ownsHandle: true);
-    }
+    // Another thread may wake a guest that is about to wait, and make the event first.
+    private SafeFileHandle Event => Volatile.Read(ref _event) ?? MakeEvent();
+    private AutoResetEvent PortableEvent => Volatile.Read(ref _portableEvent) ?? MakePortableEvent();
 
     /// <summary>Whether something may raise it; where not, blocking calls need no precaution.</summary>
     public bool IsPossible => _token.CanBeCanceled;
@@ -40,7 +31,8 @@ internal sealed class Interruption : IDisposable
         if (token.Equals(_token))
             return;
         _registration.Dispose();
-        Drain();
+        if ((_event ?? (object?)_portableEvent) is not null)
+            Drain();
         _token = token;
         _registration = token.UnsafeRegister(static state => ((Interruption)state!).Wake(), this);
     }
@@ -56,14 +48,14 @@ internal sealed class Interruption : IDisposable
     /// <summary>Ends the wait under way, or the next.</summary>
     public void Wake()
     {
-        if (_event is null)
+        if (!OperatingSystem.IsLinux())
         {
-            _portableEvent!.Set();
+            PortableEvent.Set();
             return;
         }
         // The counter takes a native 64-bit one. A full counter (EAGAIN) is as good as a successful write: the descriptor is readable.
         ReadOnlySpan<ulong> one = [1];
-        _ = LinuxNative.Write(_event, in MemoryMarshal.AsBytes(one)[0], sizeof(ulong));
+        _ = LinuxNative.Write(Event, in MemoryMarshal.AsBytes(one)[0], sizeof(ulong));
     }
 
     /// <summary>Waits until the host's descriptor is ready.</summary>
@@ -85,14 +77,14 @@ internal sealed class Interruption : IDisposable
     public bool Wait(Span<PollEntry> entries, long timeoutNanoseconds)
     {
         ThrowIfRaised();
-        if (_event is null)
+        if (!OperatingSystem.IsLinux())
         {
-            bool isSet = _portableEvent!.WaitOne(timeoutNanoseconds < 0 ? Timeout.InfiniteTimeSpan
+            bool isSet = PortableEvent.WaitOne(timeoutNanoseconds < 0 ? Timeout.InfiniteTimeSpan
                 : TimeSpan.FromTicks(Math.Min((timeoutNanoseconds / 100) + 1, TimeSpan.TicksPerDay)));
             ThrowIfRaised();
             return isSet;
         }
-        entries[^1] = new PollEntry { Descriptor = (int)_event.DangerousGetHandle(), Events = LinuxConstants.PollIn };
+        entries[^1] = new PollEntry { Descriptor = (int)Event.DangerousGetHandle(), Events = LinuxConstants.PollIn };
         var timeout = new TimeSpecification { Seconds = timeoutNanoseconds / 1_000_000_000, Nanoseconds = timeoutNanoseconds % 1_000_000_000 };
         int result = timeoutNanoseconds < 0
             ? LinuxNative.Poll(ref entries[0], (nuint)entries.Length, 0, 0)
@@ -122,13 +114,34 @@ internal sealed class Interruption : IDisposable
 
     private void Drain()
     {
-        if (_event is null)
+        if (!OperatingSystem.IsLinux())
         {
-            _portableEvent!.Reset();
+            PortableEvent.Reset();
             return;
         }
         // An empty counter (EAGAIN) is what is wanted.
         Span<byte> counter = stackalloc byte[sizeof(ulong)];
-        _ = LinuxNative.Read(_event, ref counter[0], sizeof(ulong));
+        _ = LinuxNative.Read(Event, ref counter[0], sizeof(ulong));
+    }
+
+    private SafeFileHandle MakeEvent()
+    {
+        int descriptor = LinuxNative.EventDescriptor(0, LinuxConstants.OpenCloseOnExecute | LinuxConstants.EventNonBlocking);
+        if (descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "eventfd failed");
+        var made = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Interlocked.CompareExchange(ref _event, made, null) is not { } first)
+            return made;
+        made.Dispose();
+        return first;
+    }
+
+    private AutoResetEvent MakePortableEvent()
+    {
+        var made = new AutoResetEvent(false);
+        if (Interlocked.CompareExchange(ref _portableEvent, made, null) is not { } first)
+            return made;
+        made.Dispose();
+        return first;
     }
 }

@@ -7,7 +7,8 @@ namespace Weft.Wasi.Threads;
 /// <summary>A thread of a guest, with a store of its own.</summary>
 internal sealed class GuestThread : IDisposable
 {
-    private static readonly ConditionalWeakTable<Store, GuestThread> s_threads = [];
+    // Null while no guest has started a thread.
+    private static ConditionalWeakTable<Store, GuestThread>? s_threads;
     private readonly List<IDisposable> _resources = [];
 
     /// <summary>Makes a thread; <see cref="Thread"/> is still to be given.</summary>
@@ -19,7 +20,7 @@ internal sealed class GuestThread : IDisposable
         Id = id;
         Store = store;
         MainStore = mainStore;
-        s_threads.Add(store, this);
+        (Volatile.Read(ref s_threads) ?? Interlocked.CompareExchange(ref s_threads, [], null) ?? s_threads).Add(store, this);
     }
 
     /// <summary>Its number in the process.</summary>
@@ -35,7 +36,7 @@ internal sealed class GuestThread : IDisposable
     public Thread? Thread { get; set; }
 
     /// <summary>The thread whose store this is, or null where the store is no thread's.</summary>
-    public static GuestThread? Of(Store store) => s_threads.TryGetValue(store, out GuestThread? thread) ? thread : null;
+    public static GuestThread? Of(Store store) => Volatile.Read(ref s_threads) is { } threads && threads.TryGetValue(store, out GuestThread? thread) ? thread : null;
 
     /// <summary>Has something disposed when the thread ends.</summary>
     public void Own(IDisposable resource) => _resources.Add(resource);

@@ -142,16 +142,10 @@ internal sealed class RecursiveGroupKey
     }
 
     /// <summary>Compares keys; the hash is the runtime's seeded one, so that nobody can prepare colliding types.</summary>
-    internal sealed class EqualityComparer : IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
+    internal sealed class EqualityComparer : IEqualityComparer<int[]>
     {
         public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
 
-        public int GetHashCode([DisallowNull] int[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<int> alternate, int[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<int> alternate) => string.GetHashCode(MemoryMarshal.Cast<int, char>(alternate));
-
-        public int[] Create(ReadOnlySpan<int> alternate) => alternate.ToArray();
+        public int GetHashCode([DisallowNull] int[] obj) => string.GetHashCode(MemoryMarshal.Cast<int, char>(obj.AsSpan()));
     }
 }

@@ -1,6 +1,5 @@
 // The types of an engine (spec 2.3.8-2.3.11, 3.1.5, 3.3): every defined type of every module gets one number here, so that types
 // of different modules are equal exactly when their numbers are. Validation asks it about subtyping, the engines about casts.
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Weft.Wasm;
@@ -12,7 +11,7 @@ namespace Weft.Wasm;
 /// </summary>
 public sealed partial class TypeRegistry
 {
-    private readonly ConcurrentDictionary<int[], int> _groups = new(RecursiveGroupKey.Comparer);
+    private readonly Dictionary<int[], int> _groups = new(RecursiveGroupKey.Comparer);
     private readonly Lock _lock = new();
 
     // Entries are only appended, under the lock, and a grown array replaces the old one: whoever has received an id can read its
@@ -95,33 +94,26 @@ public sealed partial class TypeRegistry
         return Intern(key.Span, types, map: null);
     }
 
-    // Entry 0 is a placeholder that no key leads to.
+    // Entry 0 is a placeholder that no key leads to, whose type nobody asks for: what it is a subtype of may be asked.
     private static Entry[] MakeEntries()
     {
         var entries = new Entry[64];
-        entries[0] = new Entry(new SubType(IsFinal: true, [], new FunctionType([], [])), [], CompositeKind.Function);
+        entries[0] = new Entry(type: null!, [], CompositeKind.Function);
         return entries;
     }
 
     private int Intern(ReadOnlySpan<int> key, ImmutableArray<SubType> types, IndexMap? map)
     {
-        // Hashing and most look-ups happen outside the lock; inside, a group is looked up once more and written.
-        var lookup = _groups.GetAlternateLookup<ReadOnlySpan<int>>();
-        if (lookup.TryGetValue(key, out var first))
-        {
-            return first;
-        }
-
+        // A dictionary for several threads would spare those that load modules this lock, which is short, and each process a millisecond of loading it; so
+        // would one that looks spans up.
         var copy = key.ToArray();
         lock (_lock)
         {
-            if (_groups.TryGetValue(copy, out first))
+            if (!_groups.TryGetValue(copy, out var first))
             {
-                return first;
+                _groups[copy] = first = Append(types, map);
             }
 
-            first = Append(types, map);
-            _groups[copy] = first;
             return first;
         }
     }

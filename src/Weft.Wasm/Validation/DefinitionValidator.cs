@@ -1,5 +1,6 @@
 // Validation of everything in a module but its types and bodies (spec 3.4.5-3.4.16): imports, definitions, segments, exports.
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Wasm.Validation;
@@ -14,6 +15,20 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
     private FunctionValidator Expressions => _expressions ??= new FunctionValidator(module);
 
+    /// <summary>Fills in the index spaces of a module that somebody has validated before.</summary>
+    public void Resolve()
+    {
+        ResolveIndexSpaces();
+        var types = new ValueType[_definition.Elements.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = Resolve(_definition.Elements[i].Type, "an element segment", checkFeatures: false);
+        }
+
+        module.ElementTypes = ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
+
+    /// <summary>Checks everything.</summary>
     public void Validate()
     {
         ResolveIndexSpaces();
@@ -28,7 +43,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
 
     private void ResolveIndexSpaces()
     {
-        var functions = new List<int>(_definition.Imports.Length + _definition.FunctionCount);
+        var functions = new List<int>(_definition.Imports.Length);
         var tables = new List<TableType>();
         var memories = new List<MemoryType>();
         var globals = new List<GlobalType>();
@@ -56,9 +71,13 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         module.ImportedGlobalCount = globals.Count;
         module.ImportedTagCount = tags.Count;
 
-        foreach (var typeIndex in _definition.FunctionTypeIndices.AsSpan())
+        // Of a large module, tens of thousands.
+        var indices = _definition.FunctionTypeIndices.AsSpan();
+        var functionIds = new int[functions.Count + indices.Length];
+        functions.CopyTo(functionIds);
+        for (var i = functions.Count; i < functionIds.Length; i++)
         {
-            functions.Add(GetFunctionTypeId(typeIndex, "function", functions.Count));
+            functionIds[i] = GetFunctionTypeId(indices[i - functions.Count], "function", i);
         }
 
         foreach (var table in _definition.Tables)
@@ -81,26 +100,23 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             tags.Add(GetTagTypeId(tag, $"tag {tags.Count}"));
         }
 
-        CheckCounts(tables.Count, memories.Count, functions.Count);
-        module.FunctionTypeIds = [.. functions];
-        module.FunctionTypes = FindFunctionTypes(functions);
+        CheckCounts(tables.Count, memories.Count, functionIds.Length);
+        module.FunctionTypeIds = ImmutableCollectionsMarshal.AsImmutableArray(functionIds);
+        module.FunctionTypes = FindFunctionTypes(functionIds);
         module.Tables = [.. tables];
         module.Memories = [.. memories];
         module.Globals = [.. globals];
         module.TagTypeIds = [.. tags];
         module.HandlesExceptions = tags.Count != 0;
-        module.TagTypes = FindFunctionTypes(tags);
+        module.TagTypes = FindFunctionTypes(CollectionsMarshal.AsSpan(tags));
     }
 
-    // A module has tens of thousands of functions, of few types.
-    private FunctionType[] FindFunctionTypes(List<int> ids)
+    private FunctionType[] FindFunctionTypes(ReadOnlySpan<int> ids)
     {
-        var known = new Dictionary<int, FunctionType>();
-        var types = new FunctionType[ids.Count];
+        var types = new FunctionType[ids.Length];
         for (var i = 0; i < types.Length; i++)
         {
-            ref var type = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(known, ids[i], out _);
-            types[i] = type ??= module.Registry.GetFunctionType(ids[i]);
+            types[i] = module.Registry.GetFunctionType(ids[i]);
         }
 
         return types;

@@ -9,7 +9,7 @@ internal static class FeatureChecks
     /// <summary>By opcode, whether its feature is off; null when none is.</summary>
     public static bool[]? DisabledOpcodes(ValidationOptions options)
     {
-        if (options.DisabledFeatures.IsEmpty)
+        if (!options.HasDisabledFeatures)
         {
             return null;
         }
@@ -26,7 +26,7 @@ internal static class FeatureChecks
     /// <summary>The disabled feature that a value type belongs to, or null.</summary>
     public static string? FindDisabled(ValidationOptions options, ValueType type)
     {
-        if (options.DisabledFeatures.IsEmpty || type.IsNumber)
+        if (!options.HasDisabledFeatures || type.IsNumber)
         {
             return null;
         }
@@ -43,7 +43,8 @@ internal static class FeatureChecks
     }
 
     /// <summary>The feature if it is off.</summary>
-    public static string? Find(ValidationOptions options, string feature) => options.DisabledFeatures.Contains(feature) ? feature : null;
+    public static string? Find(ValidationOptions options, string feature) =>
+        options.HasDisabledFeatures && options.DisabledFeatures.Contains(feature) ? feature : null;
 
     /// <summary>The disabled feature that a block type belongs to, or null.</summary>
     public static string? FindDisabledBlock(ValidationOptions options, FunctionType type) =>

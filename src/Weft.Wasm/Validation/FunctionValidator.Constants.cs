@@ -47,7 +47,7 @@ public sealed partial class FunctionValidator
                 or Opcode.ArrayNewFixed or Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
                 break;
             case Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul:
-                if (_module.Options.DisabledFeatures.Contains(Features.ExtendedConst))
+                if (FeatureChecks.Find(_module.Options, Features.ExtendedConst) is not null)
                 {
                     throw Invalid($"constant expression required: {InstructionTable.GetMnemonic(_opcode)} needs the feature {Features.ExtendedConst}");
                 }

@@ -23,22 +23,24 @@ public static class ModuleValidator
     }
 
     /// <summary>
-    /// Checks everything but bodies: for a module that was validated before, by somebody who is trusted. What runs bodies that are not valid
-    /// does anything.
+    /// Finds the types of a module that was validated before, by somebody who is trusted, and checks no more than that they can be found. What runs a
+    /// module that is not valid does anything.
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="registry">The types of the engine that will use the module; receives its types.</param>
-    /// <param name="options">What to accept besides bodies; everything when null.</param>
+    /// <param name="options">What to accept of types; everything when null.</param>
     /// <param name="handlesExceptions">What <see cref="ValidatedModule.HandlesExceptions"/> was.</param>
     /// <param name="hasTailCalls">What <see cref="ValidatedModule.HasTailCalls"/> was.</param>
     /// <returns>The module with all types in ids of <paramref name="registry"/>.</returns>
-    /// <exception cref="InvalidModuleException">The module breaks a rule of spec 3.</exception>
-    public static ValidatedModule ValidateWithTrustedBodies(
+    /// <exception cref="InvalidModuleException">A type cannot be found.</exception>
+    public static ValidatedModule ResolveTrusted(
         ModuleDefinition module, TypeRegistry registry, ValidationOptions? options, bool handlesExceptions, bool hasTailCalls)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(registry);
-        var result = ValidateDefinitions(module, registry, options);
+        var result = new ValidatedModule(module, registry, options ?? ValidationOptions.Default);
+        TypeSectionValidator.Validate(result);
+        new DefinitionValidator(result).Resolve();
         result.HandlesExceptions |= handlesExceptions;
         result.HasTailCalls |= hasTailCalls;
         return result;

@@ -10,7 +10,7 @@ internal static class TypeSectionValidator
     {
         var groups = module.Definition.Types;
         var options = module.Options;
-        if (!options.DisabledFeatures.IsEmpty)
+        if (options.HasDisabledFeatures)
         {
             CheckFeatures(groups, options);
         }

@@ -13,7 +13,6 @@ public sealed class ValidatedModule
         Definition = definition;
         Registry = registry;
         Options = options;
-        Names = new ModuleNames(definition);
     }
 
     /// <summary>The module as its source says it; the type indices in it, and in its bodies, are the module's own.</summary>
@@ -23,7 +22,7 @@ public sealed class ValidatedModule
     public TypeRegistry Registry { get; }
 
     /// <summary>What its parts are called, for backtraces and messages.</summary>
-    public ModuleNames Names { get; }
+    public ModuleNames Names => field ??= new ModuleNames(Definition);
 
     /// <summary>The id of each type of the type section.</summary>
     public ImmutableArray<int> CanonicalTypes { get; internal set; } = [];
@@ -47,7 +46,7 @@ public sealed class ValidatedModule
     public ImmutableArray<int> TagTypeIds { get; internal set; } = [];
 
     /// <summary>The type of the elements of each element segment.</summary>
-    public ImmutableArray<ValueType> ElementTypes { get; internal set; } = [];
+    public ImmutableArray<ValueType> ElementTypes { get; internal set; }
 
     /// <summary>How many functions are imported; they come first.</summary>
     public int ImportedFunctionCount { get; internal set; }

@@ -6,7 +6,8 @@ namespace Weft.Wasm.Validation;
 /// <summary>Options of <see cref="ModuleValidator"/>. Everything that Weft knows is on unless it is switched off.</summary>
 public sealed record ValidationOptions
 {
-    private readonly ImmutableHashSet<string> _disabledFeatures = [];
+    // Null instead of empty: most engines disable nothing, and the types behind a set take the runtime a millisecond to load.
+    private readonly ImmutableHashSet<string>? _disabledFeatures;
 
     /// <summary>All features on.</summary>
     public static ValidationOptions Default { get; } = new();
@@ -17,7 +18,7 @@ public sealed record ValidationOptions
     /// <exception cref="ArgumentException">A name is unknown.</exception>
     public ImmutableHashSet<string> DisabledFeatures
     {
-        get => _disabledFeatures;
+        get => _disabledFeatures ?? [];
         init
         {
             foreach (var name in value)
@@ -28,9 +29,12 @@ public sealed record ValidationOptions
                 }
             }
 
-            _disabledFeatures = value;
+            _disabledFeatures = value.IsEmpty ? null : value;
         }
     }
+
+    /// <summary>Whether some are refused.</summary>
+    public bool HasDisabledFeatures => _disabledFeatures is not null;
 
     /// <summary>The name of a function by its index, for messages; null when it has none. By default what the module itself calls it.</summary>
     public Func<int, string?>? FunctionName { get; init; }

@@ -39,17 +39,17 @@ internal static class CacheFolder
     /// <returns>Null when it can, or is not there.</returns>
     public static string? FindFault(string path)
     {
-        if (OperatingSystem.IsWindows() || !Directory.Exists(path))
-        {
-            // On Windows folders of a user are private by what they inherit.
-            return null;
-        }
-
-        if (FileStatus.TryRead(path) is { } status)
+        if (FileStatus.TryRead(path) is { IsDirectory: true } status)
         {
             return status.Owner != FileStatus.CurrentUser ? "it belongs to another user"
                 : (status.Mode & FileStatus.WritableByOthers) != 0 ? "others can write to it"
                 : null;
+        }
+
+        if (OperatingSystem.IsWindows() || !Directory.Exists(path))
+        {
+            // On Windows folders of a user are private by what they inherit.
+            return null;
         }
 
         var mode = File.GetUnixFileMode(path);

@@ -21,7 +21,7 @@ internal sealed class CheckedFiles(string folder)
     /// <param name="identity">The file.</param>
     /// <param name="sum">The checksum in it.</param>
     public bool Contains(FileIdentity identity, ulong sum) =>
-        IsKnown(identity) && File.Exists(PathOf(identity, sum)) && CacheFolder.FindFault(folder) is null;
+        IsKnown(identity) && FileStatus.TryRead(PathOf(identity, sum)) is not null && CacheFolder.FindFault(folder) is null;
 
     /// <summary>Notes that a file was checked.</summary>
     /// <param name="identity">The file, as it was before it was read.</param>

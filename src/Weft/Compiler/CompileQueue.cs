@@ -11,7 +11,7 @@ internal sealed class CompileQueue
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly object _lock = new();
-    private readonly Queue<TieredCode> _waiting = new();
+    private readonly List<TieredCode> _waiting = [];
     private bool _isRunning;
 
     /// <summary>Lets something be compiled soon.</summary>
@@ -24,7 +24,7 @@ internal sealed class CompileQueue
                 return;
             }
 
-            _waiting.Enqueue(code);
+            _waiting.Add(code);
             Monitor.Pulse(_lock);
             if (!_isRunning)
             {
@@ -38,14 +38,17 @@ internal sealed class CompileQueue
     {
         while (true)
         {
-            TieredCode? code;
+            TieredCode code;
             lock (_lock)
             {
-                if (!_waiting.TryDequeue(out code) && (!Monitor.Wait(_lock, s_patience) || !_waiting.TryDequeue(out code)))
+                if (_waiting.Count == 0 && (!Monitor.Wait(_lock, s_patience) || _waiting.Count == 0))
                 {
                     _isRunning = false;
                     return;
                 }
+
+                code = _waiting[0];
+                _waiting.RemoveAt(0);
             }
 
             code.CompileAsked();

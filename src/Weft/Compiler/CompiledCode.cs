@@ -23,9 +23,6 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     // is of any that is still there, which says the same of it. Whoever runs code keeps its module.
     private static readonly ConditionalWeakTable<Assembly, Owners> s_owners = [];
 
-    // The same where methods are known by name alone: in programs that were compiled ahead of time.
-    private static readonly ConcurrentDictionary<string, Owners> s_named = new();
-
     /// <summary>The module that the code is of.</summary>
     public Module Owner { get; } = owner;
 
@@ -51,7 +48,7 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <param name="method">The name of the method.</param>
     /// <param name="assembly">The name of the assembly.</param>
     public static CompiledCode? Find(string method, string assembly) =>
-        method.Length != 0 && char.IsAsciiLetterLower(method[0]) && s_named.TryGetValue(assembly, out var owners) ? owners.Find(part: 0) : null;
+        method.Length != 0 && char.IsAsciiLetterLower(method[0]) && Named.Owners.TryGetValue(assembly, out var owners) ? owners.Find(part: 0) : null;
 
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public static bool CanCompile(ValidatedModule module, int functionIndex) =>
@@ -100,11 +97,17 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     protected abstract int BatchOf(MethodName name);
 
     /// <summary>Lets frames of an assembly's methods be this module's.</summary>
-    protected void Own(Assembly assembly) => s_owners.GetOrCreateValue(assembly).Add(this);
+    protected void Own(Assembly assembly) => s_owners.GetValue(assembly, static _ => new Owners()).Add(this);
 
     /// <inheritdoc cref="Own(Assembly)"/>
     /// <param name="assembly">The assembly's name.</param>
-    protected void Own(string assembly) => s_named.GetOrAdd(assembly, static _ => new Owners()).Add(this);
+    protected void Own(string assembly) => Named.Owners.GetOrAdd(assembly, static _ => new Owners()).Add(this);
+
+    // The same where methods are known by name alone: in programs that were compiled ahead of time. Others do not load this.
+    private static class Named
+    {
+        public static readonly ConcurrentDictionary<string, Owners> Owners = new();
+    }
 
     private sealed class Owners
     {

@@ -14,7 +14,7 @@ internal sealed unsafe class ConstantPool(Func<ReadOnlySpan<byte>, FieldInfo>? f
 
     private readonly Dictionary<long, nint> _places = [];
     private readonly Dictionary<Vector128<byte>, nint> _vectors = [];
-    private readonly List<nint> _chunks = [];
+    private readonly List<nint> _chunks = new(1);
     private int _used = ChunkLength;
 
     ~ConstantPool()

@@ -9,6 +9,9 @@ namespace Weft.Compiler;
 /// <summary>What calls of the host's delegates have in common.</summary>
 internal static class HostShape
 {
+    // As many as the lists below have, which need not be made to ask for it.
+    private const int Shapes = 13;
+
     private static readonly Type[] s_actions =
     [
         typeof(Action), typeof(Action<>), typeof(Action<,>), typeof(Action<,,>), typeof(Action<,,,>), typeof(Action<,,,,>), typeof(Action<,,,,,>),
@@ -51,7 +54,7 @@ internal static class HostShape
     {
         var parameters = invoke.GetParameters();
         var first = parameters.Length - type.Parameters.Length;
-        if (type.Results.Length > 1 || first is not (0 or 1) || parameters.Length >= s_functions.Length)
+        if (type.Results.Length > 1 || first is not (0 or 1) || parameters.Length >= Shapes)
         {
             return null;
         }

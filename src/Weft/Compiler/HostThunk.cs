@@ -16,7 +16,9 @@ internal sealed class HostThunk
     private const string NameWithCaller = "HostWithCaller";
 
     // What is held here holds the code.
-    private readonly MethodInfo _method;
+    private readonly MethodInfo? _method;
+
+    private HostThunk(nint entry) => Entry = entry;
 
     private HostThunk(MethodInfo method)
     {
@@ -33,29 +35,24 @@ internal sealed class HostThunk
     }
 
     /// <summary>Emits the code that does for all delegates which <see cref="HostShape"/> has a type for, so that it may be compiled before.</summary>
-    public static void DefineFor(FunctionType type, TypeBuilder owner, CodeForm form)
-    {
-        foreach (var takesCaller in new[] { false, true })
-        {
-            if (HostShape.DelegateOf(type, takesCaller) is { } delegateType)
-            {
-                Define(owner, takesCaller ? NameWithCaller : Name, delegateType, type, form);
-            }
-        }
-    }
+    /// <returns>What takes no caller, and what does; null where there is none.</returns>
+    public static MethodBuilder?[] DefineFor(FunctionType type, TypeBuilder owner, CodeForm form) =>
+        [DefineOne(type, owner, form, takesCaller: false), DefineOne(type, owner, form, takesCaller: true)];
 
     /// <summary>Finds what <see cref="DefineFor"/> has emitted.</summary>
-    /// <param name="made">The type that it is in.</param>
+    /// <param name="stored">The code of the function's type.</param>
     /// <param name="delegateType">The type of the body.</param>
     /// <param name="type">The function's type.</param>
     /// <returns>Null when there is none for such delegates.</returns>
-    public static HostThunk? Find(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type made, Type delegateType, FunctionType type) =>
-        HostShape.Match(delegateType.GetMethod("Invoke")!, type) is { } takesCaller && made.GetMethod(takesCaller ? NameWithCaller : Name) is { } method
-            ? new HostThunk(method)
+    public static HostThunk? Find(StoredSignature stored, Type delegateType, FunctionType type) =>
+        HostShape.Match(delegateType.GetMethod("Invoke")!, type) is { } takesCaller && stored.FindHost(takesCaller) is not 0 and var entry
+            ? new HostThunk(entry)
             : null;
 
-    private static void Define(TypeBuilder owner, string name, Type delegateType, FunctionType type, CodeForm form)
+    private static MethodBuilder? DefineOne(FunctionType type, TypeBuilder owner, CodeForm form, bool takesCaller) =>
+        HostShape.DelegateOf(type, takesCaller) is { } delegateType ? Define(owner, takesCaller ? NameWithCaller : Name, delegateType, type, form) : null;
+
+    private static MethodBuilder Define(TypeBuilder owner, string name, Type delegateType, FunctionType type, CodeForm form)
     {
         var parameters = ClrTypes.Parameters(type);
         unsafe
@@ -63,7 +60,8 @@ internal sealed class HostThunk
             parameters[^1] = typeof(FunctionCell*);
         }
 
-        var il = CodeAssembly.DefineMethod(owner, name, ClrTypes.Result(type), parameters, form).GetILGenerator();
+        var method = CodeAssembly.DefineMethod(owner, name, ClrTypes.Result(type), parameters, form);
+        var il = method.GetILGenerator();
         if (delegateType == typeof(SlotHostFunction))
         {
             EmitSlots(il, type);
@@ -72,7 +70,15 @@ internal sealed class HostThunk
         {
             Emit(il, delegateType.GetMethod("Invoke")!, type);
         }
+
+        return method;
     }
+
+    /// <summary>The type of the delegates, for who keeps thunks.</summary>
+    public Type? DelegateType { get; set; }
+
+    /// <summary>Another thunk for the same function type, for who keeps them.</summary>
+    public HostThunk? Next { get; set; }
 
     /// <summary>What compiled callers call, with the function's cell as the last argument. It throws what the body throws.</summary>
     public nint Entry { get; }

@@ -31,10 +31,10 @@ internal sealed unsafe class LinkedCode : StoredCode
         }
 
         var ordinal = 0;
-        foreach (var (typeId, _) in PersistedCode.FindSignatures(Module))
+        foreach (var typeIndex in PersistedCode.FindSignatures(Module))
         {
             var index = ordinal++;
-
+            var typeId = Module.CanonicalTypes[typeIndex];
             owner.Engine.Signatures.Add(typeId, new SignatureCode(Module.Registry.GetFunctionType(typeId), part =>
             {
                 GC.KeepAlive(assembly);

@@ -28,12 +28,12 @@ internal static unsafe class LinkedModule
         engine.ThrowIfDisposed();
         var definition = ModuleReader.Read(Join(chunks, chunkLength, length));
         var settings = SettingsOf((LinkedTraits)traits);
-        if (!engine.Options.Validation.DisabledFeatures.IsEmpty || !Fits(engine, settings))
+        if (engine.Options.Validation.HasDisabledFeatures || !Fits(engine, settings))
         {
             return engine.LoadModule(definition);
         }
 
-        var module = new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
+        var module = new Module(engine, ModuleValidator.ResolveTrusted(
             definition,
             engine.Types,
             engine.Options.Validation,

@@ -12,7 +12,8 @@ namespace Weft.Compiler;
 /// <summary>An assembly of compiled functions.</summary>
 /// <param name="Image">The file.</param>
 /// <param name="Tokens">For each module, the metadata token of each defined function's method; 0 for functions that stay with the interpreter.</param>
-internal sealed record PersistedImage(byte[] Image, int[][] Tokens);
+/// <param name="Signatures">For each module, those of its function types, <see cref="StoredSignature.Methods"/> a type, 0 for methods that it has not.</param>
+internal sealed record PersistedImage(byte[] Image, int[][] Tokens, int[][] Signatures);
 
 /// <summary>Emits one module.</summary>
 internal sealed class PersistedCode : ICallees
@@ -26,6 +27,7 @@ internal sealed class PersistedCode : ICallees
     private readonly ModuleBuilder _builder;
     private readonly int _part;
     private readonly MethodBuilder?[] _methods;
+    private readonly List<MethodBuilder?> _signatures = [];
     private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
     private LinkedDoor? _door;
@@ -74,17 +76,20 @@ internal sealed class PersistedCode : ICallees
     /// <summary>Which module of its assembly a type belongs to.</summary>
     public static int PartOf(Type? type) => type?.Namespace is ['P', .. var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? part : 0;
 
-    /// <summary>The first type index of each function type, by canonical id.</summary>
-    public static IEnumerable<(int TypeId, int TypeIndex)> FindSignatures(ValidatedModule module)
+    /// <summary>The first type index of each function type: the order in which files have their code.</summary>
+    public static List<int> FindSignatures(ValidatedModule module)
     {
         var seen = new HashSet<int>();
+        var indices = new List<int>();
         for (var i = 0; i < module.CanonicalTypes.Length; i++)
         {
             if (module.GetCompositeType(i) is FunctionType type && type.Parameters.Length < byte.MaxValue && seen.Add(module.CanonicalTypes[i]))
             {
-                yield return (module.CanonicalTypes[i], i);
+                indices.Add(i);
             }
         }
+
+        return indices;
     }
 
     /// <inheritdoc/>
@@ -100,8 +105,10 @@ internal sealed class PersistedCode : ICallees
     {
         var image = new MemoryStream();
         assembly.Save(image);
-        return new PersistedImage(image.ToArray(), [.. parts.Select(part => (int[])[.. part._methods.Select(method => method?.MetadataToken ?? 0)])]);
+        return new PersistedImage(image.ToArray(), [.. parts.Select(part => TokensOf(part._methods))], [.. parts.Select(part => TokensOf(part._signatures))]);
     }
+
+    private static int[] TokensOf(IEnumerable<MethodBuilder?> methods) => [.. methods.Select(method => method?.MetadataToken ?? 0)];
 
     // The first has none, so that an assembly of one module is as small as it can be.
     private static string PrefixOf(int part) => part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"P{part}.");
@@ -172,16 +179,17 @@ internal sealed class PersistedCode : ICallees
     {
         var methods = new List<MethodBuilder[]>();
         var imported = _module.ImportTypes.OfType<ExternalFunctionType>().Select(import => import.TypeIndex).ToHashSet();
-        foreach (var (typeId, typeIndex) in FindSignatures(_module))
+        foreach (var typeIndex in FindSignatures(_module))
         {
+            var typeId = _module.CanonicalTypes[typeIndex];
             var type = CodeAssembly.DefineType(_builder, NameOfSignature(typeIndex, _part));
             methods.Add(new SignatureEmitter(_module.Registry.GetFunctionType(typeId), _settings.Form).Emit(type));
-            if (_settings.Form == CodeForm.ReadyToRun && imported.Contains(typeId))
-            {
-                HostThunk.DefineFor(_module.Registry.GetFunctionType(typeId), type, _settings.Form);
-            }
-
             types.Add(type);
+            if (_settings.Form == CodeForm.ReadyToRun)
+            {
+                _signatures.AddRange(methods[^1]);
+                _signatures.AddRange(imported.Contains(typeId) ? HostThunk.DefineFor(_module.Registry.GetFunctionType(typeId), type, _settings.Form) : [null, null]);
+            }
         }
 
         return methods;

@@ -45,7 +45,6 @@ internal sealed class PrecompiledCode : StoredCode
     }
 
     /// <inheritdoc/>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     public override nint GetEntry(int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
@@ -59,7 +58,7 @@ internal sealed class PrecompiledCode : StoredCode
             return known;
         }
 
-        var entry = CodeAssembly.Prepare(_code.Assembly.ManifestModule.ModuleHandle.ResolveMethodHandle(_code.Tokens[index]));
+        var entry = _code.Find(_code.Tokens[index]);
         Volatile.Write(ref _code.Entries[index], entry);
         return entry;
     }
@@ -82,12 +81,12 @@ internal sealed class PrecompiledCode : StoredCode
     }
 
     // Machine code stays in the process until it ends, so that an engine may keep it.
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted code is never trimmed.")]
     private void OfferSignatures()
     {
-        foreach (var (typeId, typeIndex) in PersistedCode.FindSignatures(Module))
+        var ordinal = 0;
+        foreach (var typeIndex in PersistedCode.FindSignatures(Module))
         {
-            Owner.Engine.Signatures.Offer(typeId, () => _code.Assembly.GetType(PersistedCode.NameOfSignature(typeIndex, _code.Part), throwOnError: true)!);
+            Owner.Engine.Signatures.Offer(Module.CanonicalTypes[typeIndex], new StoredSignature(_code, ordinal++));
         }
     }
 }

@@ -40,9 +40,17 @@ internal sealed unsafe class SignatureCode
 
     /// <summary>The code of a function type, emitted in a type of .NET.</summary>
     public SignatureCode(FunctionType type, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type made)
-        : this(type, part => CodeAssembly.Prepare(made.GetMethod(part.ToString())!))
+        : this(type, part => CodeAssembly.Prepare(made.GetMethod(NameOf(part))!))
     {
     }
+
+    // As ToString would say it, which reads the whole enumeration by reflection first.
+    private static string NameOf(SignaturePart part) => part switch
+    {
+        SignaturePart.Bridge => nameof(SignaturePart.Bridge),
+        SignaturePart.Thunk => nameof(SignaturePart.Thunk),
+        _ => nameof(SignaturePart.SafeThunk),
+    };
 
     /// <summary>
     /// Calls a compiled function: its entry, its context, slots that hold the arguments and then the results, the references among them

@@ -1,6 +1,5 @@
 // The emitted code of an engine's function types, made when it is first needed.
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -16,49 +15,73 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 {
     private const int TypesPerAssembly = 256;
 
-    private readonly ConcurrentDictionary<int, SignatureCode> _codes = new();
-    private readonly ConcurrentDictionary<int, FunctionSignature> _signatures = new();
-    private readonly FunctionSignature?[] _firstSignatures = new FunctionSignature?[TypesPerAssembly];
-    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> _delegates = new();
-    private readonly ConcurrentDictionary<(Type Delegate, int TypeId), HostThunk> _hostThunks = new();
-    private readonly ConcurrentDictionary<int, Func<Type>> _offers = new();
-    private readonly ConcurrentDictionary<string, SignatureCode> _linked = new();
+    // By type. Of the thunks, those of the last delegate type; the others follow.
+    private readonly GrowingArray<SignatureCode> _codes = new();
+    private readonly GrowingArray<FunctionSignature> _signatures = new();
+    private readonly GrowingArray<HostThunk> _hostThunks = new();
+    private readonly GrowingArray<StoredSignature> _offers = new();
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
     private readonly List<ModuleBuilder> _modules = [];
     private int _count;
 
+    // Not every engine needs them.
+    private ConcurrentDictionary<(Type Delegate, int TypeId), MethodInfo> Delegates => field ?? Interlocked.CompareExchange(ref field, new(), null) ?? field;
+
+    private ConcurrentDictionary<string, SignatureCode> Linked => field ?? Interlocked.CompareExchange(ref field, new(), null) ?? field;
+
     /// <summary>The assemblies that code has been emitted into so far.</summary>
     public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
 
     /// <summary>How the values of a function type lie in slots; the functions of a type share it.</summary>
     public FunctionSignature GetSignature(int typeId) =>
-        (uint)typeId < (uint)_firstSignatures.Length && _firstSignatures[typeId] is { } first ? first : FindSignature(typeId);
+        _signatures[typeId] ?? MakeSignature(typeId);
 
     public SignatureCode Get(int typeId)
     {
-        if (_codes.TryGetValue(typeId, out var known))
+        if (_codes[typeId] is { } known)
         {
             return known;
         }
 
         lock (_lock)
         {
-            return _codes.TryGetValue(typeId, out known) ? known : _codes[typeId] = Make(typeId);
+            if (_codes[typeId] is not { } made)
+            {
+                _codes.Set(typeId, made = Make(typeId));
+            }
+
+            return made;
         }
     }
 
     /// <summary>Takes code that was compiled before; it is used for types that nobody has asked for yet.</summary>
     /// <param name="typeId">The type.</param>
-    /// <param name="find">Finds the type of .NET that has the code, which must stay as long as the engine.</param>
-    public void Offer(int typeId, Func<Type> find) => _offers.TryAdd(typeId, find);
+    /// <param name="code">The code, which must stay as long as the engine.</param>
+    public void Offer(int typeId, StoredSignature code)
+    {
+        if (_offers[typeId] is null)
+        {
+            lock (_lock)
+            {
+                _offers.Set(typeId, code);
+            }
+        }
+    }
 
     /// <summary>Takes code that the program was built with. It does for every type with the same kinds of values.</summary>
     public void Add(int typeId, SignatureCode code)
     {
-        _codes.TryAdd(typeId, code);
-        _linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
+        lock (_lock)
+        {
+            if (_codes[typeId] is null)
+            {
+                _codes.Set(typeId, code);
+            }
+        }
+
+        Linked.TryAdd(KindsOf(types.GetFunctionType(typeId)), code);
     }
 
     /// <summary>Gives a cell that compiled callers come upon its entries.</summary>
@@ -73,7 +96,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
             cell->SafeContext = cell;
 
             // For functions of slots there is the thunk, which was compiled before where that is so, and takes a little longer.
-            if (body is not null && Emits && !(body is SlotHostFunction && _offers.ContainsKey(cell->TypeId)))
+            if (body is not null && Emits && !(body is SlotHostFunction && _offers[cell->TypeId] is not null))
             {
                 // The thunk throws what the body throws: callers that look for pending exceptions come through another.
                 cell->SafeEntry = code.SafeThunk;
@@ -103,13 +126,13 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         }
 
         var key = (type, function.TypeId);
-        if (!_delegates.TryGetValue(key, out var code))
+        if (!Delegates.TryGetValue(key, out var code))
         {
             lock (_lock)
             {
-                if (!_delegates.TryGetValue(key, out code))
+                if (!Delegates.TryGetValue(key, out code))
                 {
-                    _delegates[key] = code = DelegateCode.Make(type, function.Type, Module, NextName());
+                    Delegates[key] = code = DelegateCode.Make(type, function.Type, Module, NextName());
                 }
             }
         }
@@ -117,37 +140,57 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         return code.CreateDelegate(type, function);
     }
 
-    private FunctionSignature FindSignature(int typeId)
+    private FunctionSignature MakeSignature(int typeId)
     {
-        var signature = _signatures.TryGetValue(typeId, out var known) ? known : _signatures.GetOrAdd(typeId, new FunctionSignature(types.GetFunctionType(typeId)));
-        if (typeId < _firstSignatures.Length)
+        lock (_lock)
         {
-            _firstSignatures[typeId] = signature;
-        }
+            if (_signatures[typeId] is not { } signature)
+            {
+                _signatures.Set(typeId, signature = new FunctionSignature(types.GetFunctionType(typeId)));
+            }
 
-        return signature;
+            return signature;
+        }
     }
 
     private HostThunk GetHostThunk(Type type, int typeId)
     {
-        if (_hostThunks.TryGetValue((type, typeId), out var known))
+        if (FindHostThunk(type, typeId) is { } known)
         {
             return known;
         }
 
         lock (_lock)
         {
-            return _hostThunks.TryGetValue((type, typeId), out known)
-                ? known
-                : _hostThunks[(type, typeId)] = MakeHostThunk(type, typeId);
+            if (FindHostThunk(type, typeId) is { } found)
+            {
+                return found;
+            }
+
+            var made = MakeHostThunk(type, typeId);
+            made.DelegateType = type;
+            made.Next = _hostThunks[typeId];
+            _hostThunks.Set(typeId, made);
+            return made;
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
+    // A type of functions has few types of delegates.
+    private HostThunk? FindHostThunk(Type type, int typeId)
+    {
+        var thunk = _hostThunks[typeId];
+        while (thunk is not null && thunk.DelegateType != type)
+        {
+            thunk = thunk.Next;
+        }
+
+        return thunk;
+    }
+
     private HostThunk MakeHostThunk(Type type, int typeId)
     {
         var functionType = types.GetFunctionType(typeId);
-        return (_offers.TryGetValue(typeId, out var find) ? HostThunk.Find(find(), type, functionType) : null)
+        return (_offers[typeId] is { } stored ? HostThunk.Find(stored, type, functionType) : null)
             ?? HostThunk.Make(type, functionType, Module, NextName());
     }
 
@@ -156,7 +199,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
 
     // Whoever calls through a cell has the type of the function or a supertype, whose values are of the same kinds: some code that the program
     // was built with fits.
-    private SignatureCode GetLinked(FunctionType type) => _linked.TryGetValue(KindsOf(type), out var code)
+    private SignatureCode GetLinked(FunctionType type) => Linked.TryGetValue(KindsOf(type), out var code)
         ? code
         : throw new PlatformNotSupportedException($"code for functions of type {type} cannot be generated here");
 
@@ -178,7 +221,6 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
         return new string(kinds);
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Emitted code is never trimmed.")]
     private SignatureCode Make(int typeId)
     {
         var type = types.GetFunctionType(typeId);
@@ -187,7 +229,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
             return GetLinked(type);
         }
 
-        return _offers.TryGetValue(typeId, out var find) ? new SignatureCode(type, find()) : SignatureCode.Make(type, Module, NextName());
+        return _offers[typeId] is { } stored ? new SignatureCode(type, stored.Find) : SignatureCode.Make(type, Module, NextName());
     }
 
     // Now and then an assembly anew: making types in one takes longer the more it has.

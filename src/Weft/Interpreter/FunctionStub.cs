@@ -18,7 +18,6 @@ internal static unsafe class FunctionStub
     {
         var header = Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan()));
         var op = isHost ? Bytecode.CallHost : Bytecode.LowerFunction;
-        HandlerTable.Prepare(op);
 
         // SAFETY: the caller owns the cell, which outlives all code of its store.
         cell->StubHeader = CodeHeader.Make(header + 2, header);
@@ -32,7 +31,6 @@ internal static unsafe class FunctionStub
     /// <param name="handlesExceptions">Whether the code leaves exceptions pending; otherwise it throws them.</param>
     public static void SetCompiled(FunctionCell* cell, nint entry, bool handlesExceptions)
     {
-        HandlerTable.Prepare(Bytecode.EnterCompiled);
         cell->Context = cell->Instance;
         cell->SafeContext = handlesExceptions ? cell->Instance : null;
         cell->SafeEntry = handlesExceptions ? entry : 0;

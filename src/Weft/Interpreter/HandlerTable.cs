@@ -15,8 +15,13 @@ internal static unsafe class HandlerTable
     // SAFETY: twice as long as the number of instructions, and never freed: code of any module jumps through it.
     public static readonly nint* Addresses = (nint*)NativeMemory.AllocZeroed(2 * BytecodeInfo.Count, (nuint)sizeof(nint));
 
+    // The stubs in the cells of functions are there before anything is interpreted, and where all is compiled nothing ever is: so their handlers are
+    // not prepared with them, but here, before the first run of the machine reads the table.
     static HandlerTable()
     {
+        Prepare(Bytecode.CallHost);
+        Prepare(Bytecode.LowerFunction);
+        Prepare(Bytecode.EnterCompiled);
         Prepare(Bytecode.Interrupt);
         for (var i = 0; i < BytecodeInfo.Count; i++)
         {

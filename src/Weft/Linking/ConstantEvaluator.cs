@@ -9,7 +9,7 @@ namespace Weft.Linking;
 internal sealed class ConstantEvaluator
 {
     private readonly Instance _instance;
-    private readonly List<Value> _stack = [];
+    private readonly List<Value> _stack = new(4);
     private Instruction _instruction;
 
     public ConstantEvaluator(Instance instance)

@@ -8,7 +8,8 @@ namespace Weft.Linking;
 /// <summary>A function of the host before it is in a store.</summary>
 internal sealed class HostDefinition
 {
-    private readonly Type[] _parameters = [];
+    private readonly Type[] _types = [];
+    private readonly int _firstParameter;
     private readonly Type _result = typeof(void);
     private readonly FunctionType? _type;
 
@@ -17,16 +18,13 @@ internal sealed class HostDefinition
     {
         Callback = callback;
         Body = body;
-        _parameters = parameters is [var first, ..] && first == typeof(Caller) ? parameters[1..] : parameters;
+        _types = parameters;
+        _firstParameter = parameters is [var first, ..] && first == typeof(Caller) ? 1 : 0;
         _result = result;
-        foreach (var type in _parameters.Concat(HostType.Results(result)))
+        Check(Parameters);
+        if (result != typeof(void) && !HostType.IsSupported(result))
         {
-            if (!HostType.IsSupported(type))
-            {
-                throw new ArgumentException(
-                    $"{type} cannot be a parameter or result of a host function: only int, uint, long, ulong, float, double, Vector128<byte>, "
-                    + "object and the reference types of Weft can, after a leading Caller; several results are a tuple");
-            }
+            Check(HostType.Results(result));
         }
     }
 
@@ -43,16 +41,31 @@ internal sealed class HostDefinition
     /// <summary>The body with its static type; null when it has none.</summary>
     public Delegate? Body { get; }
 
+    private ReadOnlySpan<Type> Parameters => _types.AsSpan(_firstParameter);
+
     /// <summary>Whether the function can be given to an import.</summary>
     public bool Fits(TypeRegistry registry, int typeId) => _type is null
-        ? HostType.Accepts(registry.GetFunctionType(typeId), _parameters, _result)
+        ? HostType.Accepts(registry.GetFunctionType(typeId), Parameters, _result)
         : registry.IsSubtype(registry.GetFunctionTypeId(_type), typeId);
 
     /// <summary>The type to give the function in a store, when an import asks for it.</summary>
     public int GetTypeId(TypeRegistry registry, int importTypeId) => _type is null ? importTypeId : registry.GetFunctionTypeId(_type);
 
     /// <summary>The signature in words.</summary>
-    public string Describe() => _type is null ? $"a host function {HostType.Describe(_parameters, _result)}" : $"a host function {_type}";
+    public string Describe() => _type is null ? $"a host function {HostType.Describe(Parameters, _result)}" : $"a host function {_type}";
+
+    private static void Check(ReadOnlySpan<Type> types)
+    {
+        foreach (var type in types)
+        {
+            if (!HostType.IsSupported(type))
+            {
+                throw new ArgumentException(
+                    $"{type} cannot be a parameter or result of a host function: only int, uint, long, ulong, float, double, Vector128<byte>, "
+                    + "object and the reference types of Weft can, after a leading Caller; several results are a tuple");
+            }
+        }
+    }
 
     /// <summary>Throws unless a function can take its arguments in slots.</summary>
     public static FunctionSignature CheckSlots(SlotHostFunction body, FunctionSignature signature)

@@ -15,6 +15,9 @@ internal sealed partial record FileStatus(uint Owner, uint Mode, FileIdentity Id
     /// <summary>The bits of <see cref="Mode"/> that let others than the owner write.</summary>
     public const uint WritableByOthers = 0x12;
 
+    /// <summary>Whether it is a folder.</summary>
+    public bool IsDirectory => (Mode & 0xF000) == 0x4000;
+
     /// <summary>The user that this process acts as.</summary>
     public static uint CurrentUser => GetEffectiveUser();
 

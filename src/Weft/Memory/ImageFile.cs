@@ -73,19 +73,19 @@ internal static unsafe partial class ImageFile
     /// <summary>Makes a file unchangeable.</summary>
     public static bool TrySeal(SafeFileHandle file) => Control(file, AddSeals, SealSeal | SealShrink | SealGrow | SealWrite) == 0;
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Create(string name, uint flags);
 
-    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "ftruncate")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetLength(SafeFileHandle file, nint length);
 
-    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "pwrite")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint Write(SafeFileHandle file, byte* bytes, nuint count, nint offset);
 
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Control(SafeFileHandle file, int command, int argument);
 }

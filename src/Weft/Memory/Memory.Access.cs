@@ -2,6 +2,7 @@
 // .NET or a system call cannot be caught.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Weft;
@@ -93,7 +94,16 @@ public sealed unsafe partial class Memory
         for (var to = Cell->Base + address; count > 0;)
         {
             var part = (uint)Math.Min(count, 1 << 30);
-            Unsafe.InitBlockUnaligned(to, value, part);
+            if (value == 0)
+            {
+                // What fills with anything else is compiled by the runtime when it is first called, in each process.
+                NativeMemory.Clear(to, part);
+            }
+            else
+            {
+                Unsafe.InitBlockUnaligned(to, value, part);
+            }
+
             to += part;
             count -= part;
         }

@@ -5,7 +5,10 @@ namespace Weft;
 
 public sealed unsafe partial class Memory
 {
-    private readonly ParkingLot _waiters = new();
+    private ParkingLot? _waiters;
+
+    // Most memories are not shared, and nobody waits on most that are.
+    private ParkingLot Waiters => Volatile.Read(ref _waiters) ?? Interlocked.CompareExchange(ref _waiters, new ParkingLot(), null) ?? _waiters;
 
     /// <summary>Waits until another thread notifies an address, if a 32-bit number is there (memory.atomic.wait32).</summary>
     /// <param name="address">The address, a multiple of 4.</param>
@@ -21,7 +24,7 @@ public sealed unsafe partial class Memory
 
         // SAFETY: aligned and inside the memory, which never shrinks.
         var cell = (int*)(Cell->Base + address);
-        var result = _waiters.Wait(address, () => Volatile.Read(ref *cell) == expected, timeout, cancellationToken);
+        var result = Waiters.Wait(address, () => Volatile.Read(ref *cell) == expected, timeout, cancellationToken);
         GC.KeepAlive(this);
         return (int)result;
     }
@@ -40,7 +43,7 @@ public sealed unsafe partial class Memory
 
         // SAFETY: aligned and inside the memory, which never shrinks.
         var cell = (long*)(Cell->Base + address);
-        var result = _waiters.Wait(address, () => Volatile.Read(ref *cell) == expected, timeout, cancellationToken);
+        var result = Waiters.Wait(address, () => Volatile.Read(ref *cell) == expected, timeout, cancellationToken);
         GC.KeepAlive(this);
         return (int)result;
     }
@@ -53,7 +56,7 @@ public sealed unsafe partial class Memory
     public uint AtomicNotify(ulong address, uint count)
     {
         CheckAligned(address, sizeof(int));
-        return IsShared ? _waiters.Notify(address, count) : 0;
+        return IsShared ? Waiters.Notify(address, count) : 0;
     }
 
     private void CheckWait(ulong address, uint size)

@@ -10,7 +10,7 @@ internal static class SpareReservations
     private const ulong MaximumCommitted = 4 << 20;
 
     private static readonly Lock s_lock = new();
-    private static readonly Stack<MemoryReservation> s_spare = new();
+    private static readonly SpareList s_spare = new(Maximum);
 
     /// <summary>Takes one.</summary>
     /// <param name="bytes">How much of it, from the first byte, is to be accessible, and no more.</param>
@@ -20,7 +20,7 @@ internal static class SpareReservations
         MemoryReservation? spare;
         lock (s_lock)
         {
-            _ = s_spare.TryPop(out spare);
+            spare = s_spare.TryTake();
         }
 
         if (spare is not null && !(spare.TryShrink(bytes) && spare.TryCommit(bytes)))
@@ -41,9 +41,9 @@ internal static class SpareReservations
         {
             lock (s_lock)
             {
-                if (s_spare.Count < Maximum)
+                if (!s_spare.IsFull)
                 {
-                    s_spare.Push(isFinalizing ? reservation.Move() : reservation.Renew());
+                    s_spare.Add(isFinalizing ? reservation.Move() : reservation.Renew());
                     return;
                 }
             }
@@ -57,7 +57,7 @@ internal static class SpareReservations
     {
         lock (s_lock)
         {
-            while (s_spare.TryPop(out var spare))
+            while (s_spare.TryTake() is { } spare)
             {
                 spare.Dispose();
             }

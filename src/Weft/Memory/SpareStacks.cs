@@ -16,7 +16,7 @@ internal static class SpareStacks
     private const ulong MostKept = 64 << 10;
 
     private static readonly Lock s_lock = new();
-    private static readonly Stack<MemoryReservation> s_spare = new();
+    private static readonly SpareList s_spare = new(Maximum);
 
     /// <summary>Takes one, or makes one.</summary>
     /// <param name="bytes">Its bytes, all of which may be accessed.</param>
@@ -27,7 +27,7 @@ internal static class SpareStacks
         {
             lock (s_lock)
             {
-                if (s_spare.TryPop(out var spare))
+                if (s_spare.TryTake() is { } spare)
                 {
                     return spare;
                 }
@@ -59,9 +59,9 @@ internal static class SpareStacks
         {
             lock (s_lock)
             {
-                if (s_spare.Count < Maximum)
+                if (!s_spare.IsFull)
                 {
-                    s_spare.Push(isFinalizing ? stack.Move() : stack.Renew());
+                    s_spare.Add(isFinalizing ? stack.Move() : stack.Renew());
                     return;
                 }
             }

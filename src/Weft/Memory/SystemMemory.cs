@@ -8,6 +8,7 @@ namespace Weft.Runtime;
 internal static unsafe partial class SystemMemory
 {
     private const int ProtNone = 0;
+    private const int ProtRead = 1;
     private const int ProtReadWrite = 3;
     private const int ProtReadExecute = 5;
     private const int MapPrivate = 2;
@@ -17,6 +18,8 @@ internal static unsafe partial class SystemMemory
     private const int MapAnonymousMac = 0x1000;
     private const int MapNoReserveMac = 0x40;
     private const int AdviceDontNeedLinux = 4;
+    private const int OpenCloseOnExecute = 0x80000;
+    private const int SeekEnd = 2;
 
     private const uint MemCommit = 0x1000;
     private const uint MemReserve = 0x2000;
@@ -113,6 +116,25 @@ internal static unsafe partial class SystemMemory
         }
     }
 
+    /// <summary>Maps a whole file, to be read only. For Linux alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">How long it is.</param>
+    /// <returns>Null when it is not there, empty, longer than memory of .NET may be, or the system refuses.</returns>
+    public static byte* MapFile(string path, out long length)
+    {
+        length = 0;
+        var file = Open(path, OpenCloseOnExecute);
+        if (file < 0)
+        {
+            return null;
+        }
+
+        length = Seek(file, 0, SeekEnd);
+        var address = length is > 0 and <= int.MaxValue ? Map(null, (nuint)length, ProtRead, MapPrivate, file, 0) : (void*)-1;
+        _ = Close(file);
+        return address == (void*)-1 ? null : (byte*)address;
+    }
+
     /// <summary>Lets a committed range be run instead of written. Only used where signal handlers are.</summary>
     public static bool MakeExecutable(byte* address, nuint bytes) => Protect(address, bytes, ProtReadExecute) == 0;
 
@@ -129,11 +151,12 @@ internal static unsafe partial class SystemMemory
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    // Nobody asks for the number of an error here, and to keep it takes methods that the runtime compiles at each start.
+    [LibraryImport("libc", EntryPoint = "mmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial void* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
 
-    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "mprotect")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Protect(void* address, nuint length, int protection);
 
@@ -141,15 +164,27 @@ internal static unsafe partial class SystemMemory
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Advise(void* address, nuint length, int advice);
 
-    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Unmap(void* address, nuint length);
 
-    [LibraryImport("kernel32", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Seek(int file, nint offset, int from);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int file);
+
+    [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial void* VirtualAlloc(void* address, nuint size, uint type, uint protection);
 
-    [LibraryImport("kernel32", SetLastError = true)]
+    [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int VirtualFree(void* address, nuint size, uint type);
 }

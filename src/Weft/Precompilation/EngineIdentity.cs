@@ -6,12 +6,12 @@ namespace Weft.Precompilation;
 /// <summary>The identity of the running engine.</summary>
 internal static class EngineIdentity
 {
-    private static readonly Assembly s_assembly = typeof(Engine).Assembly;
-
     /// <summary>The version, for people.</summary>
-    public static string Version { get; } =
-        s_assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? s_assembly.GetName().Version?.ToString() ?? "0";
+    public static string Version => typeof(Engine).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? typeof(Engine).Assembly.GetName().Version?.ToString()
+        ?? "0";
 
     /// <summary>Different for each build that differs in anything.</summary>
-    public static Guid Build { get; } = s_assembly.ManifestModule.ModuleVersionId;
+    public static Guid Build { get; } = typeof(Engine).Assembly.ManifestModule.ModuleVersionId;
 }

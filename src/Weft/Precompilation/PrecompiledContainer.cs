@@ -13,6 +13,7 @@
 // The header has a checksum of its own so that a file that does not fit is refused before all of it is read.
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Weft.Semantics;
@@ -25,7 +26,7 @@ namespace Weft.Precompilation;
 /// <param name="Code">The assembly with the code, or the executable.</param>
 internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code)
 {
-    private const int FormatVersion = 3;
+    private const int FormatVersion = 4;
     private const int ContentSumOffset = 20;
     private const int HeaderSumOffset = 28;
     private const int VersionOffset = 36;
@@ -223,22 +224,28 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             writer.Write(part.Hash.AsSpan());
             writer.Write(part.HandlesExceptions);
             writer.Write(part.HasTailCalls);
-            writer.Write(part.Tokens.Length);
-            foreach (var token in part.Tokens)
-            {
-                writer.Write(token);
-            }
+            Write(part.Tokens);
+            Write(part.Signatures);
         }
 
         writer.Flush();
         return bytes.ToArray();
+
+        void Write(ImmutableArray<int> numbers)
+        {
+            writer.Write(numbers.Length);
+            foreach (var number in numbers)
+            {
+                writer.Write(number);
+            }
+        }
     }
 
     private static PrecompiledHeader ReadHeader(ReadOnlySpan<byte> bytes, long originalLength)
     {
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+            var reader = new HeaderReader(bytes);
             var header = new PrecompiledHeader
             {
                 EngineVersion = reader.ReadString(),
@@ -248,21 +255,21 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 GuardPages = reader.ReadBoolean(),
                 MetersFuel = reader.ReadBoolean(),
                 Profile = (NumericProfile)reader.ReadInt32(),
-                OriginalHash = [.. reader.ReadBytes(SHA256.HashSizeInBytes)],
+                OriginalHash = reader.ReadHash(),
                 CodeVersion = new Guid(reader.ReadBytes(16)),
-                Parts = ReadParts(reader, bytes.Length, originalLength),
+                Parts = ReadParts(ref reader, bytes.Length, originalLength),
             };
             return header.Kind is PrecompiledCodeKind.Portable or PrecompiledCodeKind.ReadyToRun or PrecompiledCodeKind.Native
                 ? header
                 : throw Corrupt($"its kind of code, {(int)header.Kind}, is unknown");
         }
-        catch (Exception error) when (error is IOException or ArgumentException or FormatException)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw Corrupt("its header is damaged", error);
         }
     }
 
-    private static ImmutableArray<PrecompiledPart> ReadParts(BinaryReader reader, int length, long originalLength)
+    private static ImmutableArray<PrecompiledPart> ReadParts(ref HeaderReader reader, int length, long originalLength)
     {
         var count = reader.ReadInt32();
         if (count < 0 || count > length / SHA256.HashSizeInBytes)
@@ -271,40 +278,22 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         }
 
         // Each behind the other: the code of a part is found by its place among them.
-        var parts = ImmutableArray.CreateBuilder<PrecompiledPart>(count);
+        var parts = new PrecompiledPart[count];
         var end = 0L;
         for (var i = 0; i < count; i++)
         {
             var part = new PrecompiledPart(
-                reader.ReadInt32(), reader.ReadInt32(), [.. reader.ReadBytes(SHA256.HashSizeInBytes)], reader.ReadBoolean(), reader.ReadBoolean(), ReadTokens(reader, length));
+                reader.ReadInt32(), reader.ReadInt32(), reader.ReadHash(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadNumbers(), reader.ReadNumbers());
             if (part.Offset < end || part.Length < 0 || part.Offset > originalLength - part.Length)
             {
                 throw new FormatException("a module where it cannot be");
             }
 
             end = part.Offset + (long)part.Length;
-
-            parts.Add(part);
+            parts[i] = part;
         }
 
-        return parts.MoveToImmutable();
-    }
-
-    private static ImmutableArray<int> ReadTokens(BinaryReader reader, int length)
-    {
-        var count = reader.ReadInt32();
-        if (count < 0 || count > length / sizeof(int))
-        {
-            throw new FormatException("too many functions");
-        }
-
-        var tokens = ImmutableArray.CreateBuilder<int>(count);
-        for (var i = 0; i < count; i++)
-        {
-            tokens.Add(reader.ReadInt32());
-        }
-
-        return tokens.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(parts);
     }
 
     private static PrecompiledModuleException Corrupt(string how, Exception? inner = null) =>

@@ -10,7 +10,7 @@ namespace Weft.Precompilation;
 internal sealed class PrecompiledFile
 {
     // Mapped files stay mapped until the process ends, as their code may be in use; so each is mapped and checked once.
-    private static readonly Dictionary<string, (FileIdentity Identity, PrecompiledFile File)> s_files = [];
+    private static readonly Dictionary<string, PrecompiledFile> s_files = [];
 
     // Parsed modules belong to no engine. They are kept as long as somebody uses them.
     private readonly WeakReference<ModuleDefinition?>[] _definitions;
@@ -20,7 +20,12 @@ internal sealed class PrecompiledFile
     private PrecompiledFile(PrecompiledContainer container, string? path, FileIdentity identity)
     {
         Container = container;
-        _definitions = [.. container.Header.Parts.Select(_ => new WeakReference<ModuleDefinition?>(null))];
+        _definitions = new WeakReference<ModuleDefinition?>[container.Header.Parts.Length];
+        for (var i = 0; i < _definitions.Length; i++)
+        {
+            _definitions[i] = new WeakReference<ModuleDefinition?>(null);
+        }
+
         Path = path;
         Identity = identity;
     }
@@ -49,10 +54,10 @@ internal sealed class PrecompiledFile
             var identity = FileIdentity.Of(path);
             if (!s_files.TryGetValue(path, out var known) || known.Identity != identity)
             {
-                s_files[path] = known = (identity, new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path, identity));
+                s_files[path] = known = new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path, identity);
             }
 
-            return known.File;
+            return known;
         }
     }
 

@@ -15,6 +15,9 @@ internal static class PrecompiledLoader
     // again would be compiled anew. Nothing in it belongs to an engine or a module, so that what was found in it is shared, too.
     private static readonly Dictionary<Guid, LoadedCode[]> s_machineCode = [];
 
+    // Under the same lock.
+    private static bool s_isDefaultTaken;
+
     /// <summary>Loads a precompiled module into an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="file">Where it is.</param>
@@ -41,7 +44,12 @@ internal static class PrecompiledLoader
 
         // There may be no module whose reading would do it.
         file.Check(notes);
-        Module[] modules = [.. Enumerable.Range(0, header.Parts.Length).Select(part => LoadModule(engine, file, part, notes))];
+        var modules = new Module[header.Parts.Length];
+        for (var i = 0; i < modules.Length; i++)
+        {
+            modules[i] = LoadModule(engine, file, i, notes);
+        }
+
         var code = programs is null ? LoadCode(file) : null;
         for (var i = 0; i < modules.Length; i++)
         {
@@ -54,7 +62,8 @@ internal static class PrecompiledLoader
     private static PrecompiledCode MakeCode(Module module, PrecompiledHeader header, int part, LoadedCode[] code)
     {
         var tokens = header.Parts[part].Tokens;
-        return part < code.Length && tokens.Length == module.Validated.Definition.FunctionCount && tokens.AsSpan().SequenceEqual(code[part].Tokens)
+        var signatures = header.Kind == PrecompiledCodeKind.ReadyToRun ? PersistedCode.FindSignatures(module.Validated).Count * StoredSignature.Methods : 0;
+        return part < code.Length && header.Parts[part].Signatures.Length == signatures && tokens.Length == module.Validated.Definition.FunctionCount && tokens.AsSpan().SequenceEqual(code[part].Tokens.AsSpan())
             ? new PrecompiledCode(module, SettingsOf(header), code[part])
             : throw NotOfItsModule();
     }
@@ -64,9 +73,9 @@ internal static class PrecompiledLoader
     {
         var definition = file.ReadModule(part, notes);
         var traits = file.Container.Header.Parts[part];
-        return !engine.Options.Validation.DisabledFeatures.IsEmpty
+        return engine.Options.Validation.HasDisabledFeatures
             ? engine.LoadModule(definition)
-            : new Module(engine, ModuleValidator.ValidateWithTrustedBodies(
+            : new Module(engine, ModuleValidator.ResolveTrusted(
                 definition, engine.Types, engine.Options.Validation, traits.HandlesExceptions, traits.HasTailCalls));
     }
 
@@ -180,9 +189,17 @@ internal static class PrecompiledLoader
     private static LoadedCode[] Take(Assembly assembly, PrecompiledContainer container)
     {
         var parts = container.Header.Parts;
-        return IsCodeOf(assembly, container) && parts.All(part => PrecompiledCode.HasMethods(assembly, part.Tokens.AsSpan()))
-            ? [.. parts.Select((part, index) => new LoadedCode(assembly, [.. part.Tokens], index))]
-            : throw NotOfItsModule();
+        var codes = new LoadedCode[parts.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = IsCodeOf(assembly, container)
+                && PrecompiledCode.HasMethods(assembly, parts[i].Tokens.AsSpan())
+                && PrecompiledCode.HasMethods(assembly, parts[i].Signatures.AsSpan())
+                ? new LoadedCode(assembly, parts[i].Tokens, parts[i].Signatures, i)
+                : throw NotOfItsModule();
+        }
+
+        return codes;
     }
 
     // The runtime remembers files by name: where another was mapped before, under this one, it would give that.
@@ -213,8 +230,15 @@ internal static class PrecompiledLoader
         }
     }
 
+    // The first goes to where the runtime finds the engine by itself: elsewhere it asks the context in managed code, which takes it two milliseconds of
+    // loading what that needs. All have one name, so that there is room for one.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The code names what the engine keeps for its compiler.")]
-    private static Assembly LoadFile(string path) => new Context(isCollectible: false).LoadFromAssemblyPath(path);
+    private static Assembly LoadFile(string path)
+    {
+        var isFirst = !s_isDefaultTaken && AssemblyLoadContext.GetLoadContext(typeof(Engine).Assembly) == AssemblyLoadContext.Default;
+        s_isDefaultTaken = true;
+        return (isFirst ? AssemblyLoadContext.Default : new Context(isCollectible: false)).LoadFromAssemblyPath(path);
+    }
 
     private static bool IsCodeOf(Assembly assembly, PrecompiledContainer container) =>
         assembly.ManifestModule.ModuleVersionId == container.Header.CodeVersion;
@@ -225,8 +249,7 @@ internal static class PrecompiledLoader
     // Code refers to the engine that loads it, wherever that was loaded from.
     private sealed class Context(bool isCollectible) : AssemblyLoadContext("Weft.Precompiled", isCollectible)
     {
-        private static readonly Assembly s_engine = typeof(Engine).Assembly;
-
-        protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == s_engine.GetName().Name ? s_engine : null;
+        // Its name is known: to ask for it is to have all of it read, with version and culture.
+        protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == nameof(Weft) ? typeof(Engine).Assembly : null;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
 
     // All modules as code.
     private sealed record MadeCode(
-        PrecompiledCodeKind Kind, CompilerSettings Settings, ReadOnlyMemory<byte> Code, Guid Version, int[][] Tokens, int InterpretedFunctions, string? WhyPortable = null);
+        PrecompiledCodeKind Kind, CompilerSettings Settings, ReadOnlyMemory<byte> Code, Guid Version, int[][] Tokens, int[][] Signatures, int InterpretedFunctions, string? WhyPortable = null);
 
     /// <summary>Compiles them and writes the result.</summary>
     public async Task<PrecompileResult> WriteAsync(Stream output, CancellationToken cancellation)
@@ -49,7 +49,8 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
                     [.. SHA256.HashData(BytesOf(part).Span)],
                     part.Module.Validated.HandlesExceptions,
                     part.Module.Validated.HasTailCalls,
-                    [.. made.Tokens[index]])),
+                    [.. made.Tokens[index]],
+                    [.. made.Signatures[index]])),
             ],
         };
         return new PrecompileResult
@@ -94,7 +95,7 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
 
         return new MadeCode(
             compiler is null ? PrecompiledCodeKind.Portable : PrecompiledCodeKind.ReadyToRun,
-            settings, code, ReadVersion(code), image.Tokens, image.Tokens.Sum(tokens => tokens.Count(token => token == 0)), whyPortable);
+            settings, code, ReadVersion(code), image.Tokens, image.Signatures, image.Tokens.Sum(tokens => tokens.Count(token => token == 0)), whyPortable);
     }
 
     // An executable, whose tools make it for the system that they run on.
@@ -118,6 +119,7 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
             Translator.SettingsFor(engine, _target, options.MetersFuel),
             await linker(translated, cancellation).ConfigureAwait(false),
             translated.Length == 0 ? Guid.Empty : ReadVersion(translated[0].Assembly.ToArray()),
+            [.. parts.Select(_ => Array.Empty<int>())],
             [.. parts.Select(_ => Array.Empty<int>())],
             translated.Sum(module => module.InterpretedFunctions.Length));
     }

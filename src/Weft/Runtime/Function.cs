@@ -11,6 +11,9 @@ public sealed unsafe partial class Function : External
 {
     private const int StackSlots = 64;
 
+    /// <summary>Another function of the same definition of the host, of another type.</summary>
+    internal Function? Sibling { get; set; }
+
     private FunctionSignature? _signature;
     private HostCallback? _callback;
 

@@ -13,8 +13,8 @@ internal sealed unsafe class FunctionCells(Store store)
     /// <summary>The <see cref="FunctionCell.TypeId"/> of an empty cell: no type has it.</summary>
     public const int NoType = 0;
 
-    // By address.
-    private readonly List<Block> _blocks = [];
+    // By address. With room from the start: an empty list of one's own structures is code that the runtime compiles at each start.
+    private readonly List<Block> _blocks = new(4);
 
     /// <summary>Makes the cells of an instance and lets pointers point at them.</summary>
     /// <param name="instance">The instance.</param>

@@ -16,8 +16,9 @@ internal sealed unsafe class FunctionSignature
     {
         Type = type;
         SlotCount = Math.Max(CountSlots(type.Parameters), CountSlots(type.Results));
-        IsNumeric = type.Parameters.All(IsNumber) && type.Results.All(IsNumber);
-        HasReferences = type.Parameters.Any(parameter => parameter.IsReference) || type.Results.Any(result => result.IsReference);
+        IsNumeric = true;
+        Look(type.Parameters);
+        Look(type.Results);
     }
 
     /// <summary>The type; indices inside are canonical ids.</summary>
@@ -27,12 +28,19 @@ internal sealed unsafe class FunctionSignature
     public int SlotCount { get; }
 
     /// <summary>Whether a call needs room for references, parallel to the slots.</summary>
-    public bool HasReferences { get; }
+    public bool HasReferences { get; private set; }
 
     /// <summary>Whether there are neither vectors nor references in it: a slot is a value.</summary>
-    public bool IsNumeric { get; }
+    public bool IsNumeric { get; private set; }
 
-    private static bool IsNumber(ValueType type) => type.Kind is ValueKind.I32 or ValueKind.I64 or ValueKind.F32 or ValueKind.F64;
+    private void Look(ImmutableArray<ValueType> types)
+    {
+        foreach (var type in types)
+        {
+            HasReferences |= type.IsReference;
+            IsNumeric &= type.Kind is ValueKind.I32 or ValueKind.I64 or ValueKind.F32 or ValueKind.F64;
+        }
+    }
 
     private static int CountSlots(ImmutableArray<ValueType> types)
     {

@@ -15,7 +15,7 @@ internal sealed unsafe class HeapMeter
 
     private readonly long _limit;
     private readonly StoreContext* _context;
-    private readonly List<Sample> _samples = [];
+    private readonly List<Sample> _samples = new(4);
     private long _distance;
     private long _untilCheck;
 

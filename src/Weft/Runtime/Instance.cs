@@ -1,4 +1,5 @@
 // Module instances (spec 4.2.4): a module's index spaces, filled with imports and what the module defines.
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -9,6 +10,9 @@ namespace Weft;
 /// <summary>An instantiated module (spec 4.2.4).</summary>
 public sealed unsafe partial class Instance
 {
+    [SuppressMessage("Performance", "CA1825", Justification = "The empty array of .NET is code that is compiled at each start, for elements of this type.")]
+    private static readonly ReadOnlyMemory<byte>[] s_noData = new ReadOnlyMemory<byte>[0];
+
     private readonly Dictionary<string, Export> _exports;
     private GCHandle _handle;
 
@@ -73,7 +77,7 @@ public sealed unsafe partial class Instance
     internal object?[] Objects { get; private set; } = [];
 
     /// <summary>The data segments; empty once dropped.</summary>
-    internal ReadOnlyMemory<byte>[] Data { get; set; } = [];
+    internal ReadOnlyMemory<byte>[] Data { get; set; } = s_noData;
 
     /// <summary>The element segments.</summary>
     internal ElementInstance[] Elements { get; set; } = [];

@@ -26,7 +26,7 @@ internal sealed class ModuleData : IDisposable
             _segments[i] = data[i].Bytes;
         }
 
-        _segmentsAfterImages = [.. _segments];
+        _segmentsAfterImages = Copy(_segments);
         while (ImagedSegments < data.Length && (data[ImagedSegments].Mode != SegmentMode.Active || FindRange(data[ImagedSegments]) is not null))
         {
             if (data[ImagedSegments].Mode == SegmentMode.Active)
@@ -45,10 +45,10 @@ internal sealed class ModuleData : IDisposable
     public int ImagedSegments { get; }
 
     /// <summary>The segments of a new instance.</summary>
-    public ReadOnlyMemory<byte>[] MakeSegments() => [.. _segments];
+    public ReadOnlyMemory<byte>[] MakeSegments() => Copy(_segments);
 
     /// <summary>The segments of an instance to which the images were applied: those that they stand for are dropped.</summary>
-    public ReadOnlyMemory<byte>[] MakeSegmentsAfterImages() => [.. _segmentsAfterImages];
+    public ReadOnlyMemory<byte>[] MakeSegmentsAfterImages() => Copy(_segmentsAfterImages);
 
     /// <summary>
     /// The images, by the index of the memory; null for memories that begin with zeros. All is null the first time: making images costs as
@@ -130,4 +130,6 @@ internal sealed class ModuleData : IDisposable
         reader.Read(ref instruction);
         return instruction.Opcode == Opcode.End;
     }
+
+    private static ReadOnlyMemory<byte>[] Copy(ReadOnlyMemory<byte>[] segments) => (ReadOnlyMemory<byte>[])segments.Clone();
 }

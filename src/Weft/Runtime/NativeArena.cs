@@ -16,8 +16,8 @@ internal sealed unsafe class NativeArena : IDisposable
     // From here on the system's zero pages cost less than clearing, because most of what is large is never touched.
     private const nuint PagesBytes = 128 << 10;
 
-    private readonly List<nint> _chunks = [];
-    private readonly List<(nint Address, nuint Bytes)> _pages = [];
+    private readonly List<nint> _chunks = new(4);
+    private readonly List<(nint Address, nuint Bytes)> _pages = new(4);
     private byte* _next;
     private nuint _left;
     private nuint _chunkBytes = FirstChunkBytes;

@@ -10,7 +10,7 @@ public sealed unsafe partial class Store
     // Taking a sample of a deep stack takes long: it may cost this part of the running time.
     private const int LeastTimeBetweenCosts = 20;
 
-    private readonly List<(Module Module, int FunctionIndex)> _sampledFrames = [];
+    private List<(Module Module, int FunctionIndex)>? _sampledFrames;
     private long _nextSample;
     private long _sampleCost;
 
@@ -54,6 +54,7 @@ public sealed unsafe partial class Store
         }
 
         var start = Stopwatch.GetTimestamp();
+        _sampledFrames ??= [];
         _sampledFrames.Clear();
         Machine.ListFrames(_sampledFrames, skipped);
         Samples.Add(_sampledFrames, host, start);

@@ -21,11 +21,11 @@ public sealed unsafe partial class Store : IDisposable
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
-    private readonly List<GCHandle> _bodies = [];
+    private readonly List<GCHandle> _bodies = new(8);
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
-    private readonly Dictionary<(HostDefinition Definition, int TypeId), Function> _hostFunctions = [];
+    private readonly Dictionary<HostDefinition, Function> _hostFunctions = [];
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
     private int _functionCount = 1;
@@ -173,14 +173,21 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
     internal Function GetHostFunction(HostDefinition definition, int typeId, Wasm.Import import)
     {
-        if (!_hostFunctions.TryGetValue((definition, typeId), out var function))
+        _ = _hostFunctions.TryGetValue(definition, out var first);
+        for (var function = first; function is not null; function = function.Sibling)
         {
-            _hostFunctions[(definition, typeId)] = function = Samples is null
-                ? new Function(this, typeId, definition.Callback, definition.Body)
-                : new Function(this, typeId, WatchHost(definition.Callback, import));
+            if (function.TypeId == typeId)
+            {
+                return function;
+            }
         }
 
-        return function;
+        var made = Samples is null
+            ? new Function(this, typeId, definition.Callback, definition.Body)
+            : new Function(this, typeId, WatchHost(definition.Callback, import));
+        made.Sibling = first;
+        _hostFunctions[definition] = made;
+        return made;
     }
 
     /// <summary>Makes a function the one that its cell stands for. Index 0 stays empty: it means that there is none yet.</summary>

@@ -94,7 +94,16 @@ public sealed unsafe partial class Table
         if (IsFunctionTable)
         {
             // SAFETY: the range is inside the table; a cell lives as long as the store.
-            new Span<nint>(Cell->Functions + index, (int)count).Fill(value is null ? 0 : (nint)((Function)value).Cell);
+            var cells = new Span<nint>(Cell->Functions + index, (int)count);
+            if (value is null)
+            {
+                // Filling with anything else is code of .NET's that is compiled at each start, because it takes vectors as long as the processor has.
+                cells.Clear();
+            }
+            else
+            {
+                cells.Fill((nint)((Function)value).Cell);
+            }
         }
         else
         {

@@ -119,7 +119,7 @@ internal static unsafe partial class GuardPages
         return GetSignalAction(SigSegv, &action, null) == 0 ? null : "the signal handler cannot be set";
     }
 
-    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "sigaction")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetSignalAction(int signal, SignalAction* action, SignalAction* old);
 

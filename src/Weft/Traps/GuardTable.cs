@@ -26,7 +26,7 @@ internal sealed unsafe class GuardTable
     private const int Capacity = 1 << 18;
 
     private readonly Lock _lock = new();
-    private readonly Stack<int> _free = [];
+    private readonly List<int> _free = [];
     private readonly GuardEntry* _entries;
     private readonly long* _count;
 
@@ -54,8 +54,14 @@ internal sealed unsafe class GuardTable
     {
         lock (_lock)
         {
-            var isNew = !_free.TryPop(out var index);
-            if (isNew)
+            var isNew = _free.Count == 0;
+            int index;
+            if (!isNew)
+            {
+                index = _free[^1];
+                _free.RemoveAt(_free.Count - 1);
+            }
+            else
             {
                 index = (int)*_count;
                 if (index == Capacity)
@@ -87,7 +93,7 @@ internal sealed unsafe class GuardTable
             var entry = _entries + index;
             Volatile.Write(ref entry->End, 0);
             Volatile.Write(ref entry->Start, ulong.MaxValue);
-            _free.Push(index);
+            _free.Add(index);
         }
     }
 }
