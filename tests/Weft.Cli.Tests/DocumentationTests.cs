@@ -12,8 +12,8 @@ public sealed partial class DocumentationTests
     // Commands whose help lists every option that a page may show.
     private static readonly string[] s_commands = ["run", "compile", "create-exe", "wizer", "validate", "print", "parse", "inspect", "explore", "component validate", "component print", "component new", "component embed", "component wit", "component plug", "component compose", "component targets", "wit", "wast", "cache", "cache clean", "cache add"];
 
-    // What pages show of `dotnet tool install`.
-    private static readonly string[] s_dotnetOptions = ["--global", "--source"];
+    // What pages show of `dotnet tool install`, and of the compiler that publishing runs.
+    private static readonly string[] s_dotnetOptions = ["--global", "--source", "--opt-cross-module"];
 
     [Fact]
     public void Every_option_that_a_page_shows_exists()
