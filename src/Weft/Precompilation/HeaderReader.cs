@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using Weft.Hashing;
 
 namespace Weft.Precompilation;
 
@@ -58,7 +59,7 @@ internal ref struct HeaderReader(ReadOnlySpan<byte> bytes)
     /// <summary>The SHA-256 of something.</summary>
     public ImmutableArray<byte> ReadHash()
     {
-        var hash = ReadBytes(System.Security.Cryptography.SHA256.HashSizeInBytes).ToArray();
+        var hash = ReadBytes(Sha256.Size).ToArray();
         return ImmutableCollectionsMarshal.AsImmutableArray(hash);
     }
 

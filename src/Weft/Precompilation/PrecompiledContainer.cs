@@ -14,8 +14,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using Weft.Hashing;
 using Weft.Semantics;
 
 namespace Weft.Precompilation;
@@ -135,7 +135,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         try
         {
             var (header, found, _) = Split(bytes);
-            if (!SHA256.HashData(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span, found.Length).OriginalHash.AsSpan()))
+            if (!Sha256.Compute(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span, found.Length).OriginalHash.AsSpan()))
             {
                 return false;
             }
@@ -272,7 +272,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
     private static ImmutableArray<PrecompiledPart> ReadParts(ref HeaderReader reader, int length, long originalLength)
     {
         var count = reader.ReadInt32();
-        if (count < 0 || count > length / SHA256.HashSizeInBytes)
+        if (count < 0 || count > length / Sha256.Size)
         {
             throw new FormatException("too many modules");
         }

@@ -2,8 +2,8 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Security.Cryptography;
 using Weft.Compiler;
+using Weft.Hashing;
 using Weft.Translation;
 
 namespace Weft.Precompilation;
@@ -39,14 +39,14 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
             GuardPages = made.Settings.GuardPages,
             MetersFuel = made.Settings.Metered,
             Profile = made.Settings.Profile,
-            OriginalHash = [.. SHA256.HashData(original.Span)],
+            OriginalHash = [.. Sha256.Compute(original.Span)],
             CodeVersion = made.Version,
             Parts =
             [
                 .. parts.Select((part, index) => new PrecompiledPart(
                     part.Offset,
                     part.Length,
-                    [.. SHA256.HashData(BytesOf(part).Span)],
+                    [.. Sha256.Compute(BytesOf(part).Span)],
                     part.Module.Validated.HandlesExceptions,
                     part.Module.Validated.HasTailCalls,
                     [.. made.Tokens[index]],
@@ -86,7 +86,7 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
         options.Progress?.Report("compiling functions");
         var image = PersistedCode.Emit([.. parts.Select(part => part.Module)], settings, cancellation);
         var code = image.Image;
-        CodeStamp.Apply(code, [(byte)settings.Form, .. SHA256.HashData(original.Span)]);
+        CodeStamp.Apply(code, [(byte)settings.Form, .. Sha256.Compute(original.Span)]);
         if (compiler is not null)
         {
             options.Progress?.Report($"making machine code for {_target}");
