@@ -102,13 +102,14 @@ public sealed partial class Engine
 
     /// <summary>Makes a module of one that was validated elsewhere, with the types of this engine.</summary>
     /// <param name="validated">The valid module.</param>
+    /// <param name="isHidden">Whether its functions are in no trace and have no listeners: for modules that the host makes, to stand between those of guests.</param>
     /// <exception cref="ArgumentException">It was validated with the types of another engine.</exception>
-    public Module LoadModule(ValidatedModule validated)
+    public Module LoadModule(ValidatedModule validated, bool isHidden = false)
     {
         ArgumentNullException.ThrowIfNull(validated);
         ThrowIfDisposed();
         return validated.Registry == Types
-            ? new Module(this, validated)
+            ? new Module(this, validated, isHidden)
             : throw new ArgumentException("the module was validated with the types of another engine", nameof(validated));
     }
 

@@ -25,12 +25,13 @@ public sealed partial class Module : IDisposable
     private TieredCode? _meteredTiered;
     private bool _disposed;
 
-    internal Module(Engine engine, ValidatedModule validated)
+    internal Module(Engine engine, ValidatedModule validated, bool isHidden = false)
     {
+        IsHidden = isHidden;
         Engine = engine;
         Validated = validated;
         Data = new ModuleData(validated);
-        Listeners = engine.Options.FunctionListeners is { } factory ? new ModuleListeners(this, factory) : null;
+        Listeners = !isHidden && engine.Options.FunctionListeners is { } factory ? new ModuleListeners(this, factory) : null;
         ExportsByName = validated.Definition.Exports.ToDictionary(export => export.Name);
     }
 
@@ -48,6 +49,9 @@ public sealed partial class Module : IDisposable
 
     /// <summary>The module with its types, for tools.</summary>
     public ValidatedModule Validated { get; }
+
+    /// <summary>Whether its functions are left out of traces.</summary>
+    internal bool IsHidden { get; }
 
     internal Dictionary<string, Export> ExportsByName { get; }
 

@@ -41,7 +41,7 @@ internal sealed class AdapterModules(Engine engine)
             }
 
             Trim();
-            module = engine.LoadModule(ModuleValidator.Validate(definition, engine.Types, ValidationOptions.Default));
+            module = engine.LoadModule(ModuleValidator.Validate(definition, engine.Types, ValidationOptions.Default), isHidden: true);
             _modules[bytes] = new WeakReference<Module>(module);
             return module;
         }

@@ -115,6 +115,15 @@ internal static class CompiledFault
                 continue;
             }
 
+            if (module.Owner.IsHidden)
+            {
+                // As if its caller had called its callee, whichever that is.
+                trap.CompiledOffset = -1;
+                callee = (null, -1);
+                waits = true;
+                continue;
+            }
+
             count++;
             if (trap.IsFull || frames.Count == TrapException.MaximumFrames)
             {

@@ -205,7 +205,11 @@ internal sealed unsafe partial class Machine
                 break;
             }
 
-            if (frames.Count < TrapException.MaximumFrames && !trap.IsFull)
+            if (InstanceOf(place.Instance).Module.IsHidden)
+            {
+                // As if its caller had called its callee.
+            }
+            else if (frames.Count < TrapException.MaximumFrames && !trap.IsFull)
             {
                 frames.Add(Describe(code, ip, place.Instance));
             }

@@ -130,6 +130,20 @@ public sealed class AdapterTests
         Assert.Equal(TrapKind.Interrupted, Assert.Throws<TrapException>(() => pair.Run(1)).Kind);
     }
 
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Adapters_are_in_no_trace(ExecutionTier tier)
+    {
+        const string Callee = """(global $n (mut i32) (i32.const 0)) (func $f (export "f") (param i32 i32) (result i32) (global.set $n (i32.add (global.get $n) (i32.const 1))) (if (i32.eq (global.get $n) (i32.const 50)) (then unreachable)) (local.get 1))""";
+        var traces = new[] { 1000, 10 }.Select(callsBeforeAdapters =>
+        {
+            using var pair = new Pair(Callee, "string", tier, callsBeforeAdapters: callsBeforeAdapters);
+            return (Trace: Assert.Throws<TrapException>(() => pair.Run(100)).WasmStackTrace!.ToString(), AdapterModules.Of(pair.Guests.Engine).Count);
+        }).ToList();
+        Assert.Equal([0, 1], traces.Select(trace => trace.Count));
+        Assert.Equal(traces[0].Trace, traces[1].Trace);
+    }
+
     [Fact]
     public void Adapters_are_no_instances_of_the_store()
     {
