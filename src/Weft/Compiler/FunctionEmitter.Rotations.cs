@@ -36,7 +36,7 @@ internal sealed partial class FunctionEmitter
     }
 
     // Follows the value on the stack until something takes it that RyuJIT cannot fold to nothing.
-    private static bool MayBeTested(InstructionReader ahead, InstructionReader head, int locals)
+    private bool MayBeTested(InstructionReader ahead, InstructionReader head, int locals)
     {
         Span<Neighbour> above = stackalloc Neighbour[LookedAt * 2];
         var count = 0;
@@ -99,10 +99,13 @@ internal sealed partial class FunctionEmitter
         return true;
     }
 
-    private static Neighbour NeighbourOf(in Instruction instruction, ReadOnlySpan<Neighbour> operands)
+    private Neighbour NeighbourOf(in Instruction instruction, ReadOnlySpan<Neighbour> operands)
     {
         switch (instruction.Opcode)
         {
+            case Opcode.LocalGet when instruction.Index >= _type.Parameters.Length && _webs.Find(instruction.Offset) == LocalWebs.Initial:
+                // It may still be zero as it was at the start, and RyuJIT know it.
+                return Neighbour.Neutral;
             case Opcode.LocalGet or Opcode.GlobalGet:
                 return Neighbour.Variable;
             case Opcode.I32Const or Opcode.I64Const:
@@ -115,10 +118,10 @@ internal sealed partial class FunctionEmitter
     }
 
     // Whether the straight code behind tests what it reads from a local, or that at the head of the loop. At a label the flags are nobody's.
-    private static bool IsLocalTested(int local, InstructionReader ahead, InstructionReader head, int locals) =>
+    private bool IsLocalTested(int local, InstructionReader ahead, InstructionReader head, int locals) =>
         IsLocalTestedFrom(local, ahead, head, locals) || IsLocalTestedFrom(local, head, head, locals);
 
-    private static bool IsLocalTestedFrom(int local, InstructionReader ahead, InstructionReader head, int locals)
+    private bool IsLocalTestedFrom(int local, InstructionReader ahead, InstructionReader head, int locals)
     {
         var next = default(Instruction);
         for (var i = 0; i < LookedAt && !ahead.AtEnd; i++)

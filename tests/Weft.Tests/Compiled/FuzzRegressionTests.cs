@@ -254,6 +254,7 @@ public sealed class FuzzRegressionTests : IDisposable
     [InlineData("(if (i64.ne (i64.rotl (i64.extend_i32_u (local.get 0)) (i64.const 9)) (i64.const 0)) (then (return (i32.const 1))))")]
     [InlineData("(local.set 0 (i32.rotl (local.get 0) (i32.const 3))) (if (local.get 0) (then (return (i32.const 1))))")]
     [InlineData("(if (i32.eqz (i32.eqz (i32.rotl (local.get 0) (i32.const 3)))) (then (return (i32.const 1))))")]
+    [InlineData("(local i32) (if (i32.or (i32.rotr (local.get 0) (i32.const 7)) (local.get 1)) (then (return (i32.const 1))))")]
     public void A_branch_on_a_rotation_goes_by_its_result(string body)
     {
         // RyuJIT takes a rotation by a constant for an instruction that sets the flags.
