@@ -87,7 +87,7 @@ internal sealed partial class Comparison(IReadOnlyList<IEngineUnderTest> engines
                 scenario = scenario with { Calls = Math.Min(scenario.Calls, execution.CompletedCalls) };
             }
 
-            traces += executions.Count > 1 ? CountTraces(executions[0], execution) : default;
+            traces += executions.Count > 1 && engine.IsWeft ? CountTraces(executions[0], execution) : default;
             if (executions.Count > 1 && Compare(executions[0], execution, bothWeft: engines.All(other => other.IsWeft) || engine.IsWeft, scenario.IsGenerated) is { } mismatch)
             {
                 return new ComparisonResult(mismatch, executions, traces);
