@@ -69,21 +69,16 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public bool CanCompile(int functionIndex) => CanCompile(Module, functionIndex);
 
-    /// <summary>The instruction that something happened in, as an offset in the module (in the body, for text).</summary>
-    /// <param name="name">The method.</param>
-    /// <param name="codeOffset">Where in its CIL the statement begins that it happened in.</param>
-    /// <param name="happened">What happened.</param>
-    public int FindOffset(MethodName name, int codeOffset, in Happening happened)
+    /// <summary>Which instructions the places in a method's CIL came from; null where nothing tells, in code that was compiled ahead of time.</summary>
+    public CodeOrigins? FindOrigins(MethodName name)
     {
         if (!RuntimeFeature.IsDynamicCodeCompiled)
         {
-            // Nothing tells places in code that was compiled ahead of time.
-            return ToModuleOffset(name.FunctionIndex, 0);
+            return null;
         }
 
         var emitter = new FunctionEmitter(Module, Settings, this, Owner.Engine.Shapes, Constants, BatchOf(name));
-        var generator = BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name);
-        return ToModuleOffset(name.FunctionIndex, emitter.FindOrigins(name.FunctionIndex, generator, name.Loop).Find(codeOffset, in happened));
+        return emitter.FindOrigins(name.FunctionIndex, BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name), name.Loop);
     }
 
     /// <summary>Where the machine code of a method begins; 0 where that is not known, or may be a stub.</summary>

@@ -104,6 +104,7 @@ internal static class CompiledFault
         var frames = new List<WasmFrame>();
         var count = 0;
         var offsets = new Dictionary<(CompiledCode Module, string Method, int Native, int Callee), int>();
+        var origins = new Dictionary<(CompiledCode Module, string Method), CodeOrigins?>();
         var waits = trap.HasFrames;
         (CompiledCode? Module, int FunctionIndex) callee = (null, -1);
         var first = trap.IsFull ? 0 : trap.SeenFrames;
@@ -144,13 +145,13 @@ internal static class CompiledFault
             var place = (module, frame.Method, frame.NativeOffset, waits ? called : Trapped);
             if (!offsets.TryGetValue(place, out var offset))
             {
-                var code = module.FindMachineCode(frame.Method);
-                offsets[place] = offset = module.FindOffset(
-                    name,
-                    frame.CodeOffset,
-                    waits ? WaitingFor(called, code, frame.NativeOffset)
-                        : i == 0 ? Faulting(trap.Kind, code, frame.NativeOffset)
-                        : TrappingIn(FaultFrame.Of(trace.GetFrame(i - 1)).Method, trap.Kind, code, frame.NativeOffset));
+                var happened = HappenedAt(trap, trace, i, frame, module.FindMachineCode(frame.Method), waits ? called : Trapped);
+                if (!origins.TryGetValue((module, frame.Method), out var known))
+                {
+                    origins[(module, frame.Method)] = known = module.FindOrigins(name);
+                }
+
+                offsets[place] = offset = module.ToModuleOffset(name.FunctionIndex, known?.Find(frame.CodeOffset, in happened) ?? 0);
             }
 
             waits = true;
@@ -162,6 +163,11 @@ internal static class CompiledFault
         trap.CompiledFrames = first == 0 ? count : trap.CompiledFrames + count;
         trap.SeenFrames = trace.FrameCount;
     }
+
+    private static Happening HappenedAt(TrapException trap, StackTrace trace, int index, in FaultFrame frame, nint code, int callee) =>
+        callee != Trapped ? WaitingFor(callee, code, frame.NativeOffset)
+        : index == 0 ? Faulting(trap.Kind, code, frame.NativeOffset)
+        : TrappingIn(FaultFrame.Of(trace.GetFrame(index - 1)).Method, trap.Kind, code, frame.NativeOffset);
 
     // A frame waits for a function of its module, or for one that is not known.
     private static Happening WaitingFor(int callee, nint code, int nativeOffset) => callee < 0

@@ -52,14 +52,9 @@ internal static partial class PageMap
             return null;
         }
 
-        // O_RDONLY | O_CLOEXEC
-        var descriptor = Open("/proc/self/pagemap", 0x80000);
+        var descriptor = SystemMemory.OpenToRead("/proc/self/pagemap");
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "pread")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -116,6 +116,10 @@ internal static unsafe partial class SystemMemory
         }
     }
 
+    /// <summary>Opens a file to be read, for this process alone. For Linux alone.</summary>
+    /// <returns>Its descriptor, or below 0.</returns>
+    public static int OpenToRead(string path) => Open(path, OpenCloseOnExecute);
+
     /// <summary>Maps a whole file, to be read only. For Linux alone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="length">How long it is.</param>
@@ -123,7 +127,7 @@ internal static unsafe partial class SystemMemory
     public static byte* MapFile(string path, out long length)
     {
         length = 0;
-        var file = Open(path, OpenCloseOnExecute);
+        var file = OpenToRead(path);
         if (file < 0)
         {
             return null;
