@@ -269,7 +269,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
-            PushAddress(use with { Offset = use.Offset + displacement });
+            PushAddress(use with { Offset = use.Offset + displacement, Greatest = use.Greatest - displacement });
         }
 
         return true;
@@ -279,7 +279,7 @@ internal sealed partial class FunctionEmitter
     private void PushAddress(AddressUse use)
     {
         var memory = _module.Memories[use.Memory];
-        var isInside = !use.IsAtomic && use.Address is { } address && IsAlwaysInside(memory, address + use.Offset, use.Width);
+        var isInside = !use.IsAtomic && IsAlwaysInside(memory, use.Greatest + use.Offset, use.Width);
         if (!isInside && (use.IsAtomic || !IsGuarded(memory)))
         {
             Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
@@ -290,7 +290,7 @@ internal sealed partial class FunctionEmitter
         Push(ValueKind.I32, OperandOrigin.Other, isInside ? AddressForm.Inside : AddressForm.Pointer);
     }
 
-    // Whether bytes are in a memory that has not grown yet: it never shrinks.
+    // Whether bytes that begin at a place or before it are in a memory that has not grown yet: it never shrinks.
     private static bool IsAlwaysInside(MemoryType memory, ulong start, int width)
     {
         var end = start + (ulong)width;

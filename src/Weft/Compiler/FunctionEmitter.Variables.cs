@@ -70,7 +70,7 @@ internal sealed partial class FunctionEmitter
         var kind = _operands[^2].Kind;
         Take(3);
         var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
-        if (isInLoop && Sse41.IsSupported && !_settings.IsPersistent && _scan.Operands.FindSelection(_offset) is { } extreme)
+        if (isInLoop && FindExtreme() is { } extreme)
         {
             // The comparison has no effects.
             _il.Emit(OpCodes.Pop);
@@ -88,6 +88,14 @@ internal sealed partial class FunctionEmitter
 
         Push(kind);
     }
+
+    // To a vector and back is the least work, but takes longer than what the next round of a loop should wait for.
+    private string? FindExtreme() => _scan.Operands.FindSelection(_offset) switch
+    {
+        { } extreme when _scan.Operands.IsCarried(_offset) => "Carried" + extreme,
+        { } extreme when Sse41.IsSupported && !_settings.IsPersistent => extreme,
+        _ => null,
+    };
 
     private void EmitGlobalGet(int index)
     {

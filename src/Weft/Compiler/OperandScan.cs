@@ -14,8 +14,8 @@ namespace Weft.Compiler;
 /// <param name="IsAtomic">Whether the access is atomic.</param>
 internal readonly record struct AddressUse(int Memory, ulong Offset, int Width, bool IsAtomic)
 {
-    /// <summary>The address, when it is a constant.</summary>
-    public uint? Address { get; init; }
+    /// <summary>The greatest number that the address may be.</summary>
+    public uint Greatest { get; init; } = uint.MaxValue;
 }
 
 /// <summary>Follows operands through straight code, by the offsets of the instructions that made them.</summary>
@@ -33,6 +33,10 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<int, long> _locals = [];
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
     private readonly Dictionary<int, string> _selections = [];
+
+    // The locals that values are computed from, at most two, as they are where straight code begins; and the selections that one of them gets back.
+    private readonly Dictionary<long, (int First, int Second)> _sources = [];
+    private readonly HashSet<long> _carried = [];
 
     // Shuffles of two operands that are one value.
     private readonly HashSet<int> _same = [];
@@ -84,6 +88,9 @@ internal sealed class OperandScan(ValidatedModule module)
     /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
     public string? FindSelection(int offset) => _selections.GetValueOrDefault(offset);
 
+    /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
+    public bool IsCarried(int offset) => _carried.Contains(offset);
+
     /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
     public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
 
@@ -99,6 +106,8 @@ internal sealed class OperandScan(ValidatedModule module)
         _vectorRotations.Clear();
         _localOf.Clear();
         _selections.Clear();
+        _sources.Clear();
+        _carried.Clear();
         _bounds.Clear();
         _shifts.Clear();
         _sums.Clear();
@@ -117,6 +126,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 if (!_locals.TryGetValue(instruction.Index, out var known))
                 {
                     _locals[instruction.Index] = known = instruction.Offset;
+                    _sources[known] = (instruction.Index, Unknown);
                 }
 
                 _operands.Add((instruction.Offset, known));
@@ -126,6 +136,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
                 Pop(1);
                 NoteWaiting();
+                NoteCarried(instruction.Index, value);
                 _locals[instruction.Index] = value;
                 if (instruction.Opcode == Opcode.LocalSet)
                 {
@@ -203,6 +214,11 @@ internal sealed class OperandScan(ValidatedModule module)
         if (instruction.Opcode == Opcode.I8x16Shuffle && _operands.Count > 1 && _operands[^1].Value == _operands[^2].Value)
         {
             _same.Add(instruction.Offset);
+        }
+
+        if (instruction.Opcode is Opcode.I32Add or Opcode.I32Sub && _operands.Count > 1)
+        {
+            NoteSources(instruction.Offset, _operands[^2].Value, _operands[^1].Value);
         }
 
         NoteRotation(in instruction);
@@ -297,7 +313,7 @@ internal sealed class OperandScan(ValidatedModule module)
             var value = _operands[^operands].Value;
             _addresses[producer] = new AddressUse(instruction.Index, instruction.Bits, InstructionTable.GetWidth(instruction.Opcode), isAtomic)
             {
-                Address = TryGetConstant(value, out var address) ? address : null,
+                Greatest = _bounds.Of(value),
             };
             NoteScale(producer);
         }
@@ -325,6 +341,7 @@ internal sealed class OperandScan(ValidatedModule module)
             return;
         }
 
+        NoteSources(offset, first, second);
         var isLess = comparison.Opcode is Opcode.I32LtS or Opcode.I32LtU or Opcode.I32LeS or Opcode.I32LeU;
         var isSigned = comparison.Opcode is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS;
         _selections[offset] = (isLess != isReversed, isSigned) switch
@@ -334,6 +351,26 @@ internal sealed class OperandScan(ValidatedModule module)
             (false, true) => nameof(Support.MaximumSigned),
             _ => nameof(Support.MaximumUnsigned),
         };
+    }
+
+    private void NoteSources(int offset, long left, long right)
+    {
+        (int First, int Second) none = (Unknown, Unknown);
+        var one = _sources.GetValueOrDefault(left, none);
+        var other = _sources.GetValueOrDefault(right, none);
+        var sources = one.First == Unknown ? other : (one.First, one.Second != Unknown ? one.Second : other.First);
+        if (sources.First != Unknown)
+        {
+            _sources[offset] = sources;
+        }
+    }
+
+    private void NoteCarried(int local, long value)
+    {
+        if (_sources.TryGetValue(value, out var sources) && (sources.First == local || sources.Second == local))
+        {
+            _carried.Add(value);
+        }
     }
 
     private void Forget()

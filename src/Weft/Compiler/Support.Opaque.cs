@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Weft.Semantics;
 
 namespace Weft.Compiler;
 
@@ -9,9 +10,7 @@ internal static unsafe partial class Support
 {
     /// <summary><c>f32.demote_f64</c> of what may be a promoted number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Demote(double value) => Sse2.IsSupported
-        ? Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(value)).ToScalar()
-        : DemoteUnseen(value);
+    public static float Demote(double value) => Sse2.IsSupported ? Conversion.DemoteF64(value) : DemoteUnseen(value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float DemoteUnseen(double value) => (float)value;

@@ -79,6 +79,23 @@ internal static unsafe partial class Support
     public static int MaximumUnsigned(int left, int right) =>
         (int)Sse41.Max(Vector128.CreateScalarUnsafe((uint)left), Vector128.CreateScalarUnsafe((uint)right)).ToScalar();
 
+    /// <summary>The lesser of two integers, four instructions after the later one: the sign of their difference tells which. The others below likewise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CarriedMinimumSigned(int left, int right) => right + BelowZero((long)left - right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CarriedMaximumSigned(int left, int right) => left - BelowZero((long)left - right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CarriedMinimumUnsigned(int left, int right) => right + BelowZero((long)(uint)left - (uint)right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CarriedMaximumUnsigned(int left, int right) => left - BelowZero((long)(uint)left - (uint)right);
+
+    // A difference if it is negative, or 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BelowZero(long difference) => (int)(difference & (difference >> 63));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;
 

@@ -1702,7 +1702,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F32DemoteF64(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        fp[ip[1]] = BitConverter.SingleToUInt32Bits((float)(*(double*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        fp[ip[1]] = BitConverter.SingleToUInt32Bits(Conversion.DemoteF64((*(double*)(fp + ip[2])))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1732,7 +1732,7 @@ internal static unsafe partial class RawCalliHelper
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void F64PromoteF32(ushort* ip, ulong* fp, byte* mem, InstanceContext* ctx, nint* handlers, Machine machine)
     {
-        *(double*)(fp + ip[1]) = (double)(*(float*)(fp + ip[2])); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
+        *(double*)(fp + ip[1]) = Conversion.PromoteF32((*(float*)(fp + ip[2]))); ip += 3; At(handlers, ip)(ip, fp, mem, ctx, handlers, machine); return;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -205,6 +205,34 @@ public static class Conversion
         return x >= 0 ? x : (double)((x >>> 1) | (x & 1)) * 2;
     }
 
+    /// <summary><c>f32.demote_f64</c>: the nearest number; a NaN becomes quiet.</summary>
+    /// <remarks>The rest of the vector comes from the operand, so that the processor need not wait for who wrote to the result's register before.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float DemoteF64(double x)
+    {
+        if (Sse2.IsSupported)
+        {
+            var operand = Vector128.CreateScalarUnsafe(x);
+            return Sse2.ConvertScalarToVector128Single(operand.AsSingle(), operand).ToScalar();
+        }
+
+        return (float)x;
+    }
+
+    /// <summary><c>f64.promote_f32</c>: the same number; a NaN becomes quiet.</summary>
+    /// <remarks>As <see cref="DemoteF64"/> about the rest of the vector.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double PromoteF32(float x)
+    {
+        if (Sse2.IsSupported)
+        {
+            var operand = Vector128.CreateScalarUnsafe(x);
+            return Sse2.ConvertScalarToVector128Double(operand.AsDouble(), operand).ToScalar();
+        }
+
+        return x;
+    }
+
     /// <summary><c>i32.reinterpret_f32</c>: the bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReinterpretF32(float x) => BitConverter.SingleToInt32Bits(x);

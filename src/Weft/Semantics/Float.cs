@@ -17,23 +17,23 @@ public static class Float
 
     /// <summary><c>f32.ceil</c>: rounded towards positive infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Ceil32(float x) => MathF.Ceiling(x);
+    public static float Ceil32(float x) => Sse41.IsSupported ? Sse41.CeilingScalar(Both(x), Both(x)).ToScalar() : MathF.Ceiling(x);
 
     /// <summary><c>f32.floor</c>: rounded towards negative infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Floor32(float x) => MathF.Floor(x);
+    public static float Floor32(float x) => Sse41.IsSupported ? Sse41.FloorScalar(Both(x), Both(x)).ToScalar() : MathF.Floor(x);
 
     /// <summary><c>f32.trunc</c>: rounded towards zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Trunc32(float x) => MathF.Truncate(x);
+    public static float Trunc32(float x) => Sse41.IsSupported ? Sse41.RoundToZeroScalar(Both(x), Both(x)).ToScalar() : MathF.Truncate(x);
 
     /// <summary><c>f32.nearest</c>: rounded to the nearest integer, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Nearest32(float x) => MathF.Round(x);
+    public static float Nearest32(float x) => Sse41.IsSupported ? Sse41.RoundToNearestIntegerScalar(Both(x), Both(x)).ToScalar() : MathF.Round(x);
 
     /// <summary><c>f32.sqrt</c>: the square root.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sqrt32(float x) => MathF.Sqrt(x);
+    public static float Sqrt32(float x) => Sse.IsSupported ? Sse.SqrtScalar(Both(x), Both(x)).ToScalar() : MathF.Sqrt(x);
 
     /// <summary><c>f32.min</c>: the lesser number, -0 below +0; NaN if either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,23 +89,23 @@ public static class Float
 
     /// <summary><c>f64.ceil</c>: rounded towards positive infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Ceil64(double x) => Math.Ceiling(x);
+    public static double Ceil64(double x) => Sse41.IsSupported ? Sse41.CeilingScalar(Both(x), Both(x)).ToScalar() : Math.Ceiling(x);
 
     /// <summary><c>f64.floor</c>: rounded towards negative infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Floor64(double x) => Math.Floor(x);
+    public static double Floor64(double x) => Sse41.IsSupported ? Sse41.FloorScalar(Both(x), Both(x)).ToScalar() : Math.Floor(x);
 
     /// <summary><c>f64.trunc</c>: rounded towards zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Trunc64(double x) => Math.Truncate(x);
+    public static double Trunc64(double x) => Sse41.IsSupported ? Sse41.RoundToZeroScalar(Both(x), Both(x)).ToScalar() : Math.Truncate(x);
 
     /// <summary><c>f64.nearest</c>: rounded to the nearest integer, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Nearest64(double x) => Math.Round(x);
+    public static double Nearest64(double x) => Sse41.IsSupported ? Sse41.RoundToNearestIntegerScalar(Both(x), Both(x)).ToScalar() : Math.Round(x);
 
     /// <summary><c>f64.sqrt</c>: the square root.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sqrt64(double x) => Math.Sqrt(x);
+    public static double Sqrt64(double x) => Sse2.IsSupported ? Sse2.SqrtScalar(Both(x), Both(x)).ToScalar() : Math.Sqrt(x);
 
     /// <summary><c>f64.min</c>: the lesser number, -0 below +0; NaN if either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,4 +154,12 @@ public static class Float
     /// <summary><c>f64.copysign</c>: the first number with the sign of the second, whatever they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Copysign64(double a, double b) => Math.CopySign(a, b);
+
+    // A scalar instruction takes the rest of its result from another vector. RyuJIT takes that from where the result goes, whose last writer the
+    // processor then waits for; this takes it from the operand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Both(float x) => Vector128.CreateScalarUnsafe(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Both(double x) => Vector128.CreateScalarUnsafe(x);
 }

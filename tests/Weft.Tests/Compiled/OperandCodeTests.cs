@@ -31,7 +31,25 @@ public sealed class OperandCodeTests
         "(i32.store (i32.const 65533) (local.get 0)) (i32.const 1)",
         "(drop (i64.load (i32.const 65529))) (i32.const 1)",
         "(i64.store offset=65528 (i32.const 0) (i64.extend_i32_s (local.get 0))) (i32.wrap_i64 (i64.load offset=65520 (i32.const 8)))",
-        "(i32.load offset=65536 (i32.const -4))");
+        "(i32.load offset=65536 (i32.const -4))",
+
+        // Addresses that are known to be inside, to the last byte and beyond it.
+        "(i32.and (i32.load (i32.add (i32.and (local.get 0) (i32.const 4095)) (i32.const 61437))) (i32.const 1))",
+        "(i32.and (i32.load (i32.add (i32.and (local.get 0) (i32.const 4095)) (i32.const 61438))) (i32.const 1))",
+        "(i32.and (i32.load offset=4 (i32.shl (i32.and (local.get 0) (i32.const 8191)) (i32.const 3))) (i32.const 1))",
+        "(i32.and (i32.load offset=5 (i32.shl (i32.and (local.get 0) (i32.const 8191)) (i32.const 3))) (i32.const 1))",
+        "(i32.store8 offset=65281 (i32.shr_u (local.get 0) (i32.const 24)) (i32.const 1)) (i32.const 3)",
+        "(i32.store16 offset=65280 (i32.load8_u (i32.and (local.get 0) (i32.const 3))) (i32.const 1)) (i64.store (i32.add (i32.shl (i32.and (local.get 0) (i32.const 1)) (i32.const 3)) (i32.const 65524)) (i64.const 7)) (i32.const 3)",
+        "(drop (i32.load (i32.rem_u (local.get 0) (i32.const 65533)))) (i32.load (i32.rem_u (local.get 0) (i32.const 65534)))");
+
+    // What a loop carries from round to round, chosen by a comparison with what it was: with and without a sign, at both ends of the numbers.
+    public static TheoryData<string> Carried => new(
+        "(local.set 1 (select (local.get 1) (local.get 2) (i32.gt_s (local.get 1) (local.get 2))))",
+        "(local.set 1 (select (local.get 2) (local.get 1) (i32.gt_u (local.get 1) (local.get 2))))",
+        "(local.set 1 (select (local.tee 3 (i32.add (local.get 1) (i32.const 1))) (local.get 2) (i32.lt_s (local.get 3) (local.get 2))))",
+        "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.lt_u (local.get 3) (i32.const 0))))",
+        "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.ge_s (local.get 3) (i32.const 0))))",
+        "(local.set 3 (select (local.tee 3 (i32.sub (local.get 1) (i32.const 5))) (local.get 2) (i32.le_s (local.get 3) (local.get 2)))) (local.set 1 (select (local.get 3) (local.get 4) (i32.lt_u (local.get 3) (local.get 4))))");
 
     public static TheoryData<string, bool> Comparisons
     {
@@ -83,6 +101,19 @@ public sealed class OperandCodeTests
             (local.get 3)
             """);
     }
+
+    [Theory]
+    [MemberData(nameof(Carried))]
+    public void A_selection_that_a_loop_carries_is_the_same(string selection) => Compare($"""
+        (local i32 i32 i32 i32 i32)
+        (loop $l
+          (local.set 2 (i32.mul (i32.xor (local.get 0) (local.get 5)) (i32.const 0x9E3779B1)))
+          (local.set 4 (i32.rotl (local.get 2) (local.get 5)))
+          {selection}
+          (local.set 0 (i32.add (local.get 0) (i32.rotl (local.get 1) (i32.const 1))))
+          (br_if $l (i32.lt_u (local.tee 5 (i32.add (local.get 5) (i32.const 1))) (i32.const 40))))
+        (i32.xor (local.get 0) (local.get 1))
+        """);
 
     private static void Compare(string body)
     {
