@@ -1,6 +1,7 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
+using Weft.Runtime;
 using Weft.Semantics;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -138,6 +139,15 @@ internal sealed partial class FunctionEmitter
                 if (isWide)
                 {
                     _il.Emit(OpCodes.Conv_I4);
+                }
+
+                // Two shifts joined may be a rotation to RyuJIT, whose count may turn out to be a constant: it encodes those above 127 wrongly
+                // (Integer.Rotl32). One of the two always has a count that it knows nothing about.
+                if (opcode is Opcode.I32ShrU or Opcode.I64ShrU && !_scan.Operands.HasConstantCount(_offset))
+                {
+                    LoadContext();
+                    LoadField(nameof(InstanceContext.CountMask));
+                    _il.Emit(OpCodes.And);
                 }
 
                 // RyuJIT knows that the processor takes the count modulo the width.

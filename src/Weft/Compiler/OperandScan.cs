@@ -38,6 +38,10 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<long, (int First, int Second)> _sources = [];
     private readonly HashSet<long> _carried = [];
 
+    // The shifts to the right without a sign that stand behind a constant, their count.
+    private readonly HashSet<int> _constantCounts = [];
+    private Opcode _previous;
+
     // Shuffles of two operands that are one value.
     private readonly HashSet<int> _same = [];
 
@@ -68,6 +72,9 @@ internal sealed class OperandScan(ValidatedModule module)
 
     /// <summary>Whether both operands of the shuffle at an offset are the same value.</summary>
     public bool AreSame(int offset) => _same.Contains(offset);
+
+    /// <summary>Whether the count of the shift to the right without a sign at an offset is a constant that stands right before it.</summary>
+    public bool HasConstantCount(int offset) => _constantCounts.Contains(offset);
 
     /// <summary>Whether the vector of the instruction at an offset is one that a local still has, with its lanes rotated.</summary>
     public bool TryFindRotation(int offset, out VectorRotation rotation) => _vectorRotations.TryGetValue(offset, out rotation);
@@ -103,6 +110,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _addresses.Clear();
         _waiting.Clear();
         _same.Clear();
+        _constantCounts.Clear();
         _vectorRotations.Clear();
         _localOf.Clear();
         _selections.Clear();
@@ -119,6 +127,12 @@ internal sealed class OperandScan(ValidatedModule module)
     /// <summary>Follows an instruction that is reached.</summary>
     public void Follow(in Instruction instruction)
     {
+        if (instruction.Opcode is Opcode.I32ShrU or Opcode.I64ShrU && _previous is Opcode.I32Const or Opcode.I64Const)
+        {
+            _constantCounts.Add(instruction.Offset);
+        }
+
+        _previous = instruction.Opcode;
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:

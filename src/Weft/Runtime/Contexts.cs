@@ -112,6 +112,9 @@ internal unsafe struct InstanceContext
 
     /// <summary>The <see cref="Store.Id"/>: what compiled code marks the objects with that it makes.</summary>
     public uint StoreId;
+
+    /// <summary>Always 63: a count modulo the width, as RyuJIT cannot know it.</summary>
+    public int CountMask;
 }
 
 /// <summary>One function of a store. Every call goes through <see cref="Code"/>; nothing is patched at call sites.</summary>

@@ -28,6 +28,7 @@ public sealed unsafe partial class Instance
         Context->Store = store.Context;
         Context->Results = store.Context->Results;
         Context->StoreId = store.Id;
+        Context->CountMask = 63;
         Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         Context->Handle = GCHandle.ToIntPtr(_handle);

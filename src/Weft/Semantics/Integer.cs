@@ -47,15 +47,24 @@ public static class Integer
 
     // Rotations are written as shifts, which RyuJIT makes one instruction of. What it makes of BitOperations is wrong twice: a constant
     // count above 127 is encoded in four bytes where the instruction has one, so that the processor runs the other three; and a constant
-    // that is rotated becomes one whose sign is lost.
+    // that is rotated becomes one whose sign is lost. The count is taken modulo the width first and by itself: what RyuJIT takes modulo within a
+    // rotation it leaves to the processor, and a variable may turn out to be a constant later.
 
     /// <summary><c>i32.rotl</c>: a rotation to the left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Rotl32(int a, int b) => (int)(((uint)a << b) | ((uint)a >> (32 - b)));
+    public static int Rotl32(int a, int b)
+    {
+        var count = b & 31;
+        return (int)(((uint)a << count) | ((uint)a >> (32 - count)));
+    }
 
     /// <summary><c>i32.rotr</c>: a rotation to the right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Rotr32(int a, int b) => (int)(((uint)a >> b) | ((uint)a << (32 - b)));
+    public static int Rotr32(int a, int b)
+    {
+        var count = b & 31;
+        return (int)(((uint)a >> count) | ((uint)a << (32 - count)));
+    }
 
     /// <summary><c>i64.clz</c>: the number of leading zero bits, 64 for zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,11 +101,19 @@ public static class Integer
 
     /// <summary><c>i64.rotl</c>: a rotation to the left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Rotl64(long a, long b) => (long)(((ulong)a << (int)b) | ((ulong)a >> (64 - (int)b)));
+    public static long Rotl64(long a, long b)
+    {
+        var count = (int)b & 63;
+        return (long)(((ulong)a << count) | ((ulong)a >> (64 - count)));
+    }
 
     /// <summary><c>i64.rotr</c>: a rotation to the right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Rotr64(long a, long b) => (long)(((ulong)a >> (int)b) | ((ulong)a << (64 - (int)b)));
+    public static long Rotr64(long a, long b)
+    {
+        var count = (int)b & 63;
+        return (long)(((ulong)a >> count) | ((ulong)a << (64 - count)));
+    }
 
     /// <summary><c>i64.add128</c>: the sum modulo 2^128 of two numbers of two halves each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 // What fuzzing the compiler found, made small: each was a wrong result, a wrong trace, a crash or a function that took minutes.
+using System.Globalization;
 using System.Text;
 using Xunit;
 
@@ -145,6 +146,42 @@ public sealed class FuzzRegressionTests : IDisposable
         };
         var result = run.Invoke()[0];
         Assert.Equal(expected, type == "i32" ? (uint)result.AsInt32() : (ulong)result.AsInt64());
+    }
+
+    // More values than there are registers, so that those in memory are rotated, by a count that turns out to be a constant behind a loop.
+    [Theory]
+    [InlineData("(i64.rotr (local.get {0}) (local.get $n))")]
+    [InlineData("(i64.rotl (local.get {0}) (local.get $n))")]
+    [InlineData("(i64.or (i64.shr_u (local.get {0}) (local.get $n)) (i64.shl (local.get {0}) (i64.sub (i64.const 64) (local.get $n))))")]
+    [InlineData("(i64.xor (i64.shl (local.get {0}) (local.get $n)) (i64.shr_u (local.get {0}) (i64.sub (i64.const 64) (local.get $n))))")]
+    [InlineData("(i64.extend_i32_u (i32.rotr (i32.wrap_i64 (local.get {0})) (i32.wrap_i64 (local.get $n))))")]
+    public void Rotations_by_what_turns_out_to_be_a_constant(string rotation)
+    {
+        var sum = "(i64.const 0)";
+        for (var i = 0; i < 9; i++)
+        {
+            sum = $"(i64.add (i64.mul {sum} (i64.const 31)) {string.Format(CultureInfo.InvariantCulture, rotation, i)})";
+        }
+
+        var text = $"""
+            (module (memory 1 1) (global $g (mut i32) (i32.const 0))
+              (func (export "run") (param i64 i64 i64 i64 i64 i64 i64 i64 i64) (result i64) (local $n i64)
+                (local.set $n (i64.const 136))
+                (loop $l
+                  (memory.copy (i32.const 2003) (i32.wrap_i64 (local.get 0)) (i32.const 0))
+                  (global.set $g (i32.const 0))
+                  (br_if $l (global.get $g)))
+                {sum}))
+            """;
+        Assert.Equal(Run(ExecutionTier.Interpreter), Run(ExecutionTier.Jit));
+
+        long Run(ExecutionTier tier)
+        {
+            using var engine = new Engine(new EngineOptions { Tier = tier });
+            using var store = new Store(engine);
+            var run = new Linker(engine).Instantiate(store, engine.LoadModuleText(text)).GetFunction("run");
+            return run.Invoke(0L, -2L, 3L, long.MaxValue, 5L, 6_666_666_666L, 7L, long.MinValue, 9L)[0].AsInt64();
+        }
     }
 
     [Theory]
