@@ -2,14 +2,13 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Weft.Wasm.Binary;
 
 /// <summary>A forward cursor over bytes of a module. Failures are <see cref="MalformedModuleException"/> with the offset in the module.</summary>
 public ref struct ByteReader
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly long _baseOffset;
 
@@ -156,14 +155,8 @@ public ref struct ByteReader
         }
 
         var at = Offset;
-        try
-        {
-            return s_strictUtf8.GetString(ReadBytes((int)length));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
-        }
+        var bytes = ReadBytes((int)length);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
     }
 
     /// <summary>Fails at the current place.</summary>
