@@ -1,6 +1,7 @@
 // The lowest layer of the binary format: bytes, LEB128 numbers, names (spec 5.2, 5.1.3). Every read is checked.
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -156,8 +157,25 @@ public ref struct ByteReader
 
         var at = Offset;
         var bytes = ReadBytes((int)length);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
+        return IsAscii(bytes) || IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
     }
+
+    private static bool IsAscii(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            if (value >= 0x80)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A method of its own: nearly no name comes here, and what it calls is in an assembly that nothing else loads.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsUtf8(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes);
 
     /// <summary>Fails at the current place.</summary>
     [DoesNotReturn]
