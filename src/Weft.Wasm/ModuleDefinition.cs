@@ -117,7 +117,18 @@ public sealed record FunctionBody(ReadOnlyMemory<byte> Bytes, long Offset = 0, S
 /// <param name="Bytes">The bytes.</param>
 /// <param name="Offset">Where they start in the binary module; 0 when the module came from text.</param>
 /// <param name="SourceMap">Where instructions stand in the text, when the module came from text.</param>
-public sealed record ConstantExpression(ReadOnlyMemory<byte> Bytes, long Offset = 0, SourceMap? SourceMap = null);
+public sealed record ConstantExpression(ReadOnlyMemory<byte> Bytes, long Offset = 0, SourceMap? SourceMap = null)
+{
+    /// <summary>The value, when the expression is one integer constant, which nearly all are.</summary>
+    /// <param name="type">The type of the constant.</param>
+    /// <param name="value">The constant; 32 bits are followed by zeros.</param>
+    /// <exception cref="MalformedModuleException">The bytes are no expression.</exception>
+    public bool TryGetInteger(out ValueKind type, out ulong value)
+    {
+        var reader = new ByteReader(Bytes.Span, Offset);
+        return SimpleConstant.TryRead(ref reader, out type, out value);
+    }
+}
 
 /// <summary>A defined table (spec 2.5.4); without an initialiser its elements are null.</summary>
 public sealed record TableDefinition(TableType Type, ConstantExpression? Initializer);

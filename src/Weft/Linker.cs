@@ -115,6 +115,28 @@ public sealed partial class Linker
         return this;
     }
 
+    /// <summary>
+    /// Defines names whose definitions are made when a module first imports them: for hosts that offer far more than most modules need.
+    /// </summary>
+    /// <param name="module">The first name of the imports.</param>
+    /// <param name="names">The second names.</param>
+    /// <param name="define">
+    /// Is given another linker and one of the names, and defines it there, once. It may be called by any thread that instantiates, but by one at a time.
+    /// </param>
+    /// <returns>This linker.</returns>
+    /// <exception cref="ArgumentException">A name is defined already.</exception>
+    public Linker DefineLazily(string module, ReadOnlySpan<string> names, Action<Linker, string> define)
+    {
+        ArgumentNullException.ThrowIfNull(define);
+        var definitions = new LazyDefinitions(Engine, module, define);
+        foreach (var name in names)
+        {
+            Add(module, name, definitions);
+        }
+
+        return this;
+    }
+
     /// <summary>Whether a name is defined.</summary>
     /// <param name="module">The first name of the import.</param>
     /// <param name="name">The second name of the import.</param>
@@ -165,12 +187,20 @@ public sealed partial class Linker
         return this;
     }
 
+    /// <summary>What is defined under a name; null for nothing.</summary>
+    internal object? FindDefinition(string module, string name) => _definitions.TryGetValue((module, name), out var definition) ? definition : null;
+
     private External Resolve(Store store, Import import, ExternalType type)
     {
         if (!_definitions.TryGetValue((import.Module, import.Name), out var definition))
         {
             throw new LinkException(
                 $"unknown import: \"{import.Module}\" \"{import.Name}\" is not defined, {ImportMatcher.Describe(Engine.Types, type)} is needed", import);
+        }
+
+        if (definition is LazyDefinitions lazy)
+        {
+            definition = lazy.Get(import.Name);
         }
 
         if (definition is HostDefinition host)

@@ -80,7 +80,7 @@ internal static class ProcessFunctions
 
     /// <summary><c>proc_exit</c></summary>
     /// <exception cref="GuestExitException">Always.</exception>
-    public static void ProcExit(int code) => throw new GuestExitException(code);
+    public static GuestExitException ProcExit(int code) => new(code);
 
     /// <summary><c>proc_raise</c>: a guest has nobody to signal but itself, and no way to handle it. Wasmtime refuses too.</summary>
     public static WasiError ProcRaise() => WasiError.NotSupported;

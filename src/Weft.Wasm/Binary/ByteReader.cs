@@ -1,15 +1,15 @@
 // The lowest layer of the binary format: bytes, LEB128 numbers, names (spec 5.2, 5.1.3). Every read is checked.
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Weft.Wasm.Binary;
 
 /// <summary>A forward cursor over bytes of a module. Failures are <see cref="MalformedModuleException"/> with the offset in the module.</summary>
 public ref struct ByteReader
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly long _baseOffset;
 
@@ -156,15 +156,26 @@ public ref struct ByteReader
         }
 
         var at = Offset;
-        try
-        {
-            return s_strictUtf8.GetString(ReadBytes((int)length));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
-        }
+        var bytes = ReadBytes((int)length);
+        return IsAscii(bytes) || IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : throw new MalformedModuleException("malformed UTF-8 encoding in a name", at);
     }
+
+    private static bool IsAscii(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            if (value >= 0x80)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A method of its own: nearly no name comes here, and what it calls is in an assembly that nothing else loads.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsUtf8(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes);
 
     /// <summary>Fails at the current place.</summary>
     [DoesNotReturn]

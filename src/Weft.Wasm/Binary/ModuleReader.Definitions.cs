@@ -118,9 +118,20 @@ public sealed partial class ModuleReader
 
     private ConstantExpression ReadExpression(ref ByteReader reader)
     {
-        // Only decoding tells where an expression ends; blocks are not constant, but they nest, and validation refuses them by name.
         var start = reader.Position;
         var startOffset = reader.Offset;
+        var simple = reader;
+        if (SimpleConstant.TryRead(ref simple, out _, out _))
+        {
+            return new ConstantExpression(Slice(ref reader, simple.Position - start), startOffset);
+        }
+
+        return ReadInstructions(ref reader, start, startOffset);
+    }
+
+    private ConstantExpression ReadInstructions(ref ByteReader reader, int start, long startOffset)
+    {
+        // Only decoding tells where an expression ends; blocks are not constant, but they nest, and validation refuses them by name.
         var instructions = new InstructionReader(reader);
         var instruction = default(Instruction);
         for (var depth = 1; depth > 0;)

@@ -11,7 +11,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
     private readonly ModuleDefinition _definition = module.Definition;
     private readonly ValidationOptions _options = module.Options;
     private FunctionValidator? _expressions;
-    private Instruction _instruction;
+    private CurrentInstruction? _current;
 
     private FunctionValidator Expressions => _expressions ??= new FunctionValidator(module);
 
@@ -157,7 +157,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             if (_definition.Tables[i].Initializer is { } initializer)
             {
                 RequireFeature(Features.FunctionReferences, $"the initialiser of table {index}");
-                Expressions.ValidateConstant(initializer, type, module.ImportedGlobalCount, ref _instruction);
+                Expressions.ValidateConstant(initializer, type, module.ImportedGlobalCount, ref Instruction);
             }
             else if (!type.IsDefaultable)
             {
@@ -173,7 +173,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         {
             var index = module.ImportedGlobalCount + i;
             var scope = FeatureChecks.Find(_options, Features.ExtendedConst) is null ? index : module.ImportedGlobalCount;
-            Expressions.ValidateConstant(_definition.Globals[i].Initializer, module.Globals[index].Value, scope, ref _instruction);
+            Expressions.ValidateConstant(_definition.Globals[i].Initializer, module.Globals[index].Value, scope, ref Instruction);
         }
     }
 
@@ -213,7 +213,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
         {
             foreach (var expression in segment.Expressions)
             {
-                Expressions.ValidateConstant(expression, type, module.Globals.Length, ref _instruction);
+                Expressions.ValidateConstant(expression, type, module.Globals.Length, ref Instruction);
             }
 
             return type;
@@ -267,7 +267,7 @@ internal sealed class DefinitionValidator(ValidatedModule module)
             throw new InvalidModuleException($"type mismatch: {place} is active but has no offset");
         }
 
-        Expressions.ValidateConstant(offset, address == AddressType.I64 ? ValueType.I64 : ValueType.I32, module.Globals.Length, ref _instruction);
+        Expressions.ValidateConstant(offset, address == AddressType.I64 ? ValueType.I64 : ValueType.I32, module.Globals.Length, ref Instruction);
     }
 
     private void ValidateStart()
@@ -453,5 +453,13 @@ internal sealed class DefinitionValidator(ValidatedModule module)
     {
         list.Add(item);
         return item;
+    }
+
+    // Where definitions are trusted there are no expressions to look at, and the types of instructions are not loaded.
+    private ref Instruction Instruction => ref (_current ??= new CurrentInstruction()).Value;
+
+    private sealed class CurrentInstruction
+    {
+        public Instruction Value;
     }
 }

@@ -1,6 +1,7 @@
 // What code that was compiled for any process must be told about the one that runs it: for each type of the module its canonical id, where
 // casts to it remember answers, and where the fields of a structure are. A table of words that instances point at; the order of the words
 // follows from the module, so that emitter and loader agree without a word.
+using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Validation;
 
@@ -30,11 +31,18 @@ internal static class CodeBindings
     /// <summary>The table for an engine.</summary>
     /// <param name="module">The module.</param>
     /// <param name="shapes">What objects look like there. Linked code alone runs where they are not of emitted classes, and asks no answers.</param>
-    /// <returns>An array that the collector does not move.</returns>
-    public static nint[] Make(ValidatedModule module, ShapeRegistry shapes)
+    /// <param name="arena">What it is taken from.</param>
+    /// <returns>The table; null when it has no words.</returns>
+    public static unsafe nint* Make(ValidatedModule module, ShapeRegistry shapes, NativeArena arena)
     {
         var count = module.CanonicalTypes.Length;
-        var table = GC.AllocateArray<nint>(PlaceOf(module, count, 0), pinned: true);
+        if (count == 0)
+        {
+            return null;
+        }
+
+        // SAFETY: as many words as there are places for, see PlaceOf.
+        var table = (nint*)arena.Allocate((nuint)PlaceOf(module, count, 0) * (nuint)sizeof(nint));
         var place = 2 * count;
         for (var i = 0; i < count; i++)
         {

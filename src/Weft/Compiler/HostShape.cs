@@ -1,7 +1,6 @@
 // Delegate types that stand for all those whose calls are the same to the processor: int and uint, long and ulong travel alike, and how a delegate is
 // called does not depend on its type beyond that. So code that was compiled before calls delegates of types that nobody knew then.
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Weft.Wasm;
 
 namespace Weft.Compiler;
@@ -47,27 +46,57 @@ internal static class HostShape
     }
 
     /// <summary>Whether the delegate type of <see cref="DelegateOf"/> stands for a delegate type.</summary>
-    /// <param name="invoke">Its Invoke method, which fits the function type.</param>
+    /// <param name="delegateType">The delegate type, which fits the function type.</param>
     /// <param name="type">The function type.</param>
     /// <returns>Null when it does not; otherwise whether its first parameter is the <see cref="Caller"/>.</returns>
-    public static bool? Match(MethodInfo invoke, FunctionType type)
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The Invoke method of a delegate type that the program uses is never trimmed.")]
+    public static bool? Match(Type delegateType, FunctionType type)
     {
+        if (type.Results.Length > 1)
+        {
+            return null;
+        }
+
+        // Their arguments say what Invoke takes and gives, which to ask for itself takes far longer.
+        if (delegateType.IsGenericType)
+        {
+            var arguments = delegateType.GetGenericArguments();
+            var known = type.Results.Length == 0 ? s_actions : s_functions;
+            var count = arguments.Length - type.Results.Length;
+            if (count >= 0 && count < known.Length && delegateType.GetGenericTypeDefinition() == known[count])
+            {
+                return Match(arguments.AsSpan(0, count), type.Results.Length == 0 ? typeof(void) : arguments[count], type);
+            }
+        }
+
+        var invoke = delegateType.GetMethod("Invoke")!;
         var parameters = invoke.GetParameters();
+        var types = new Type[parameters.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = parameters[i].ParameterType;
+        }
+
+        return Match(types, invoke.ReturnType, type);
+    }
+
+    private static bool? Match(ReadOnlySpan<Type> parameters, Type result, FunctionType type)
+    {
         var first = parameters.Length - type.Parameters.Length;
-        if (type.Results.Length > 1 || first is not (0 or 1) || parameters.Length >= Shapes)
+        if (first is not (0 or 1) || parameters.Length >= Shapes)
         {
             return null;
         }
 
         for (var i = 0; i < type.Parameters.Length; i++)
         {
-            if (Common(parameters[first + i].ParameterType) != ClrTypes.Of(type.Parameters[i].Kind))
+            if (Common(parameters[first + i]) != ClrTypes.Of(type.Parameters[i].Kind))
             {
                 return null;
             }
         }
 
-        return Common(invoke.ReturnType) == (type.Results.Length == 0 ? typeof(void) : ClrTypes.Of(type.Results[0].Kind)) ? first == 1 : null;
+        return Common(result) == (type.Results.Length == 0 ? typeof(void) : ClrTypes.Of(type.Results[0].Kind)) ? first == 1 : null;
     }
 
     private static Type Common(Type type) => type == typeof(uint) ? typeof(int) : type == typeof(ulong) ? typeof(long) : type;

@@ -45,7 +45,7 @@ internal sealed class HostThunk
     /// <param name="type">The function's type.</param>
     /// <returns>Null when there is none for such delegates.</returns>
     public static HostThunk? Find(StoredSignature stored, Type delegateType, FunctionType type) =>
-        HostShape.Match(delegateType.GetMethod("Invoke")!, type) is { } takesCaller && stored.FindHost(takesCaller) is not 0 and var entry
+        HostShape.Match(delegateType, type) is { } takesCaller && stored.FindHost(takesCaller) is not 0 and var entry
             ? new HostThunk(entry)
             : null;
 

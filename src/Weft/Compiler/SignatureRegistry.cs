@@ -23,7 +23,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     private readonly Lock _lock = new();
 
     // All of them, as long as the registry: what is kept of the code is addresses, which keep no collectible assembly alive.
-    private readonly List<ModuleBuilder> _modules = [];
+    private Emitting? _emitting;
     private int _count;
 
     // Not every engine needs them.
@@ -32,7 +32,7 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     private ConcurrentDictionary<string, SignatureCode> Linked => field ?? Interlocked.CompareExchange(ref field, new(), null) ?? field;
 
     /// <summary>The assemblies that code has been emitted into so far.</summary>
-    public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _modules;
+    public IReadOnlyCollection<ModuleBuilder> EmittedAssemblies => _emitting?.Modules ?? [];
 
     /// <summary>How the values of a function type lie in slots; the functions of a type share it.</summary>
     public FunctionSignature GetSignature(int typeId) =>
@@ -237,14 +237,21 @@ internal sealed unsafe class SignatureRegistry(TypeRegistry types, bool emits)
     {
         get
         {
-            if (_modules.Count == 0 || _count % TypesPerAssembly == 0)
+            var modules = (_emitting ??= new Emitting()).Modules;
+            if (modules.Count == 0 || _count % TypesPerAssembly == 0)
             {
-                _modules.Add(CodeAssembly.Define("Weft.Signatures"));
+                modules.Add(CodeAssembly.Define("Weft.Signatures"));
             }
 
-            return _modules[^1];
+            return modules[^1];
         }
     }
 
     private string NextName() => $"S{_count++}";
+
+    // Where all code was brought nobody emits any, and its types are not loaded.
+    private sealed class Emitting
+    {
+        public List<ModuleBuilder> Modules { get; } = [];
+    }
 }

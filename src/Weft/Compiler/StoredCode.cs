@@ -1,7 +1,8 @@
 // Code that was emitted before this process began: it finds in a table what it must be told about the process, and is emitted once more only
 // to be measured, when a trap asks where it came from.
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.InteropServices;
+using Weft.Runtime;
 
 namespace Weft.Compiler;
 
@@ -10,16 +11,37 @@ namespace Weft.Compiler;
 /// <param name="settings">How the code was made.</param>
 /// <param name="assembly">The assembly with the code; null where methods are known by name alone. What holds it here holds the code.</param>
 /// <param name="part">Which of the modules in the assembly it is.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Code belongs to nobody; what it owns frees itself when it is collected.")]
 internal abstract class StoredCode(Module owner, CompilerSettings settings, Assembly? assembly, int part = 0)
     : CompiledCode(owner, settings, new ConstantPool(static _ => ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store))), part)
 {
-    private readonly nint[] _bindings = CodeBindings.Make(owner.Validated, owner.Engine.Shapes);
+    // Not an array that the collector does not move: to make one has the runtime compile a method at each start.
+    private readonly NativeArena _arena = new(hasOwner: false);
+    private nint _bindings;
 
     /// <summary>The assembly with the code.</summary>
     public Assembly? Assembly { get; } = assembly;
 
     /// <summary>What its instances point at; null when there is nothing to tell.</summary>
-    public nint Bindings => _bindings.Length == 0 ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(_bindings, 0);
+    public nint Bindings
+    {
+        get
+        {
+            lock (_arena)
+            {
+                if (_bindings == 0)
+                {
+                    // SAFETY: the table lives as long as this, which the instances that point at it hold.
+                    unsafe
+                    {
+                        _bindings = (nint)CodeBindings.Make(Owner.Validated, Owner.Engine.Shapes, _arena);
+                    }
+                }
+
+                return _bindings;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>Code is only measured here, where it does not matter which method is called.</remarks>

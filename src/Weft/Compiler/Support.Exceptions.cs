@@ -44,6 +44,11 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetPending(object exception, InstanceContext* context)
     {
+        if (context->Store->PendingException == null)
+        {
+            MachineOf(context).PreparePending();
+        }
+
         Unsafe.AsRef<object?>(context->Store->PendingException) = exception;
         context->Store->Pending = 1;
     }

@@ -1,5 +1,5 @@
 // Checks of the stack in front of functions with large frames.
-// SAFETY: the context of a probe is on the stack of the thread that measures, and the probed function only writes to it and returns.
+// SAFETY: the context of a probe is on the stack of the thread that measures, which has room for any frame of this size, and the probed function only writes to it and returns.
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Weft.Runtime;
@@ -42,7 +42,23 @@ internal static unsafe partial class Support
         context->Results = (ulong*)&mark;
     }
 
+    // A thread costs half a millisecond, which a start feels; most have stack enough for what is measured.
     private static int Measure(nint probe, int estimate)
+    {
+        var needed = ProbeStack + (4L * estimate);
+        return ThreadStack.Here > ThreadStack.Limit && ThreadStack.Here - ThreadStack.Limit > (ulong)needed
+            ? MeasureHere(probe)
+            : MeasureElsewhere(probe, needed);
+    }
+
+    private static int MeasureHere(nint probe)
+    {
+        var context = default(InstanceContext);
+        ((delegate*<InstanceContext*, void>)probe)(&context);
+        return checked((int)((nuint)(&context) - (nuint)context.Results)) + FrameSlack;
+    }
+
+    private static int MeasureElsewhere(nint probe, long stack)
     {
         var size = 0;
         ExceptionDispatchInfo? failure = null;
@@ -53,16 +69,14 @@ internal static unsafe partial class Support
             {
                 try
                 {
-                    var context = default(InstanceContext);
-                    ((delegate*<InstanceContext*, void>)probe)(&context);
-                    size = checked((int)((nuint)(&context) - (nuint)context.Results)) + FrameSlack;
+                    size = MeasureHere(probe);
                 }
                 catch (Exception exception)
                 {
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            (int)Math.Min(int.MaxValue, ProbeStack + (4L * estimate)));
+            (int)Math.Min(int.MaxValue, stack));
         thread.Start();
         thread.Join();
         failure?.Throw();

@@ -1,5 +1,6 @@
 // The managed companion of a store's running code: it enters and leaves the handlers, keeps the references of frames where the collector
 // sees them, and does what handlers leave to it. A machine belongs to one store and, like it, to one thread at a time.
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Runtime;
@@ -34,7 +35,7 @@ internal sealed unsafe partial class Machine
     private readonly Store _store;
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
-    private readonly object?[] _pending = GC.AllocateArray<object?>(1, pinned: true);
+    private object?[]? _pending;
     private object?[] _references = [];
     private object?[] _results = [];
     private Run[] _runs = new Run[4];
@@ -52,9 +53,6 @@ internal sealed unsafe partial class Machine
         _stackBase = context->StackBase;
         _top = context->StackBase;
         CallLimit = context->StackLimit;
-
-        // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
-        context->PendingException = Unsafe.AsPointer(ref _pending[0]);
     }
 
     /// <summary>Whether the guest is to stop at the next loop or call.</summary>
@@ -72,8 +70,27 @@ internal sealed unsafe partial class Machine
     /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
     public ExceptionObject? PendingException
     {
-        get => (ExceptionObject?)_pending[0];
-        set => _pending[0] = value;
+        get => (ExceptionObject?)_pending?[0];
+        set
+        {
+            if (value is not null || _pending is not null)
+            {
+                PreparePending();
+                _pending[0] = value;
+            }
+        }
+    }
+
+    /// <summary>Makes the place of a pending exception, which most stores never need.</summary>
+    [MemberNotNull(nameof(_pending))]
+    public void PreparePending()
+    {
+        if (_pending is null)
+        {
+            // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
+            _pending = GC.AllocateArray<object?>(1, pinned: true);
+            _context->PendingException = Unsafe.AsPointer(ref _pending[0]);
+        }
     }
 
     /// <summary>Lets running code stop at its next loop or call. Any thread may call it.</summary>

@@ -1,5 +1,6 @@
 // A file as memory, read when it is touched.
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Weft.Runtime;
 
@@ -7,12 +8,15 @@ namespace Weft.Runtime;
 internal static unsafe class MappedFile
 {
     /// <summary>Maps a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="file">The same file, open, where parts of it can be mapped elsewhere; null where not.</param>
     /// <exception cref="IOException">It cannot be read, or is larger than memory may be here.</exception>
-    public static ReadOnlyMemory<byte> Open(string path)
+    public static ReadOnlyMemory<byte> Open(string path, out SafeFileHandle? file)
     {
         // .NET's own way takes an assembly more, a stream and a view, which is felt where a start is counted in milliseconds. What goes wrong it says better.
         long length = 0;
-        var start = OperatingSystem.IsLinux() ? SystemMemory.MapFile(path, out length) : null;
+        file = null;
+        var start = OperatingSystem.IsLinux() ? SystemMemory.MapFile(path, out length, out file) : null;
         if (start == null)
         {
             start = MapByView(path, out length);

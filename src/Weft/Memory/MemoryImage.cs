@@ -7,22 +7,15 @@ namespace Weft.Runtime;
 /// <summary>What a memory begins with: pages to map, and what is too little to be worth it, to copy. May be used from any thread.</summary>
 internal sealed unsafe class MemoryImage : IDisposable
 {
-    // Fewer bytes are copied: mapping costs a system call, and the pages that are then written are copied as well. RATIONALE.md has numbers.
-    private const ulong SmallestMapped = 16 << 10;
-
-    // Ranges that lie closer together than this are one piece.
-    private const ulong LargestGap = 16 << 10;
-
-    // Every piece that is mapped is one of the mappings of which a process has about 65,000.
-    private const int MostMapped = 8;
-
     private readonly SafeFileHandle? _file;
+    private readonly bool _ownsFile;
     private readonly Mapping[] _mappings;
     private readonly MemoryRange[] _copies;
 
-    private MemoryImage(SafeFileHandle? file, Mapping[] mappings, MemoryRange[] copies)
+    private MemoryImage(SafeFileHandle? file, bool ownsFile, Mapping[] mappings, MemoryRange[] copies)
     {
         _file = file;
+        _ownsFile = ownsFile;
         _mappings = mappings;
         _copies = copies;
     }
@@ -48,8 +41,8 @@ internal sealed unsafe class MemoryImage : IDisposable
     /// <param name="ranges">What to write, one after the other: later ones win. Their bytes must not change.</param>
     public static MemoryImage Create(IReadOnlyList<MemoryRange> ranges)
     {
-        var pieces = FindPieces(ranges);
-        var mapped = pieces.Where(piece => piece.IsWorthMapping).OrderByDescending(piece => piece.Bytes).Take(MostMapped).ToHashSet();
+        var pieces = ImagePiece.Find(ranges, (ulong)Environment.SystemPageSize);
+        HashSet<ImagePiece> mapped = ImageFile.IsSupported ? [.. ImagePiece.WorthMapping(pieces)] : [];
         if (mapped.Count != 0 && ImageFile.TryCreate(mapped.Aggregate(0UL, (sum, piece) => sum + piece.Length)) is { } file)
         {
             var mappings = new List<Mapping>();
@@ -68,14 +61,20 @@ internal sealed unsafe class MemoryImage : IDisposable
 
             if (isWritten && ImageFile.TrySeal(file))
             {
-                return new MemoryImage(file, [.. mappings], [.. pieces.Where(piece => !mapped.Contains(piece)).SelectMany(piece => piece.Ranges)]);
+                return new MemoryImage(file, true, [.. mappings], [.. pieces.Where(piece => !mapped.Contains(piece)).SelectMany(piece => piece.Ranges)]);
             }
 
             file.Dispose();
         }
 
-        return new MemoryImage(null, [], [.. ranges]);
+        return new MemoryImage(null, false, [], [.. ranges]);
     }
+
+    /// <summary>Makes an image of one that is in a file already.</summary>
+    /// <param name="file">The file, which nobody changes and which stays open.</param>
+    /// <param name="mappings">What of it stands where: whole pages.</param>
+    /// <param name="copies">What is not in there, one after the other. Their bytes must not change.</param>
+    public static MemoryImage OfFile(SafeFileHandle file, Mapping[] mappings, MemoryRange[] copies) => new(file, false, mappings, copies);
 
     /// <summary>Puts the content into a memory that is zero.</summary>
     /// <param name="start">The first byte of the memory: of as many committed ones as the ranges reach.</param>
@@ -107,52 +106,17 @@ internal sealed unsafe class MemoryImage : IDisposable
     }
 
     /// <summary>Memories keep the pages that they map.</summary>
-    public void Dispose() => _file?.Dispose();
-
-    // Ranges in whole pages that are not far apart make one piece.
-    private static List<Piece> FindPieces(IReadOnlyList<MemoryRange> ranges)
+    public void Dispose()
     {
-        var page = (ulong)Environment.SystemPageSize;
-        var pieces = new List<Piece>();
-        foreach (var (range, index) in ranges.Select((range, index) => (range, index)).Where(pair => !pair.range.Bytes.IsEmpty).OrderBy(pair => pair.range.Address))
+        if (_ownsFile)
         {
-            var start = range.Address & ~(page - 1);
-            if (pieces.Count == 0 || start > pieces[^1].End + LargestGap)
-            {
-                pieces.Add(new Piece(start));
-            }
-
-            pieces[^1].Add(range, index, (range.End + page - 1) & ~(page - 1));
-        }
-
-        return pieces;
-    }
-
-    private readonly record struct Mapping(ulong Address, ulong Length, ulong Offset);
-
-    private sealed class Piece(ulong start)
-    {
-        private readonly SortedDictionary<int, MemoryRange> _ranges = [];
-
-        public ulong Start { get; } = start;
-
-        public ulong End { get; private set; } = start;
-
-        public ulong Length => End - Start;
-
-        public ulong Bytes { get; private set; }
-
-        // In the order in which they were given, which tells who wins.
-        public IEnumerable<MemoryRange> Ranges => _ranges.Values;
-
-        // Pages of the file that nobody has written become memory when they are read, and no limit of a store counts them: so they must be few.
-        public bool IsWorthMapping => ImageFile.IsSupported && Length >= SmallestMapped && Bytes >= Length / 4;
-
-        public void Add(MemoryRange range, int index, ulong end)
-        {
-            _ranges.Add(index, range);
-            Bytes += (ulong)range.Bytes.Length;
-            End = Math.Max(End, end);
+            _file?.Dispose();
         }
     }
+
+    /// <summary>Pages of a file in a memory.</summary>
+    /// <param name="Address">Where they stand.</param>
+    /// <param name="Length">How many bytes.</param>
+    /// <param name="Offset">Where they are in the file.</param>
+    public readonly record struct Mapping(ulong Address, ulong Length, ulong Offset);
 }

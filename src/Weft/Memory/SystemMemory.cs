@@ -123,20 +123,28 @@ internal static unsafe partial class SystemMemory
     /// <summary>Maps a whole file, to be read only. For Linux alone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="length">How long it is.</param>
+    /// <param name="file">The file, open.</param>
     /// <returns>Null when it is not there, empty, longer than memory of .NET may be, or the system refuses.</returns>
-    public static byte* MapFile(string path, out long length)
+    public static byte* MapFile(string path, out long length, out SafeFileHandle? file)
     {
         length = 0;
-        var file = OpenToRead(path);
-        if (file < 0)
+        file = null;
+        var descriptor = OpenToRead(path);
+        if (descriptor < 0)
         {
             return null;
         }
 
-        length = Seek(file, 0, SeekEnd);
-        var address = length is > 0 and <= int.MaxValue ? Map(null, (nuint)length, ProtRead, MapPrivate, file, 0) : (void*)-1;
-        _ = Close(file);
-        return address == (void*)-1 ? null : (byte*)address;
+        length = Seek(descriptor, 0, SeekEnd);
+        var address = length is > 0 and <= int.MaxValue ? Map(null, (nuint)length, ProtRead, MapPrivate, descriptor, 0) : (void*)-1;
+        if (address == (void*)-1)
+        {
+            _ = Close(descriptor);
+            return null;
+        }
+
+        file = new SafeFileHandle(descriptor, ownsHandle: true);
+        return (byte*)address;
     }
 
     /// <summary>Lets a committed range be run instead of written. Only used where signal handlers are.</summary>

@@ -1,11 +1,13 @@
 // The file format of precompiled modules and components: the code, the original, the header, a fixed end. The code comes first because the runtime
 // maps machine code from the beginning of a file only, and does not mind what follows; nor does a system that starts an executable. Numbers are little-endian.
 //
-//             code (an assembly, or an executable), original (a module or a component, binary), header
+//             code (an assembly, or an executable), original (a module or a component, binary), zeros up to a multiple of 64 KiB where there are images,
+//             images (pages that memories begin with, see StoredImages), header
 //   8 bytes   length of the code
 //   8 bytes   length of the original
+//   8 bytes   length of the images
 //   4 bytes   length of the header
-//   8 bytes   checksum of code and original
+//   8 bytes   checksum of code, original and images
 //   8 bytes   checksum of the header and of what precedes this in the end
 //   4 bytes   version of the format
 //   8 bytes   magic: 00 "cwasm" 0D 0A
@@ -24,19 +26,28 @@ namespace Weft.Precompilation;
 /// <param name="Header">What it says about itself.</param>
 /// <param name="Original">The original module or component, binary.</param>
 /// <param name="Code">The assembly with the code, or the executable.</param>
-internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code)
+/// <param name="Images">What memories begin with.</param>
+internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code, ReadOnlyMemory<byte> Images)
 {
-    private const int FormatVersion = 4;
-    private const int ContentSumOffset = 20;
-    private const int HeaderSumOffset = 28;
-    private const int VersionOffset = 36;
-    private const int MagicOffset = 40;
+    private const int FormatVersion = 5;
+    private const int ImagesOffset = 16;
+    private const int HeaderLengthOffset = 24;
+    private const int ContentSumOffset = 28;
+    private const int HeaderSumOffset = 36;
+    private const int VersionOffset = 44;
+    private const int MagicOffset = 48;
 
     /// <summary>The length of the fixed end.</summary>
-    public const int EndLength = 48;
+    public const int EndLength = 56;
 
-    /// <summary>The checksum of code and original.</summary>
+    /// <summary>The checksum of code, original and images.</summary>
     public ulong ContentSum { get; private init; }
+
+    // What is between the original and the images, of a file that was read.
+    private ReadOnlyMemory<byte> _padding;
+
+    /// <summary>Where the images begin in the file.</summary>
+    public ulong StartOfImages => (ulong)Code.Length + (ulong)Original.Length + PaddingOf((ulong)Code.Length + (ulong)Original.Length, (ulong)Images.Length);
 
     /// <summary>Whether the original is itself the one module that there is code for, and not something around modules.</summary>
     public bool IsOfModule => Header.Parts is [{ Offset: 0 } part] && part.Length == Original.Length;
@@ -59,16 +70,19 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         var end = new byte[EndLength];
         BinaryPrimitives.WriteInt64LittleEndian(end, Code.Length);
         BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(8), Original.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), header.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(ImagesOffset), Images.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(HeaderLengthOffset), header.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(end.AsSpan(ContentSumOffset), SumContent());
         BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(VersionOffset), FormatVersion);
         Magic.CopyTo(end.AsSpan(MagicOffset));
         WriteHeaderSum(end, header);
         await output.WriteAsync(Code, cancellation).ConfigureAwait(false);
         await output.WriteAsync(Original, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(new byte[StartOfImages - (ulong)Code.Length - (ulong)Original.Length], cancellation).ConfigureAwait(false);
+        await output.WriteAsync(Images, cancellation).ConfigureAwait(false);
         await output.WriteAsync(header, cancellation).ConfigureAwait(false);
         await output.WriteAsync(end, cancellation).ConfigureAwait(false);
-        return Code.Length + (long)Original.Length + header.Length + end.Length;
+        return (long)StartOfImages + Images.Length + header.Length + end.Length;
     }
 
     /// <summary>Reads a file, and checks all of it.</summary>
@@ -80,14 +94,18 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         return container;
     }
 
-    /// <summary>Reads a file; code and original are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
+    /// <summary>Reads a file; code, original and images are not looked at, and not to be believed before <see cref="CheckContent"/>.</summary>
     /// <exception cref="PrecompiledModuleException">It is not a precompiled module, of another version, or its header is damaged.</exception>
     public static PrecompiledContainer Open(ReadOnlyMemory<byte> bytes)
     {
-        var (header, original, code) = Split(bytes);
+        Split(bytes, out var header, out var original, out var code, out var images);
         var end = bytes.Span[^EndLength..];
         return SumHeader(end, header.Span) == BinaryPrimitives.ReadUInt64LittleEndian(end[HeaderSumOffset..])
-            ? new PrecompiledContainer(ReadHeader(header.Span, original.Length), original, code) { ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]) }
+            ? new PrecompiledContainer(ReadHeader(header.Span, original.Length), original, code, images)
+            {
+                ContentSum = BinaryPrimitives.ReadUInt64LittleEndian(end[ContentSumOffset..]),
+                _padding = bytes.Slice(code.Length + original.Length, bytes.Length - EndLength - header.Length - images.Length - original.Length - code.Length),
+            }
             : throw Corrupt("the checksum of its header is wrong");
     }
 
@@ -100,7 +118,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         var length = RandomAccess.GetLength(file);
         var end = new byte[(int)Math.Min(length, EndLength)];
         var isWhole = RandomAccess.Read(file, end, length - end.Length) == end.Length && IsOne(end);
-        var header = isWhole ? BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16)) : 0;
+        var header = isWhole ? BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(HeaderLengthOffset)) : 0;
         if (!isWhole || header > length - EndLength)
         {
             throw Corrupt("its lengths do not add up");
@@ -115,13 +133,19 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             : throw Corrupt("the checksum of its header is wrong");
     }
 
-    /// <summary>Checks code and original against their checksum.</summary>
+    /// <summary>Checks code, original and images against their checksum.</summary>
     /// <exception cref="PrecompiledModuleException">They are damaged.</exception>
     public void CheckContent()
     {
         if (SumContent() != ContentSum)
         {
             throw Corrupt("its checksum is wrong");
+        }
+
+        // What belongs to nothing must not be a place for anything.
+        if (_padding.Span.ContainsAnyExcept((byte)0))
+        {
+            throw Corrupt("there is something between its parts");
         }
     }
 
@@ -134,7 +158,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         original = default;
         try
         {
-            var (header, found, _) = Split(bytes);
+            Split(bytes, out var header, out var found, out _, out _);
             if (!Sha256.Compute(found.Span).AsSpan().SequenceEqual(ReadHeader(header.Span, found.Length).OriginalHash.AsSpan()))
             {
                 return false;
@@ -170,7 +194,8 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         return offset >= 0 && length >= 0 && offset <= size - EndLength && length <= size - EndLength - offset;
     }
 
-    private static (ReadOnlyMemory<byte> Header, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte> Code) Split(ReadOnlyMemory<byte> bytes)
+    private static void Split(
+        ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> header, out ReadOnlyMemory<byte> original, out ReadOnlyMemory<byte> code, out ReadOnlyMemory<byte> images)
     {
         var span = bytes.Span;
         if (!IsOne(span))
@@ -185,20 +210,30 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
                 PrecompiledModuleError.FormatVersion, $"the precompiled module has format {version}; this engine reads format {FormatVersion}");
         }
 
-        var code = BinaryPrimitives.ReadUInt64LittleEndian(end);
-        var original = BinaryPrimitives.ReadUInt64LittleEndian(end[8..]);
-        var header = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+        var codeLength = BinaryPrimitives.ReadUInt64LittleEndian(end);
+        var originalLength = BinaryPrimitives.ReadUInt64LittleEndian(end[8..]);
+        var imagesLength = BinaryPrimitives.ReadUInt64LittleEndian(end[ImagesOffset..]);
+        var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(end[HeaderLengthOffset..]);
         var length = (ulong)span.Length - EndLength;
-        return code > length || original > length - code || header != length - code - original
-            ? throw Corrupt("its lengths do not add up")
-            : (bytes.Slice((int)code + (int)original, (int)header), bytes.Slice((int)code, (int)original), bytes[..(int)code]);
+        if (codeLength > length || originalLength > length - codeLength || imagesLength > length - codeLength - originalLength
+            || headerLength != length - codeLength - originalLength - PaddingOf(codeLength + originalLength, imagesLength) - imagesLength)
+        {
+            throw Corrupt("its lengths do not add up");
+        }
+
+        header = bytes.Slice((int)(length - headerLength), (int)headerLength);
+        images = bytes.Slice((int)(length - headerLength - imagesLength), (int)imagesLength);
+        original = bytes.Slice((int)codeLength, (int)originalLength);
+        code = bytes[..(int)codeLength];
     }
+
+    private static ulong PaddingOf(ulong length, ulong images) => images == 0 ? 0 : (StoredImages.Alignment - (length % StoredImages.Alignment)) % StoredImages.Alignment;
 
     /// <summary>Writes the checksum of a header into the end of a file.</summary>
     internal static void WriteHeaderSum(Span<byte> end, ReadOnlySpan<byte> header) =>
         BinaryPrimitives.WriteUInt64LittleEndian(end[HeaderSumOffset..], SumHeader(end, header));
 
-    private ulong SumContent() => Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Original.Span));
+    private ulong SumContent() => Checksum.Combine(Checksum.Combine(Checksum.Compute(Code.Span), Checksum.Compute(Original.Span)), Checksum.Compute(Images.Span));
 
     private static ulong SumHeader(ReadOnlySpan<byte> end, ReadOnlySpan<byte> header) =>
         Checksum.Combine(Checksum.Compute(end[..HeaderSumOffset]), Checksum.Compute(header));
@@ -226,6 +261,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
             writer.Write(part.HasTailCalls);
             Write(part.Tokens);
             Write(part.Signatures);
+            Write(part.Images);
         }
 
         writer.Flush();
@@ -283,7 +319,7 @@ internal sealed record PrecompiledContainer(PrecompiledHeader Header, ReadOnlyMe
         for (var i = 0; i < count; i++)
         {
             var part = new PrecompiledPart(
-                reader.ReadInt32(), reader.ReadInt32(), reader.ReadHash(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadNumbers(), reader.ReadNumbers());
+                reader.ReadInt32(), reader.ReadInt32(), reader.ReadHash(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadNumbers(), reader.ReadNumbers(), reader.ReadNumbers());
             if (part.Offset < end || part.Length < 0 || part.Offset > originalLength - part.Length)
             {
                 throw new FormatException("a module where it cannot be");

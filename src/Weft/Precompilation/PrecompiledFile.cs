@@ -1,4 +1,5 @@
 // Files of precompiled modules and components that were loaded from: what a second load of the same file need not do again.
+using Microsoft.Win32.SafeHandles;
 using Weft.Caching;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -17,7 +18,10 @@ internal sealed class PrecompiledFile
     private readonly Lock _lock = new();
     private bool _isChecked;
 
-    private PrecompiledFile(PrecompiledContainer container, string? path, FileIdentity identity)
+    // Where images are mapped from: as long as the process, like the mapping of the whole; null when there are none.
+    private readonly SafeFileHandle? _file;
+
+    private PrecompiledFile(PrecompiledContainer container, string? path, FileIdentity identity, SafeFileHandle? file)
     {
         Container = container;
         _definitions = new WeakReference<ModuleDefinition?>[container.Header.Parts.Length];
@@ -28,6 +32,14 @@ internal sealed class PrecompiledFile
 
         Path = path;
         Identity = identity;
+        if (container.Images.IsEmpty)
+        {
+            file?.Dispose();
+        }
+        else
+        {
+            _file = file;
+        }
     }
 
     // Which file it was when it was mapped.
@@ -41,7 +53,7 @@ internal sealed class PrecompiledFile
 
     /// <summary>Takes bytes for a file.</summary>
     /// <exception cref="PrecompiledModuleException">They are none.</exception>
-    public static PrecompiledFile Of(ReadOnlyMemory<byte> bytes) => new(PrecompiledContainer.Open(bytes), null, default);
+    public static PrecompiledFile Of(ReadOnlyMemory<byte> bytes) => new(PrecompiledContainer.Open(bytes), null, default, null);
 
     /// <summary>Maps a file, or finds it mapped.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -54,7 +66,7 @@ internal sealed class PrecompiledFile
             var identity = FileIdentity.Of(path);
             if (!s_files.TryGetValue(path, out var known) || known.Identity != identity)
             {
-                s_files[path] = known = new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path)), path, identity);
+                s_files[path] = known = new PrecompiledFile(PrecompiledContainer.Open(MappedFile.Open(path, out var file)), path, identity, file);
             }
 
             return known;
@@ -80,6 +92,24 @@ internal sealed class PrecompiledFile
             }
 
             _isChecked = true;
+        }
+    }
+
+    /// <summary>Lets the instances of a module of this file map what their memories begin with.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="part">Which one it is.</param>
+    /// <exception cref="PrecompiledModuleException">What the file says of it cannot be.</exception>
+    public void StoreImages(Module module, int part)
+    {
+        var places = Container.Header.Parts[part].Images;
+        if (!StoredImages.AreOf(module.Validated, places, Container.Images.Length))
+        {
+            throw new PrecompiledModuleException(PrecompiledModuleError.Corrupt, "the images in the precompiled module are not those of its memories");
+        }
+
+        if (_file is not null && StoredImages.CanMap(places))
+        {
+            module.Data.Stored = new StoredImages(_file, Container.StartOfImages, places);
         }
     }
 

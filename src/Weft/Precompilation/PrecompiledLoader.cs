@@ -53,6 +53,7 @@ internal static class PrecompiledLoader
         var code = programs is null ? LoadCode(file) : null;
         for (var i = 0; i < modules.Length; i++)
         {
+            file.StoreImages(modules[i], i);
             modules[i].Precompiled = programs?[i].For(modules[i]) ?? MakeCode(modules[i], header, i, code!);
         }
 

@@ -11,5 +11,6 @@ namespace Weft.Precompilation;
 /// <param name="HasTailCalls">The same.</param>
 /// <param name="Tokens">The method of each defined function, 0 for functions that are not compiled.</param>
 /// <param name="Signatures">The methods of each function type, <see cref="Compiler.StoredSignature.Methods"/> a type; empty where there are none.</param>
+/// <param name="Images">Where what its memories begin with is, see <see cref="StoredImages"/>.</param>
 internal sealed record PrecompiledPart(
-    int Offset, int Length, ImmutableArray<byte> Hash, bool HandlesExceptions, bool HasTailCalls, ImmutableArray<int> Tokens, ImmutableArray<int> Signatures);
+    int Offset, int Length, ImmutableArray<byte> Hash, bool HandlesExceptions, bool HasTailCalls, ImmutableArray<int> Tokens, ImmutableArray<int> Signatures, ImmutableArray<int> Images);

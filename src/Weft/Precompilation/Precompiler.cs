@@ -30,6 +30,11 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
         var made = options.Kind == PrecompiledCodeKind.Native
             ? await LinkAsync(cancellation).ConfigureAwait(false)
             : await CompileAsync(cancellation).ConfigureAwait(false);
+
+        // Code for anywhere is for systems that cannot map them, too.
+        var (images, places) = made.Kind == PrecompiledCodeKind.Portable
+            ? ([], [.. parts.Select(_ => Array.Empty<int>())])
+            : StoredImages.Make([.. parts.Select(part => part.Module)], _target);
         var header = new PrecompiledHeader
         {
             EngineVersion = EngineIdentity.Version,
@@ -50,7 +55,8 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
                     part.Module.Validated.HandlesExceptions,
                     part.Module.Validated.HasTailCalls,
                     [.. made.Tokens[index]],
-                    [.. made.Signatures[index]])),
+                    [.. made.Signatures[index]],
+                    [.. places[index]])),
             ],
         };
         return new PrecompileResult
@@ -60,7 +66,7 @@ internal sealed class Precompiler(Engine engine, ReadOnlyMemory<byte> original, 
             Target = header.Target,
             InterpretedFunctions = made.InterpretedFunctions,
             CodeBytes = made.Code.Length,
-            TotalBytes = await new PrecompiledContainer(header, original, made.Code).WriteAsync(output, cancellation).ConfigureAwait(false),
+            TotalBytes = await new PrecompiledContainer(header, original, made.Code, images).WriteAsync(output, cancellation).ConfigureAwait(false),
         };
     }
 

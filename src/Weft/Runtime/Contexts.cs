@@ -61,7 +61,7 @@ internal unsafe struct StoreContext
     /// <summary>Not 0 while an exception of the guest is on its way through compiled frames.</summary>
     public int Pending;
 
-    /// <summary>Where that exception is: a slot of an array that the collector does not move.</summary>
+    /// <summary>Where that exception is: a slot of an array that the collector does not move; null until one is.</summary>
     public void* PendingException;
 
     /// <summary>Bytes that objects of the guest may still take before <see cref="HeapMeter"/> is told.</summary>

@@ -13,8 +13,9 @@ internal sealed unsafe class FunctionCells(Store store)
     /// <summary>The <see cref="FunctionCell.TypeId"/> of an empty cell: no type has it.</summary>
     public const int NoType = 0;
 
-    // By address. With room from the start: an empty list of one's own structures is code that the runtime compiles at each start.
-    private readonly List<Block> _blocks = new(4);
+    // By address. No list: of one's own structures it has the runtime load and look up more at each start.
+    private Block[] _blocks = new Block[4];
+    private int _count;
 
     /// <summary>Makes the cells of an instance and lets pointers point at them.</summary>
     /// <param name="instance">The instance.</param>
@@ -30,7 +31,7 @@ internal sealed unsafe class FunctionCells(Store store)
         // SAFETY: the block lives as long as the store. Where addresses lie, order the list by them.
         var cells = store.Arena.Allocate<FunctionCell>(count);
         var block = new Block((nint)cells, (nint)(cells + count), instance);
-        _blocks.Insert(IndexAfter(block.Start), block);
+        Insert(IndexAfter(block.Start), block);
         for (var i = 0; i < count; i++)
         {
             pointers[i] = cells + i;
@@ -63,11 +64,28 @@ internal sealed unsafe class FunctionCells(Store store)
         }
     }
 
+    private void Insert(int index, Block block)
+    {
+        if (_count == _blocks.Length)
+        {
+            var more = new Block[2 * _count];
+            _blocks.CopyTo(more, 0);
+            _blocks = more;
+        }
+
+        for (var i = _count++; i > index; i--)
+        {
+            _blocks[i] = _blocks[i - 1];
+        }
+
+        _blocks[index] = block;
+    }
+
     // The index of the first block that begins after an address. The last ones are asked for most, and added at the end most often.
     private int IndexAfter(nint address)
     {
-        int low = 0, high = _blocks.Count;
-        if (high != 0 && _blocks[^1].Start <= address)
+        int low = 0, high = _count;
+        if (high != 0 && _blocks[high - 1].Start <= address)
         {
             return high;
         }

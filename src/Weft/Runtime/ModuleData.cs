@@ -1,7 +1,6 @@
 // The data segments of a module (spec 4.7.2): what instances begin with, as images of their memories where the segments allow it.
+using Weft.Precompilation;
 using Weft.Wasm;
-using Weft.Wasm.Binary;
-using Weft.Wasm.Instructions;
 
 namespace Weft.Runtime;
 
@@ -50,9 +49,12 @@ internal sealed class ModuleData : IDisposable
     /// <summary>The segments of an instance to which the images were applied: those that they stand for are dropped.</summary>
     public ReadOnlyMemory<byte>[] MakeSegmentsAfterImages() => Copy(_segmentsAfterImages);
 
+    /// <summary>Images that lie in the file of the module, which cost nothing to make; null when there are none.</summary>
+    public StoredImages? Stored { get; set; }
+
     /// <summary>
     /// The images, by the index of the memory; null for memories that begin with zeros. All is null the first time: making images costs as
-    /// much as applying segments, so that a module that is instantiated once has no use for them.
+    /// much as applying segments, so that a module that is instantiated once has no use for them, unless they are there already.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The module is disposed.</exception>
     public MemoryImage?[]? GetImages()
@@ -65,6 +67,11 @@ internal sealed class ModuleData : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(Module));
+            if (Stored is { } stored)
+            {
+                return _images ??= stored.Open(this, _module);
+            }
+
             if (!_isUsed)
             {
                 _isUsed = true;
@@ -87,24 +94,40 @@ internal sealed class ModuleData : IDisposable
         }
     }
 
-    private MemoryImage?[] MakeImages()
+    /// <summary>What images stand for, in the order of the segments, by the index of the memory; null for nothing.</summary>
+    public MemoryRange[]?[] FindRanges()
     {
-        var ranges = new List<MemoryRange>?[_module.Memories.Length];
-        foreach (var segment in _module.Definition.Data.AsSpan()[..ImagedSegments])
+        // Arrays: for a list of own structures the runtime compiles a method at each start.
+        var segments = _module.Definition.Data.AsSpan()[..ImagedSegments];
+        var counts = new int[_module.Memories.Length];
+        foreach (var segment in segments)
         {
             if (segment.Mode == SegmentMode.Active)
             {
-                (ranges[segment.MemoryIndex] ??= []).Add(FindRange(segment)!.Value);
+                counts[segment.MemoryIndex]++;
             }
         }
 
-        return [.. ranges.Select(list => list is null ? null : MemoryImage.Create(list))];
+        var ranges = new MemoryRange[]?[counts.Length];
+        foreach (var segment in segments)
+        {
+            if (segment.Mode == SegmentMode.Active)
+            {
+                // From the end of what is counted down to 0.
+                var list = ranges[segment.MemoryIndex] ??= new MemoryRange[counts[segment.MemoryIndex]];
+                list[^counts[segment.MemoryIndex]--] = FindRange(segment)!.Value;
+            }
+        }
+
+        return ranges;
     }
 
-    // Where an active segment goes, if that is known and cannot trap.
+    private MemoryImage?[] MakeImages() => [.. FindRanges().Select(list => list is null ? null : MemoryImage.Create(list))];
+
+    // Where an active segment goes, if that is known and cannot trap: where its offset is what every compiler writes, one constant.
     private MemoryRange? FindRange(DataSegment segment)
     {
-        if (segment.MemoryIndex < _module.ImportedMemoryCount || !TryEvaluate(segment.Offset!, out var address))
+        if (segment.MemoryIndex < _module.ImportedMemoryCount || !segment.Offset!.TryGetInteger(out _, out var address))
         {
             return null;
         }
@@ -113,22 +136,6 @@ internal sealed class ModuleData : IDisposable
         var memory = _module.Memories[segment.MemoryIndex];
         var length = memory.Limits.Minimum > ulong.MaxValue >> memory.PageSizeLog2 ? 0 : memory.Limits.Minimum << memory.PageSizeLog2;
         return address <= length && (ulong)segment.Bytes.Length <= length - address ? new MemoryRange(address, segment.Bytes) : null;
-    }
-
-    // Only what every compiler writes: one constant.
-    private static bool TryEvaluate(ConstantExpression expression, out ulong value)
-    {
-        var reader = new InstructionReader(new ByteReader(expression.Bytes.Span, expression.Offset));
-        var instruction = default(Instruction);
-        reader.Read(ref instruction);
-        value = instruction.Opcode == Opcode.I32Const ? (uint)instruction.Bits : instruction.Bits;
-        if (instruction.Opcode is not (Opcode.I32Const or Opcode.I64Const))
-        {
-            return false;
-        }
-
-        reader.Read(ref instruction);
-        return instruction.Opcode == Opcode.End;
     }
 
     private static ReadOnlyMemory<byte>[] Copy(ReadOnlyMemory<byte>[] segments) => (ReadOnlyMemory<byte>[])segments.Clone();

@@ -17,7 +17,9 @@ internal sealed unsafe class NativeArena : IDisposable
     private const nuint PagesBytes = 128 << 10;
 
     private readonly List<nint> _chunks = new(4);
-    private readonly List<(nint Address, nuint Bytes)> _pages = new(4);
+
+    // Addresses and lengths in turn: a list of one's own structures has the runtime load and look up more at each start.
+    private readonly List<nint> _pages = new(8);
     private byte* _next;
     private nuint _left;
     private nuint _chunkBytes = FirstChunkBytes;
@@ -108,24 +110,25 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private void* AllocatePages(nuint bytes)
     {
-        _pages.EnsureCapacity(_pages.Count + 1);
+        _pages.EnsureCapacity(_pages.Count + 2);
         var address = SystemMemory.AllocatePages(bytes);
         if (address == null)
         {
             throw new InsufficientMemoryException($"the system has no {bytes} bytes");
         }
 
-        _pages.Add(((nint)address, bytes));
+        _pages.Add((nint)address);
+        _pages.Add((nint)bytes);
         return address;
     }
 
     private void Free()
     {
         _disposed = true;
-        foreach (var (address, bytes) in _pages)
+        for (var i = 0; i < _pages.Count; i += 2)
         {
             // SAFETY: as for chunks below.
-            SystemMemory.Release((byte*)address, bytes);
+            SystemMemory.Release((byte*)_pages[i], (nuint)_pages[i + 1]);
         }
 
         _pages.Clear();

@@ -130,8 +130,8 @@ public sealed unsafe partial class Store
         if (body is not null && cell->Body == 0)
         {
             var handle = GCHandle.Alloc(body, GCHandleType.Weak);
-            _bodies.Add(handle);
             cell->Body = GCHandle.ToIntPtr(handle);
+            _bodies.Add(cell->Body);
         }
 
         Engine.Signatures.Prepare(cell, body);

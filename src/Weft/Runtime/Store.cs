@@ -21,7 +21,7 @@ public sealed unsafe partial class Store : IDisposable
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
-    private readonly List<GCHandle> _bodies = new(8);
+    private readonly List<nint> _bodies = new(8);
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
@@ -325,7 +325,7 @@ public sealed unsafe partial class Store : IDisposable
 
         foreach (var body in _bodies ?? [])
         {
-            body.Free();
+            GCHandle.FromIntPtr(body).Free();
         }
 
         if (_handle.IsAllocated)

@@ -33,6 +33,34 @@ public sealed class LinkerTests : IDisposable
         Assert.Equal("b", error.Import!.Name);
     }
 
+    [Fact]
+    public void What_is_defined_lazily_is_made_once_and_only_when_it_is_imported()
+    {
+        var asked = new List<string>();
+        _linker.DefineLazily("h", ["one", "two", "none"], (made, name) =>
+        {
+            asked.Add(name);
+            if (name != "none")
+            {
+                made.AddFunction("h", name, () => name.Length);
+            }
+        });
+        Assert.True(_linker.IsDefined("h", "two"));
+        Assert.Empty(asked);
+        Assert.Throws<ArgumentException>(() => _linker.AddFunction("h", "two", () => 0));
+
+        var copy = new Linker(_linker);
+        Instantiate("""(import "h" "two" (func (result i32)))""");
+        copy.Instantiate(_store, _engine.LoadModuleText("""(module (import "h" "two" (func (result i32))))"""));
+        Assert.Equal(["two"], asked);
+        Assert.Throws<LinkException>(() => Instantiate("""(import "h" "two" (func (result i64)))"""));
+        Assert.Contains("\"none\"", Assert.Throws<InvalidOperationException>(() => Instantiate("""(import "h" "none" (func))""")).Message);
+        Assert.Throws<ArgumentException>(() => _linker.DefineLazily("h", ["two"], (_, _) => { }));
+        _linker.AllowShadowing = true;
+        _linker.AddFunction("h", "two", () => 0L);
+        Instantiate("""(import "h" "two" (func (result i64)))""");
+    }
+
     [Theory]
     [InlineData("(func (param i32) (result i64))", true)]
     [InlineData("(func (param i32) (result i32))", false)]

@@ -67,10 +67,18 @@ public sealed class HostShapeTests
         Assert.Null(Match<Func<uint, ulong, Function, float>>(type));
         Assert.Null(Match<Func<Caller, Caller, uint, ulong, object, float>>(type));
         Assert.Null(Match<Action<uint, ulong, object>>(type));
+        Assert.Null(Match<Action<uint, ulong, object, float>>(type));
+        Assert.False(Match<Own>(type));
+        Assert.True(Match<OwnGeneric<int>>(type));
+        Assert.Null(Match<OwnGeneric<long>>(type));
 
         var wide = engine.LoadModuleText($"(module (func (param {string.Concat(Enumerable.Repeat("i32 ", 13))})))");
         Assert.Null(HostShape.DelegateOf(engine.Types.GetFunctionType(wide.Validated.FunctionTypeIds[0]), takesCaller: false));
     }
 
-    private static bool? Match<TDelegate>(FunctionType type) => HostShape.Match(typeof(TDelegate).GetMethod("Invoke")!, type);
+    private static bool? Match<TDelegate>(FunctionType type) => HostShape.Match(typeof(TDelegate), type);
+
+    private delegate float Own(uint a, ulong b, object c);
+
+    private delegate float OwnGeneric<T>(Caller caller, T a, ulong b, object c);
 }

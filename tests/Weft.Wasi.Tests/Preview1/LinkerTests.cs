@@ -19,6 +19,37 @@ public sealed class LinkerTests
             (call $exit (i32.load (i32.const 8)))))
         """;
 
+    [Theory]
+    [InlineData("wasi_snapshot_preview1")]
+    [InlineData("wasi_unstable")]
+    public void Every_function_can_be_imported(string module)
+    {
+        // Parameters of 32 and 64 bits.
+        const string All =
+            "poll_oneoff:iiii sock_accept:iii sock_recv:iiiiii sock_send:iiiii sock_shutdown:ii args_get:ii args_sizes_get:ii environ_get:ii "
+            + "environ_sizes_get:ii clock_res_get:ii clock_time_get:ili random_get:ii sched_yield: proc_exit:i proc_raise:i fd_advise:illi "
+            + "fd_allocate:ill fd_close:i fd_datasync:i fd_sync:i fd_fdstat_get:ii fd_fdstat_set_flags:ii fd_fdstat_set_rights:ill "
+            + "fd_filestat_get:ii fd_filestat_set_size:il fd_filestat_set_times:illi fd_read:iiii fd_write:iiii fd_pread:iiili fd_pwrite:iiili "
+            + "fd_prestat_get:ii fd_prestat_dir_name:iii fd_readdir:iiili fd_renumber:ii fd_seek:ilii fd_tell:ii path_create_directory:iii "
+            + "path_filestat_get:iiiii path_filestat_set_times:iiiilli path_link:iiiiiii path_open:iiiiillii path_readlink:iiiiii "
+            + "path_remove_directory:iii path_rename:iiiiii path_symlink:iiiii path_unlink_file:iii";
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        Linker linker = new Linker(engine).AddWasiPreview1(_ => { });
+        foreach (string function in All.Split(' '))
+        {
+            string[] parts = function.Split(':');
+            string parameters = string.Concat(parts[1].Select(kind => kind == 'i' ? " i32" : " i64"));
+            string result = parts[0] == "proc_exit" ? "" : "(result i32)";
+            Instance Import() =>
+                linker.Instantiate(store, engine.LoadModuleText($"""(module (import "{module}" "{parts[0]}" (func (param{parameters}) {result})))"""));
+            if (module == "wasi_unstable" && parts[0] == "sock_accept")
+                Assert.Throws<LinkException>(Import);
+            else
+                Import();
+        }
+    }
+
     [Fact]
     public void A_guest_writes_and_exits()
     {
