@@ -28,6 +28,8 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     private CallScope? _free;
     private int _ownFlags = MayLeaveBit;
     private Global? _sharedFlags;
+    private InstanceType? _bound;
+    private HashSet<InstanceType>? _otherBound;
 
     public Store Store { get; } = store;
 
@@ -42,9 +44,6 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
 
     /// <summary>What the instantiation that made it may still do.</summary>
     public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
-
-    /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
-    public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
 
     public HandleTable Handles => field ??= new();
 
@@ -85,6 +84,19 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
 
     /// <summary>What <c>backpressure.inc</c> and <c>backpressure.dec</c> count.</summary>
     public int Backpressure { get; set; }
+
+    /// <summary>Notes that the resources of an instance type are in <see cref="Resources"/>: large ones may stand in many places.</summary>
+    /// <returns>False when they were already.</returns>
+    public bool AddBound(InstanceType type)
+    {
+        if (_bound is null)
+        {
+            _bound = type;
+            return true;
+        }
+
+        return _bound != type && (_otherBound ??= new(ReferenceEqualityComparer.Instance)).Add(type);
+    }
 
     /// <summary>The resource type that an identity stands for here.</summary>
     public ComponentResourceType Resolve(ResourceType type) => Resources[type.Identity];

@@ -30,7 +30,7 @@ internal sealed class ResourceTable
 
             if (_count == _entries.Length)
             {
-                Array.Resize(ref _entries, Math.Max(2, 2 * _count));
+                Array.Resize(ref _entries, Math.Max(1, 2 * _count));
             }
 
             _entries[_count] = (identity, value);

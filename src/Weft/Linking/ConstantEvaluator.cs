@@ -17,6 +17,28 @@ internal sealed class ConstantEvaluator
         _instance = instance;
     }
 
+    /// <summary>The value of an expression that is one constant, as most are; null for others.</summary>
+    public static Value? TryEvaluate(ConstantExpression expression)
+    {
+        var reader = new InstructionReader(new ByteReader(expression.Bytes.Span, expression.Offset));
+        var instruction = default(Instruction);
+        reader.Read(ref instruction);
+        Value? value = instruction.Opcode switch
+        {
+            Opcode.I32Const => Value.FromInt32((int)instruction.Bits),
+            Opcode.I64Const => Value.FromInt64((long)instruction.Bits),
+            Opcode.F32Const => Value.FromBits(ValueKind.F32, instruction.Bits),
+            Opcode.F64Const => Value.FromBits(ValueKind.F64, instruction.Bits),
+            _ => default(Value?),
+        };
+        if (value is not null)
+        {
+            reader.Read(ref instruction);
+        }
+
+        return instruction.Opcode == Opcode.End ? value : null;
+    }
+
     /// <summary>The value of an expression. Globals it names have their values already.</summary>
     public Value Evaluate(ConstantExpression expression)
     {

@@ -15,7 +15,7 @@ internal sealed unsafe class HeapMeter
 
     private readonly long _limit;
     private readonly StoreContext* _context;
-    private readonly List<Sample> _samples = new(4);
+    private List<Sample>? _samples;
     private long _distance;
     private long _untilCheck;
 
@@ -36,7 +36,7 @@ internal sealed unsafe class HeapMeter
     {
         if (_limit != long.MaxValue)
         {
-            _samples.Clear();
+            _samples?.Clear();
             _distance = NextDistance();
             _context->HeapUntilSample = _distance;
             _untilCheck = _limit / 2;
@@ -74,7 +74,7 @@ internal sealed unsafe class HeapMeter
         }
 
         var weight = _distance - _context->HeapUntilSample;
-        _samples.Add(new Sample(new WeakReference(made), weight));
+        (_samples ??= new(4)).Add(new Sample(new WeakReference(made), weight));
         _distance = NextDistance();
         _context->HeapUntilSample = _distance;
         _untilCheck -= weight;
@@ -102,10 +102,13 @@ internal sealed unsafe class HeapMeter
     private long Count()
     {
         var alive = 0L;
-        _samples.RemoveAll(sample => !sample.Object.IsAlive);
-        foreach (var sample in _samples)
+        if (_samples is not null)
         {
-            alive += sample.Weight;
+            _samples.RemoveAll(sample => !sample.Object.IsAlive);
+            foreach (var sample in _samples)
+            {
+                alive += sample.Weight;
+            }
         }
 
         return alive;

@@ -17,7 +17,7 @@ internal sealed unsafe class NativeArena : IDisposable
     private const nuint PagesBytes = 128 << 10;
 
     private readonly List<nint> _chunks = new(4);
-    private readonly List<(nint Address, nuint Bytes)> _pages = new(4);
+    private List<(nint Address, nuint Bytes)>? _pages;
     private byte* _next;
     private nuint _left;
     private nuint _chunkBytes = FirstChunkBytes;
@@ -108,6 +108,7 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private void* AllocatePages(nuint bytes)
     {
+        _pages ??= new(4);
         _pages.EnsureCapacity(_pages.Count + 1);
         var address = SystemMemory.AllocatePages(bytes);
         if (address == null)
@@ -122,13 +123,17 @@ internal sealed unsafe class NativeArena : IDisposable
     private void Free()
     {
         _disposed = true;
-        foreach (var (address, bytes) in _pages)
+        if (_pages is not null)
         {
-            // SAFETY: as for chunks below.
-            SystemMemory.Release((byte*)address, bytes);
+            foreach (var (address, bytes) in _pages)
+            {
+                // SAFETY: as for chunks below.
+                SystemMemory.Release((byte*)address, bytes);
+            }
+
+            _pages.Clear();
         }
 
-        _pages.Clear();
         foreach (var chunk in _chunks)
         {
             // SAFETY: allocated above by the matching function, and forgotten here.

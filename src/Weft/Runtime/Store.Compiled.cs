@@ -130,7 +130,7 @@ public sealed unsafe partial class Store
         if (body is not null && cell->Body == 0)
         {
             var handle = GCHandle.Alloc(body, GCHandleType.Weak);
-            _bodies.Add(handle);
+            (_bodies ??= new(8)).Add(handle);
             cell->Body = GCHandle.ToIntPtr(handle);
         }
 
