@@ -11,11 +11,15 @@ internal sealed class ComponentFrame
     // What one instance hands on to the next, and that to another, is found by as many calls inside each other. Instances behind so many find all at once.
     private const int MaximumDepth = 64;
 
+    // Instances in instances take little of the stack each.
+    private const int LevelsBetweenChecks = 8;
+
     private readonly InstantiationPlan _plan;
     private readonly object?[] _items;
     private readonly object[]? _given;
     private readonly ComponentFrame? _giver;
     private readonly ItemSource[]? _arguments;
+    private readonly int _level;
     private int _depth;
 
     /// <summary>One whose imports the linker has found.</summary>
@@ -31,7 +35,7 @@ internal sealed class ComponentFrame
     /// <param name="giver">The other component.</param>
     /// <param name="arguments">What of it the imports are given, in their order.</param>
     public ComponentFrame(ComponentClosure closure, InstanceState state, ComponentFrame giver, ItemSource[] arguments)
-        : this(closure, state) => (_giver, _arguments, _depth) = (giver, arguments, giver._depth + 1);
+        : this(closure, state) => (_giver, _arguments, _depth, _level) = (giver, arguments, giver._depth + 1, giver._level + 1);
 
     private ComponentFrame(ComponentClosure closure, InstanceState state)
     {
@@ -50,7 +54,11 @@ internal sealed class ComponentFrame
     {
         State.Budget.AddInstance();
         State.Budget.AddDefinitions(_plan.Definitions);
-        CallDepth.Check();
+        if (_level % LevelsBetweenChecks == 0)
+        {
+            CallDepth.Check();
+        }
+
         foreach (var step in _plan.Steps)
         {
             _ = step.Place < 0 ? step.Make(this) : this[step.Place];

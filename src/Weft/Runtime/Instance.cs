@@ -33,8 +33,6 @@ public sealed unsafe partial class Instance
         Context->Results = store.Context->Results;
         Context->StoreId = store.Id;
         Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
-        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
-        Context->Handle = GCHandle.ToIntPtr(_handle);
         Context->Index = store.AddInstance(this, isReplacement);
     }
 
@@ -132,6 +130,18 @@ public sealed unsafe partial class Instance
 
         // SAFETY: the array is pinned, and the instance lives as long as its store.
         Context->Objects = System.Runtime.CompilerServices.Unsafe.AsPointer(ref Objects[0]);
+    }
+
+    /// <summary>Lets code find the instance by its context alone, as it does from when it has looked it up in the store on.</summary>
+    internal Instance Publish()
+    {
+        if (!_handle.IsAllocated)
+        {
+            _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+            Context->Handle = GCHandle.ToIntPtr(_handle);
+        }
+
+        return this;
     }
 
     /// <summary>Frees what the collector cannot: the store is gone.</summary>

@@ -126,7 +126,9 @@ internal unsafe ref struct Instantiator
         _instance.Tags = tags;
         _instance.Tables = tables;
         _instance.Globals = globals;
-        if (!module.Definition.Data.IsEmpty)
+
+        // Where elements are put into a table of others, functions may run even though what comes later traps.
+        if (!_definition.Data.IsEmpty && !_definition.Elements.IsEmpty)
         {
             _instance.Data = _instance.Module.Data.MakeSegments();
         }
@@ -209,9 +211,14 @@ internal unsafe ref struct Instantiator
 
     private void ApplyData()
     {
+        if (_definition.Data.IsEmpty)
+        {
+            return;
+        }
+
         var data = _instance.Module.Data;
         var first = 0;
-        if (_definition.Data.Length != 0 && data.ImagedSegments != 0 && data.GetImages() is { } images)
+        if (data.ImagedSegments != 0 && data.GetImages() is { } images)
         {
             for (var i = 0; i < images.Length; i++)
             {
@@ -223,6 +230,10 @@ internal unsafe ref struct Instantiator
 
             _instance.Data = data.MakeSegmentsAfterImages();
             first = data.ImagedSegments;
+        }
+        else if (_definition.Elements.IsEmpty)
+        {
+            _instance.Data = data.MakeSegments();
         }
 
         for (var i = first; i < _definition.Data.Length; i++)

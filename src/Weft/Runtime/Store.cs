@@ -47,7 +47,7 @@ public sealed unsafe partial class Store : IDisposable
         engine.ThrowIfDisposed();
         Engine = engine;
         Options = options is null ? s_defaults : Check(options);
-        Arena = new NativeArena(hasOwner: true);
+        Arena = new NativeArena();
         Cells = new FunctionCells(this);
         Id = NextId();
 
