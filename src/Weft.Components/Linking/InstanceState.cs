@@ -25,6 +25,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <summary>What making an adapter costs is not had back earlier.</summary>
     public const int DefaultCallsBeforeAdapters = 1000;
 
+    private ResourceTable _resources;
     private CallScope? _free;
     private int _ownFlags = MayLeaveBit;
     private Global? _sharedFlags;
@@ -48,7 +49,7 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     public HandleTable Handles => field ??= new();
 
     /// <summary>The resources that types of its component speak of.</summary>
-    public ResourceTable Resources { get; } = new();
+    public ref ResourceTable Resources => ref _resources;
 
     /// <summary>
     /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.

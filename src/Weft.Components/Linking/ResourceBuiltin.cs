@@ -8,7 +8,7 @@ namespace Weft.Components;
 /// <param name="kind">Which.</param>
 /// <param name="state">The instance that calls it.</param>
 /// <param name="resource">The resource type.</param>
-internal sealed class ResourceBuiltin(BuiltinKind kind, InstanceState state, ComponentResourceType resource)
+internal sealed class ResourceBuiltin(BuiltinKind kind, InstanceState state, ComponentResourceType resource) : ISlotFunction
 {
     private bool _hasWideRepresentation;
 
@@ -17,61 +17,48 @@ internal sealed class ResourceBuiltin(BuiltinKind kind, InstanceState state, Com
     public Function ToCore(int typeId)
     {
         _hasWideRepresentation = kind == BuiltinKind.ResourceNew && state.Store.Engine.Types.GetFunctionType(typeId).Parameters[0].Kind == ValueKind.I64;
-        return new Function(state.Store, typeId, kind switch
-        {
-            BuiltinKind.ResourceNew => New,
-            BuiltinKind.ResourceRep => GetRepresentation,
-            _ => Drop,
-        });
+        return new Function(state.Store, typeId, this);
     }
 
-    private void New(Caller caller, Span<ulong> slots)
-    {
-        state.CheckLeave("resource.new");
-        try
-        {
-            // Of an i32 only the low half of the slot counts.
-            var representation = _hasWideRepresentation ? slots[0] : (uint)slots[0];
-            slots[0] = (uint)state.Handles.Add(new HandleEntry { Type = resource, Representation = representation });
-        }
-        catch (AbiException exception)
-        {
-            throw ToTrap(exception);
-        }
-    }
-
-    private void GetRepresentation(Caller caller, Span<ulong> slots)
+    /// <inheritdoc/>
+    public void Invoke(Caller caller, Span<ulong> slots)
     {
         try
         {
-            slots[0] = state.Handles.Get((uint)slots[0], resource).Representation;
+            switch (kind)
+            {
+                case BuiltinKind.ResourceNew:
+                    state.CheckLeave("resource.new");
+
+                    // Of an i32 only the low half of the slot counts.
+                    var representation = _hasWideRepresentation ? slots[0] : (uint)slots[0];
+                    slots[0] = (uint)state.Handles.Add(new HandleEntry { Type = resource, Representation = representation });
+                    break;
+                case BuiltinKind.ResourceRep:
+                    slots[0] = state.Handles.Get((uint)slots[0], resource).Representation;
+                    break;
+                default:
+                    Drop((uint)slots[0]);
+                    break;
+            }
         }
         catch (AbiException exception)
         {
-            throw ToTrap(exception);
+            throw exception.ToTrap($"`{BuiltinTable.GetName(kind)}`");
         }
     }
 
-    private void Drop(Caller caller, Span<ulong> slots)
+    private void Drop(uint index)
     {
         state.CheckLeave("resource.drop");
-        try
+        var entry = state.Handles.Remove(index, resource, mustOwn: false);
+        if (entry.IsOwned)
         {
-            var entry = state.Handles.Remove((uint)slots[0], resource, mustOwn: false);
-            if (entry.IsOwned)
-            {
-                resource.Destroy(entry.Representation, entry.Value, state);
-            }
-            else
-            {
-                entry.Scope!.Borrows--;
-            }
+            resource.Destroy(entry.Representation, entry.Value, state);
         }
-        catch (AbiException exception)
+        else
         {
-            throw ToTrap(exception);
+            entry.Scope!.Borrows--;
         }
     }
-
-    private TrapException ToTrap(AbiException exception) => exception.ToTrap($"`{BuiltinTable.GetName(kind)}`");
 }

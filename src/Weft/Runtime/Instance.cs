@@ -20,7 +20,6 @@ public sealed unsafe partial class Instance
     {
         Store = store;
         Module = module;
-        Caller = new Caller(store, this);
         _exports = module.ExportsByName;
         if (module.Validated.HandlesExceptions)
         {
@@ -58,7 +57,7 @@ public sealed unsafe partial class Instance
     internal ModuleDefinition Definition => Module.Validated.Definition;
 
     /// <summary>What host functions are told when this instance calls them.</summary>
-    internal Caller Caller { get; }
+    internal Caller Caller => field ??= new Caller(Store, this);
 
     /// <summary>The memories, imports first.</summary>
     internal Memory[] Memories { get; set; } = [];
