@@ -119,9 +119,10 @@ internal sealed class ComponentFrame
             return;
         }
 
-        foreach (var export in exports)
+        var isAsDeclared = instance.Names == type.Exports;
+        foreach (var (place, export) in exports)
         {
-            Bind(state, export.Type, instance[instance.Names.IndexOf(export.Name.Name)]);
+            Bind(state, export.Type, instance[isAsDeclared ? place : instance.Names.IndexOf(export.Name.Name)]);
         }
     }
 

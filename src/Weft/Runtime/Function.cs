@@ -59,9 +59,8 @@ public sealed unsafe partial class Function : External
 
     // What calls it in slots as the machine does is made when that calls it: compiled code does not.
     private Function(Store store, int typeId, FunctionSignature signature, object body)
-        : this(store, typeId, callback: null, body)
+        : this(store, typeId, callback: null, body, HostDefinition.CheckSlots(body, signature))
     {
-        _signature = HostDefinition.CheckSlots(body, signature);
     }
 
     /// <summary>The function of a cell that an instance owns.</summary>
@@ -72,9 +71,10 @@ public sealed unsafe partial class Function : External
     }
 
     /// <summary>A function of the host, with a cell of its own.</summary>
-    internal Function(Store store, int typeId, HostCallback? callback, object? body = null)
+    internal Function(Store store, int typeId, HostCallback? callback, object? body = null, FunctionSignature? signature = null)
     {
         Store = store;
+        _signature = signature;
         _callback = callback;
         _body = body;
         IsHost = true;
@@ -82,7 +82,7 @@ public sealed unsafe partial class Function : External
         Cell->TypeId = typeId;
         Cell->Store = store.Context;
         Cell->FunctionIndex = -1;
-        FunctionStub.Initialize(Cell, Type, isHost: true);
+        FunctionStub.Initialize(Cell, Signature.SlotCount, isHost: true);
         store.SetFunction(Cell, this);
         store.Resources++;
     }
