@@ -2,7 +2,9 @@
 // one place for both; their order in machine code is that of the body.
 // SAFETY: reads machine code of a method from its beginning up to a place in it that a frame of the stack waits at, so that it is there.
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Weft.Runtime;
 
 namespace Weft.Compiler;
 
@@ -13,6 +15,9 @@ internal static unsafe class CallSites
     private static ReadOnlySpan<byte> Direct => [0xE8];
 
     private static ReadOnlySpan<byte> Indirect => [0xFF, 0x15];
+
+    // jmp [rip + rel32], with which stubs begin that stand for methods that are not compiled yet.
+    private static ReadOnlySpan<byte> Jump => [0xFF, 0x25];
 
     /// <summary>How many calls of the same function stand before one in a method; -1 when that cannot be told.</summary>
     /// <param name="code">Where the method's machine code begins; 0 when that is not known.</param>
@@ -27,14 +32,9 @@ internal static unsafe class CallSites
         var before = new ReadOnlySpan<byte>((byte*)code, offset + 1);
         for (var end = offset; end <= offset + 1; end++)
         {
-            if (IsCall(before, end, Direct))
+            if (TargetOf(before, end) is { } target)
             {
-                return CountSame(before, end, Direct);
-            }
-
-            if (IsCall(before, end, Indirect))
-            {
-                return CountSame(before, end, Indirect);
+                return CountSame(before, end, target);
             }
         }
 
@@ -44,23 +44,65 @@ internal static unsafe class CallSites
     /// <summary>Whether machine code is one of the runtime's jumps to where that of a method may be.</summary>
     public static bool IsStub(nint code) => *(byte*)code is 0xFF or 0xE9 or 0xE8 or 0x4C or 0x49;
 
-    private static bool IsCall(ReadOnlySpan<byte> code, int end, ReadOnlySpan<byte> form)
-    {
-        var start = end - form.Length - sizeof(int);
-        return start >= 0 && end <= code.Length && code.Slice(start, form.Length).SequenceEqual(form);
-    }
-
-    private static int CountSame(ReadOnlySpan<byte> code, int call, ReadOnlySpan<byte> form)
+    // A method that another thread compiles in the meantime is called in one way first and in another later.
+    private static int CountSame(ReadOnlySpan<byte> code, int call, (bool IsDirect, int Place) target)
     {
         var count = 0;
-        for (var other = form.Length + sizeof(int); other < call; other++)
+        var same = new Dictionary<(bool IsDirect, int Place), bool> { [target] = true };
+        nint? destination = null;
+        for (var other = Direct.Length + sizeof(int); other < call; other++)
         {
-            count += IsCall(code, other, form) && Target(code, other) == Target(code, call) ? 1 : 0;
+            if (TargetOf(code, other) is not { } place)
+            {
+                continue;
+            }
+
+            if (!same.TryGetValue(place, out var isSame))
+            {
+                destination ??= Destination(code, target);
+                same[place] = isSame = destination != 0 && Destination(code, place) == destination;
+            }
+
+            count += isSame ? 1 : 0;
         }
 
         return count;
     }
 
-    // Relative to the beginning of the method.
-    private static int Target(ReadOnlySpan<byte> code, int end) => end + BinaryPrimitives.ReadInt32LittleEndian(code[(end - sizeof(int))..]);
+    // What a call that ends somewhere goes to, or where that is told, relative to the beginning of the method; null when no call ends there.
+    private static (bool IsDirect, int Place)? TargetOf(ReadOnlySpan<byte> code, int end) =>
+        Ends(code, end, Direct) ? (true, end + Relative(code[(end - sizeof(int))..]))
+        : Ends(code, end, Indirect) ? (false, end + Relative(code[(end - sizeof(int))..]))
+        : null;
+
+    private static bool Ends(ReadOnlySpan<byte> code, int end, ReadOnlySpan<byte> form)
+    {
+        var start = end - form.Length - sizeof(int);
+        return start >= 0 && end <= code.Length && code.Slice(start, form.Length).SequenceEqual(form);
+    }
+
+    private static int Relative(ReadOnlySpan<byte> code) => BinaryPrimitives.ReadInt32LittleEndian(code);
+
+    // The address of the machine code that a call ends up in; 0 when that cannot be told.
+    private static nint Destination(ReadOnlySpan<byte> code, (bool IsDirect, int Place) target)
+    {
+        var place = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(code)) + target.Place;
+        var address = target.IsDirect ? place : ReadAddress(place);
+        Span<byte> jump = stackalloc byte[Jump.Length + sizeof(int)];
+        return Self.Memory.TryRead(address, jump) && jump.StartsWith(Jump)
+            ? ReadAddress(address + jump.Length + Relative(jump[Jump.Length..]))
+            : address;
+    }
+
+    private static nint ReadAddress(nint place)
+    {
+        nint address = 0;
+        return Self.Memory.TryRead(place, MemoryMarshal.AsBytes(new Span<nint>(ref address))) ? address : 0;
+    }
+
+    // Bytes that look like a call need not be one: what they point to is read where a bad address is refused. Opened when it is first needed.
+    private static class Self
+    {
+        public static readonly ProcessFile Memory = new("mem");
+    }
 }
