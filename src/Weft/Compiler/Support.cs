@@ -19,7 +19,7 @@ internal static unsafe partial class Support
         : FindInstance(context);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Instance FindInstance(InstanceContext* context) => StoreOf(context->Store).Instances[context->Index].Publish();
+    private static Instance FindInstance(InstanceContext* context) => StoreOf(context->Store).PublishInstance(context->Index);
 
     // Not marked against inlining: then RyuJIT sees that it never returns, and keeps calls of it out of the way.
     [DoesNotReturn]

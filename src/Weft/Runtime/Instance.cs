@@ -131,13 +131,13 @@ public sealed unsafe partial class Instance
         Context->Objects = System.Runtime.CompilerServices.Unsafe.AsPointer(ref Objects[0]);
     }
 
-    /// <summary>Lets code find the instance by its context alone, as it does from when it has looked it up in the store on.</summary>
+    /// <summary>Lets code find the instance by its context alone. Under the store's lock.</summary>
     internal Instance Publish()
     {
         if (!_handle.IsAllocated)
         {
             _handle = GCHandle.Alloc(this, GCHandleType.Weak);
-            Context->Handle = GCHandle.ToIntPtr(_handle);
+            Volatile.Write(ref Context->Handle, GCHandle.ToIntPtr(_handle));
         }
 
         return this;

@@ -218,17 +218,27 @@ public sealed unsafe partial class Store : IDisposable
             throw new LinkException($"too many instances: the limit of the store is {Options.MaxInstances}");
         }
 
-        if (_instanceCount == _instances.Length)
-        {
-            Array.Resize(ref _instances, _instances.Length * 2);
-        }
-
         Resources++;
         lock (_lock)
         {
+            if (_instanceCount == _instances.Length)
+            {
+                Array.Resize(ref _instances, _instances.Length * 2);
+            }
+
             _instances[_instanceCount] = instance;
             SetLimits(instance.Context);
             return _instanceCount++;
+        }
+    }
+
+    /// <summary>An instance, which its context tells from now on. Those who compile ask, too, on their threads.</summary>
+    /// <param name="index">Its index.</param>
+    internal Instance PublishInstance(int index)
+    {
+        lock (_lock)
+        {
+            return _instances[index].Publish();
         }
     }
 
