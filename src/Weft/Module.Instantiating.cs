@@ -6,6 +6,8 @@ namespace Weft;
 
 public sealed partial class Module
 {
+    private Value?[]? _initialValues;
+
     /// <summary>Instantiates the module (spec 4.7.2) with imports that need no names; then runs its start function.</summary>
     /// <param name="store">The store it becomes part of.</param>
     /// <param name="imports">What <see cref="Imports"/> are given, in their order.</param>
@@ -41,4 +43,9 @@ public sealed partial class Module
 
         return Instantiator.InstantiateEntered(store, this, imports, runsStart: true, isReplacement);
     }
+
+    /// <summary>What a global that the module defines begins with, where that is the same for all instances; null where it must be evaluated.</summary>
+    /// <param name="index">Its index among those.</param>
+    internal Value? FindInitialValue(int index) =>
+        (_initialValues ??= [.. Validated.Definition.Globals.Select(global => ConstantEvaluator.TryEvaluate(global.Initializer))])[index];
 }

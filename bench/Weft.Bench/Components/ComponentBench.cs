@@ -1,4 +1,5 @@
 // --components: calls into components, between components, and instantiation, beside Wasmtime's.
+using System.Diagnostics;
 using System.Globalization;
 using Weft.Bench.Measuring;
 using Weft.Bench.Reports;
@@ -14,8 +15,9 @@ internal static class ComponentBench
     private const int CallsARound = 200_000;
     private const int InstancesARound = 2_000;
 
-    // Until RyuJIT has compiled what it has counted, in the background.
+    // Until RyuJIT has compiled what it has counted, in the background: it waits for a tenth of a second in which nothing new is called.
     private const int WarmUps = 3;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(0.5);
 
     private static readonly string[] s_functions = ["add", "length", "echo", "total", "counter"];
 
@@ -62,7 +64,8 @@ internal static class ComponentBench
     {
         var times = engines.ConvertAll(_ => new List<double>());
         var isEqual = true;
-        for (var round = -WarmUps; round < options.Rounds; round++)
+        var warmUp = Stopwatch.StartNew();
+        for (var round = -WarmUps; round < options.Rounds; round += round == -1 && !options.Quick && warmUp.Elapsed < s_warmUp ? 0 : 1)
         {
             var results = new uint[engines.Count];
             for (var i = 0; i < engines.Count; i++)

@@ -14,11 +14,16 @@ internal sealed class Adapter
     private readonly CanonicalOptions _callee;
     private readonly Function _core;
     private readonly List<InstanceState> _entered;
+    private readonly ComponentResourceType?[] _resources;
     private StringCopier? _parameterText;
     private StringCopier? _resultText;
 
+    // What is lent: an instance runs one call at a time.
+    private CallScope? _scope;
+
     private Adapter(FusedCall call, AdapterPlan plan, CanonicalOptions caller, LiftedFunction callee, List<InstanceState> entered) =>
-        (_call, _plan, _caller, _callee, _core, _entered) = (call, plan, caller, callee.Options, callee.Core, entered);
+        (_call, _plan, _caller, _callee, _core, _entered, _resources) =
+            (call, plan, caller, callee.Options, callee.Core, entered, new ComponentResourceType?[plan.Sites.Count]);
 
     /// <summary>Finds what can take the place of calls.</summary>
     /// <param name="call">The call by copiers.</param>
@@ -42,7 +47,7 @@ internal sealed class Adapter
         }
 
         var isUtf8 = from.Encoding == StringEncoding.Utf8 && to.Encoding == StringEncoding.Utf8;
-        return AdapterPlan.Find(lowered.Type, new AdapterTraits(isUtf8, to.PostReturn is not null, entered.Count)) is { } plan
+        return AdapterPlan.Find(lowered.Type, new AdapterTraits(isUtf8, to.PostReturn is not null, entered.Count, LendsOnly(lowered, to.Instance))) is { } plan
             ? new Adapter(call, plan, from, callee, entered)
             : null;
     }
@@ -63,6 +68,9 @@ internal sealed class Adapter
         lowered.Replace(_plan.Load(lowered.Store.Engine), AdapterPlan.Export, imports);
     }
 
+    private static bool LendsOnly(LoweredFunction lowered, InstanceState callee) => lowered.Type.Parameters.All(field =>
+        AdapterReader.FindHandles(field.Type).All(handle => handle.IsBorrow && lowered.Options.Instance.Resolve(handle.Resource).Instance == callee));
+
     // Exceptions must not pass, memories must be of the usual kind, and what an instance is made of must be known.
     private static bool CanBeUsed(CanonicalOptions options) =>
         options.Instance is { IsComplete: true, HandlesExceptions: false } && !options.Is64 && options.Memory is null or { Type: { IsShared: false, PageSizeLog2: 16 } };
@@ -74,6 +82,8 @@ internal sealed class Adapter
         AdapterImport.Finish => Host(FinishType(lowered), (_, slots) => _call.Finish(slots)),
         AdapterImport.CheckText => Host(AdapterSide.CheckTextType, (_, slots) => CheckText(slots)),
         AdapterImport.CopyText => Host(AdapterSide.CopyTextType, (_, slots) => slots[0] = CopyText(slots)),
+        AdapterImport.MoveHandle => Host(AdapterSide.MoveHandleType, (_, slots) => slots[0] = MoveHandle((int)slots[0], (uint)slots[1], slots[2..])),
+        AdapterImport.EndHandles => Host(AdapterSide.EndHandlesType, (_, _) => EndHandles()),
         AdapterImport.Refuse => Host(AdapterSide.RefuseType, (_, slots) => Refuse((int)slots[0], (uint)slots[1], (uint)slots[2])),
         AdapterImport.CalleeRealloc => _callee.Realloc!,
         AdapterImport.CallerRealloc => _caller.Realloc!,
@@ -96,7 +106,7 @@ internal sealed class Adapter
         var text = TargetOf(site).Memory!.GetSpan((uint)slots[1], (int)slots[2]);
         if (!System.Text.Unicode.Utf8.IsValid(text))
         {
-            throw Blame(site, StringLifting.InvalidUtf8(text), slots);
+            throw Blame(site, StringLifting.InvalidUtf8(text), slots[3..]);
         }
     }
 
@@ -117,7 +127,7 @@ internal sealed class Adapter
         }
         catch (AbiException exception)
         {
-            throw exception.IsOfTarget ? exception.ToTrap(_call.Place(site.Parameter)) : Blame(site, exception, slots);
+            throw exception.IsOfTarget ? exception.ToTrap(_call.Place(site.Parameter)) : Blame(site, exception, slots[3..]);
         }
         finally
         {
@@ -125,16 +135,50 @@ internal sealed class Adapter
         }
     }
 
-    // Text is wrong, for which whoever it comes from is to blame. When it is the caller, the callee is left as it was.
-    private TrapException Blame(AdapterSite site, AbiException exception, ReadOnlySpan<ulong> slots)
+    private uint MoveHandle(int index, uint handle, ReadOnlySpan<ulong> indices)
     {
+        var site = _plan.Sites[index];
+        var isParameter = site.Parameter >= 0;
+        var (from, to) = isParameter ? (_caller, _callee) : (_callee, _caller);
+        var type = _resources[index] ??= _caller.Instance.Resolve(site.Handle!.Resource);
+        try
+        {
+            return isParameter && _plan.Traits.LendsOnly
+                ? (uint)from.Instance.Handles.Get(handle, type).Representation
+                : HandleCopier.Move(from.Instance.Handles, to.Instance, type, site.Handle!.IsBorrow ? _scope ??= new CallScope() : null, handle);
+        }
+        catch (AbiException exception)
+        {
+            throw Blame(site, exception, indices);
+        }
+    }
+
+    private void EndHandles()
+    {
+        if (_scope is null)
+        {
+            // Only some cases of a variant lend.
+            return;
+        }
+
+        var isDropped = _scope.Borrows == 0;
+        _scope.End();
+        if (!isDropped)
+        {
+            throw new AbiException(FusedCall.BorrowsRemain).ToTrap(_call.Place(-1));
+        }
+    }
+
+    // Text or a handle is wrong, for which whoever it comes from is to blame. When it is the caller, the callee is left as it was.
+    private TrapException Blame(AdapterSite site, AbiException exception, ReadOnlySpan<ulong> indices)
+    {
+        _scope?.End();
         if (site.Parameter >= 0)
         {
             _callee.Instance.Leave(_caller.Instance);
         }
 
         var place = new List<string> { _call.Place(site.Parameter) };
-        var indices = slots[3..];
         foreach (var part in site.Path)
         {
             place.Add(part ?? AbiException.NameElement((int)indices[0]));

@@ -17,6 +17,10 @@ internal enum AdapterImport
     CheckText,
     /// <summary>Copies a string that one side writes in another way.</summary>
     CopyText,
+    /// <summary>Moves a handle from one table to the other, or lends it.</summary>
+    MoveHandle,
+    /// <summary>What was lent is back, which the callee must have dropped.</summary>
+    EndHandles,
     /// <summary>Says what is wrong with an address that realloc has returned.</summary>
     Refuse,
     /// <summary>What allocates in the callee's memory.</summary>

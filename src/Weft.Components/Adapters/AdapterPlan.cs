@@ -13,7 +13,11 @@ namespace Weft.Components.Adapters;
 /// <param name="IsUtf8">Whether both sides have strings in UTF-8.</param>
 /// <param name="HasPostReturn">Whether something is called after the result was read.</param>
 /// <param name="Entered">How many instances are entered: the callee, and those around it that the caller is not in.</param>
-internal readonly record struct AdapterTraits(bool IsUtf8, bool HasPostReturn, int Entered);
+/// <param name="LendsOnly">
+/// Whether parameters only lend what the callee has made itself: it gets what stands for them, and nobody needs to know that they are lent, since
+/// nobody can drop them before the call ends. The caller runs nothing meanwhile but realloc, which must not call out.
+/// </param>
+internal readonly record struct AdapterTraits(bool IsUtf8, bool HasPostReturn, int Entered, bool LendsOnly);
 
 /// <summary>The adapter of a type of functions.</summary>
 internal sealed class AdapterPlan
@@ -60,6 +64,9 @@ internal sealed class AdapterPlan
     /// <summary>What its imports are to be given.</summary>
     public ImmutableArray<(AdapterImport What, int State)> Imports { get; }
 
+    /// <summary>What decides about it besides the type.</summary>
+    public AdapterTraits Traits => _traits;
+
     /// <summary>The places that may trap.</summary>
     public IReadOnlyList<AdapterSite> Sites => _sites;
 
@@ -105,6 +112,12 @@ internal sealed class AdapterPlan
         }
 
         _code.Do(Opcode.Call, _imports.Function(AdapterImport.Callee, _lifted));
+        if (parameters.Lends && !_traits.LendsOnly)
+        {
+            // The results stay on the stack.
+            _code.Do(Opcode.Call, _imports.Function(AdapterImport.EndHandles, AdapterSide.EndHandlesType));
+        }
+
         var results = TakeResult();
         SetStates(InstanceState.Idle);
         foreach (var local in results)

@@ -28,7 +28,7 @@ internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyCh
         {
             case PrimitiveType primitive:
                 return primitive.Kind != PrimitiveKind.ErrorContext;
-            case FlagsType:
+            case FlagsType or HandleType:
                 return true;
             case RecordType record:
                 return CanReadAll(record.Parts, ref leaves, lists);
@@ -54,6 +54,20 @@ internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyCh
         }
     }
 
+    /// <summary>The handles in values of a type.</summary>
+    public static IEnumerable<HandleType> FindHandles(ComponentValueType type) => type switch
+    {
+        HandleType handle => [handle],
+        RecordType record => record.Parts.SelectMany(FindHandles),
+        TupleType tuple => tuple.Elements.SelectMany(FindHandles),
+        ListType or MapType => FindHandles(ElementOf(type)),
+        VariantType or EnumType or OptionType or ResultType => FindHandles(CaseView.Of(type)),
+        _ => [],
+    };
+
+    private static IEnumerable<HandleType> FindHandles(CaseView cases) =>
+        Enumerable.Range(0, cases.Count).SelectMany(i => cases[i] is { } payload ? FindHandles(payload) : []);
+
     /// <summary>A value out of core values.</summary>
     /// <param name="type">The type.</param>
     /// <param name="slots">The core values, from the one on that belongs to the value.</param>
@@ -66,6 +80,8 @@ internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyCh
             case PrimitiveType or FlagsType:
                 var number = NumberOf(type);
                 return new NumberValue(number, Take(slots[0], number.Core));
+            case HandleType handle:
+                return new HandleValue(handle, Take(slots[0], CoreValue.I32));
             case RecordType or TupleType or ListType:
                 var (types, offsets, names) = PartsOf(type);
                 var parts = new AdapterValue[types.Length];
@@ -104,6 +120,8 @@ internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyCh
             case PrimitiveType or FlagsType:
                 var number = NumberOf(type);
                 return new NumberValue(number, Load(number, address, offset));
+            case HandleType handle:
+                return new HandleValue(handle, Load(AdapterNumber.OfSize(sizeof(uint)), address, offset));
             case RecordType or TupleType or ListType:
                 var (types, offsets, names) = PartsOf(type);
                 var read = Enumerable.Range(0, types.Length).Where(i => !onlyChecked || NeedsCheck(types[i])).ToArray();
@@ -151,7 +169,7 @@ internal sealed class AdapterReader(AdapterSide side, int lists = 0, bool onlyCh
     private static bool NeedsCheck(ComponentValueType type) => type switch
     {
         PrimitiveType primitive => primitive.Kind is PrimitiveKind.Char or PrimitiveKind.String,
-        FlagsType => false,
+        FlagsType or HandleType => false,
         RecordType record => record.Parts.Any(NeedsCheck),
         TupleType tuple => tuple.Elements.Any(NeedsCheck),
         ListType { Length: not null } list => NeedsCheck(list.Element),

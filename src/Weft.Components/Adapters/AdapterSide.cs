@@ -1,5 +1,6 @@
 // One direction of the values of a call, for the code that copies them: out of which memory into which.
 using System.Collections.Immutable;
+using Weft.Components.Types;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 using CoreValue = Weft.Wasm.ValueType;
@@ -11,7 +12,8 @@ namespace Weft.Components.Adapters;
 /// <param name="Alignment">The alignment of what is allocated.</param>
 /// <param name="What">What is allocated.</param>
 /// <param name="Path">The fields and elements around it, the outermost first; null for elements of lists, whose numbers the code tells.</param>
-internal sealed record AdapterSite(int Parameter, int Alignment, string What, ImmutableArray<string?> Path);
+/// <param name="Handle">What kind of handle crosses there; null for memory.</param>
+internal sealed record AdapterSite(int Parameter, int Alignment, string What, ImmutableArray<string?> Path, HandleType? Handle = null);
 
 /// <summary>Where values come from and where they go.</summary>
 /// <param name="code">The code.</param>
@@ -51,8 +53,17 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
     /// <summary>What <see cref="AdapterImport.CopyText"/> is told: the same, with the length. It returns the address, and the length above.</summary>
     public static FunctionType CopyTextType { get; } = new(CheckTextType.Parameters, [CoreValue.I64]);
 
+    /// <summary>What <see cref="AdapterImport.MoveHandle"/> is told: the place, the handle, which elements of lists it is in. It returns the other one.</summary>
+    public static FunctionType MoveHandleType { get; } = new([.. Enumerable.Repeat(s_i32, 2 + MaximumLists)], [s_i32]);
+
+    /// <summary>The type of <see cref="AdapterImport.EndHandles"/>.</summary>
+    public static FunctionType EndHandlesType { get; } = new([], []);
+
     /// <summary>Whether both sides have strings in UTF-8.</summary>
     public bool IsUtf8 => isUtf8;
+
+    /// <summary>Whether handles are lent that must be back at the end of the call.</summary>
+    public bool Lends { get; private set; }
 
     /// <summary>What is inside a field or element begins.</summary>
     public void Enter(string part) => _path.Add((part, null));
@@ -175,11 +186,30 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
         return (to, units);
     }
 
+    /// <summary>Has the host move a handle, or lend it: what stands for it on the other side is in the local that is returned.</summary>
+    public int MoveHandle(HandleType type, int handle)
+    {
+        Lends |= type.IsBorrow;
+        var moved = Code.Declare(s_i32);
+        Code.Int(AddSite(1, "handle", type));
+        Code.Get(handle);
+        LoadIndices();
+        Code.Do(Opcode.Call, imports.Function(AdapterImport.MoveHandle, MoveHandleType));
+        Code.Set(moved);
+        return moved;
+    }
+
     private void LoadText(int address, int length)
     {
         Code.Int(AddSite(1, CanonicalAbi.StringLowering.Content));
         Code.Get(address);
         Code.Get(length);
+        LoadIndices();
+    }
+
+    // The numbers of the elements of lists that something is in.
+    private void LoadIndices()
+    {
         var indices = 0;
         foreach (var (_, loadIndex) in _path)
         {
@@ -212,9 +242,9 @@ internal sealed class AdapterSide(AdapterCode code, AdapterImports imports, List
         Code.Do(Opcode.I64GtU);
     }
 
-    private int AddSite(int alignment, string what)
+    private int AddSite(int alignment, string what, HandleType? handle = null)
     {
-        sites.Add(new AdapterSite(Parameter, alignment, what, [.. _path.Select(part => part.Name)]));
+        sites.Add(new AdapterSite(Parameter, alignment, what, [.. _path.Select(part => part.Name)], handle));
         return sites.Count - 1;
     }
 }

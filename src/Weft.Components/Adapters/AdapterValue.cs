@@ -1,5 +1,6 @@
 // Values in the code of an adapter: their core values are in locals, read once, so that nobody changes between looking and copying what was looked at.
 // What can be looked at before anything happens is: whatever is wrong is left to the copiers, which say what it is.
+using Weft.Components.Types;
 using Weft.Wasm.Instructions;
 using CoreValue = Weft.Wasm.ValueType;
 
@@ -77,6 +78,29 @@ internal sealed class NumberValue(AdapterNumber number, int local) : AdapterValu
         side.Code.Get(address);
         number.LoadMoved(side.Code, local);
         side.Code.Access(number.Store, side.Target, offset);
+    }
+}
+
+/// <summary>A handle: the host moves it, or says what is wrong with it.</summary>
+/// <param name="type">Whether it is moved or lent, and what it is of.</param>
+/// <param name="local">The core value.</param>
+internal sealed class HandleValue(HandleType type, int local) : AdapterValue
+{
+    public override int FlatCount => 1;
+
+    public override void MoveFlat(AdapterSide side, ReadOnlySpan<(int Local, CoreValue Type)> slots)
+    {
+        side.Code.Get(side.MoveHandle(type, local));
+        AdapterNumber.Widen(side.Code, CoreValue.I32, slots[0].Type);
+        side.Code.Set(slots[0].Local);
+    }
+
+    public override void MoveToMemory(AdapterSide side, int address, long offset)
+    {
+        var moved = side.MoveHandle(type, local);
+        side.Code.Get(address);
+        side.Code.Get(moved);
+        side.Code.Access(Opcode.I32Store, side.Target, offset);
     }
 }
 

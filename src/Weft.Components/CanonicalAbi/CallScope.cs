@@ -4,9 +4,10 @@ namespace Weft.Components.CanonicalAbi;
 /// <summary>The bookkeeping of one side of a call.</summary>
 internal sealed class CallScope
 {
-    private readonly List<(HandleTable Table, int Index)> _lenders = [];
-    private readonly List<ComponentResource> _lentByHost = [];
-    private readonly List<ComponentResource> _borrowedByHost = [];
+    // Most calls have no handles.
+    private List<(HandleTable Table, int Index)>? _lenders;
+    private List<ComponentResource>? _lentByHost;
+    private List<ComponentResource>? _borrowedByHost;
     private bool _hasHandles;
 
     /// <summary>The next scope that is not in use.</summary>
@@ -45,7 +46,7 @@ internal sealed class CallScope
     {
         table.Lend(index);
         _hasHandles = true;
-        _lenders.Add((table, index));
+        (_lenders ??= []).Add((table, index));
     }
 
     /// <summary>A handle of the host is lent until the end of the call.</summary>
@@ -53,13 +54,13 @@ internal sealed class CallScope
     {
         resource.Lend();
         _hasHandles = true;
-        _lentByHost.Add(resource);
+        (_lentByHost ??= []).Add(resource);
     }
 
     /// <summary>What the host may use until the end of the call.</summary>
     public ComponentResource AddBorrowed(ComponentResource resource)
     {
-        _borrowedByHost.Add(resource);
+        (_borrowedByHost ??= []).Add(resource);
         _hasHandles = true;
         return resource;
     }
@@ -86,23 +87,34 @@ internal sealed class CallScope
     private void EndHandles()
     {
         _hasHandles = false;
-        foreach (var (table, index) in _lenders)
+        if (_lenders is not null)
         {
-            table.Return(index);
+            foreach (var (table, index) in _lenders)
+            {
+                table.Return(index);
+            }
+
+            _lenders.Clear();
         }
 
-        foreach (var resource in _lentByHost)
+        if (_lentByHost is not null)
         {
-            resource.Return();
+            foreach (var resource in _lentByHost)
+            {
+                resource.Return();
+            }
+
+            _lentByHost.Clear();
         }
 
-        foreach (var resource in _borrowedByHost)
+        if (_borrowedByHost is not null)
         {
-            resource.Invalidate();
-        }
+            foreach (var resource in _borrowedByHost)
+            {
+                resource.Invalidate();
+            }
 
-        _lenders.Clear();
-        _lentByHost.Clear();
-        _borrowedByHost.Clear();
+            _borrowedByHost.Clear();
+        }
     }
 }

@@ -132,7 +132,7 @@ public ref struct ComponentCall
     {
         if (_scope.Borrows != 0)
         {
-            throw new AbiException("borrow handles still remain at the end of the call");
+            throw new AbiException(FusedCall.BorrowsRemain);
         }
     }
 

@@ -14,19 +14,22 @@ internal sealed class HandleCopier(bool isBorrow, int resource) : ValueCopier(s_
 
     public override void Copy(ref CopyFrame frame, ReadOnlySpan<byte> from, Span<byte> to) => MemoryMarshal.Write(to, Move(ref frame, MemoryMarshal.Read<uint>(from)));
 
-    private uint Move(ref CopyFrame frame, uint index)
+    /// <summary>Moves or lends a handle.</summary>
+    /// <param name="source">The table that has it.</param>
+    /// <param name="instance">The instance that gets it.</param>
+    /// <param name="type">The resource type.</param>
+    /// <param name="scope">The call that it is lent to; null when it is moved.</param>
+    /// <param name="index">The handle.</param>
+    /// <returns>What stands for it in the other instance.</returns>
+    public static uint Move(HandleTable source, InstanceState instance, ComponentResourceType type, CallScope? scope, uint index)
     {
-        var type = frame.Resources[resource];
-        var source = frame.From.Options.Instance.Handles;
-        var instance = frame.To.Options.Instance;
-        if (!isBorrow)
+        if (scope is null)
         {
             var removed = source.Remove(index, type, mustOwn: true);
             return (uint)instance.Handles.Add(new HandleEntry { Type = type, Representation = removed.Representation, Value = removed.Value });
         }
 
         ref readonly var entry = ref source.Get(index, type);
-        var scope = frame.To.Scope;
         var (representation, value) = (entry.Representation, entry.Value);
         scope.AddLender(source, (int)index);
         if (type.Instance == instance)
@@ -37,4 +40,7 @@ internal sealed class HandleCopier(bool isBorrow, int resource) : ValueCopier(s_
         scope.Borrows++;
         return (uint)instance.Handles.Add(new HandleEntry { Type = type, Representation = representation, Value = value, Scope = scope });
     }
+
+    private uint Move(ref CopyFrame frame, uint index) =>
+        Move(frame.From.Options.Instance.Handles, frame.To.Options.Instance, frame.Resources[resource], isBorrow ? frame.To.Scope : null, index);
 }

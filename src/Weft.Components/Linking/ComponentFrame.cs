@@ -1,110 +1,135 @@
-// The index spaces of a component while it is instantiated.
+// A component while it is instantiated and after: what its definitions have become. Those that do something are done in their order; what others stand for
+// is found when somebody asks for it, since most instances have more functions than are ever called.
 using Weft.Components.CanonicalAbi;
+using Weft.Components.Types;
 
 namespace Weft.Components;
 
-/// <summary>What the definitions of a component have become, as far as they have been done. What they are, validation knows.</summary>
-/// <param name="outer">The index spaces around it.</param>
-/// <param name="plan">The definitions.</param>
-internal sealed class ComponentFrame(ComponentFrame? outer, InstantiationPlan plan)
+/// <summary>What the definitions of an instance of a component have become, as far as anybody has asked. Belongs to one thread at a time, as its store does.</summary>
+internal sealed class ComponentFrame
 {
-    // All of them one behind the other: most have few members.
-    private readonly object?[] _items = new object?[plan.Layout.Count];
-    private readonly FrameLayout _layout = plan.Layout;
+    // What one instance hands on to the next, and that to another, is found by as many calls inside each other. Instances behind so many find all at once.
+    private const int MaximumDepth = 64;
 
-    public ComponentFrame? Outer { get; } = outer;
+    // Instances in instances take little of the stack each.
+    private const int LevelsBetweenChecks = 8;
 
-    public ComponentFunction GetFunction(int index) => (ComponentFunction)_items[index]!;
+    private readonly InstantiationPlan _plan;
+    private readonly object?[] _items;
+    private readonly object[]? _given;
+    private readonly ComponentFrame? _giver;
+    private readonly ItemSource[]? _arguments;
+    private readonly int _level;
+    private int _depth;
 
-    public ComponentInstance GetInstance(int index) => (ComponentInstance)_items[_layout.Instances + index]!;
+    /// <summary>One whose imports the linker has found.</summary>
+    /// <param name="closure">The component.</param>
+    /// <param name="state">Its state, which knows the resources among the imports.</param>
+    /// <param name="imports">What its imports are given, in their order.</param>
+    public ComponentFrame(ComponentClosure closure, InstanceState state, object[] imports)
+        : this(closure, state) => _given = imports;
 
-    public ComponentClosure GetComponent(int index) => (ComponentClosure)_items[_layout.Components + index]!;
+    /// <summary>One that another component instantiates.</summary>
+    /// <param name="closure">The component.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="giver">The other component.</param>
+    /// <param name="arguments">What of it the imports are given, in their order.</param>
+    public ComponentFrame(ComponentClosure closure, InstanceState state, ComponentFrame giver, ItemSource[] arguments)
+        : this(closure, state) => (_giver, _arguments, _depth, _level) = (giver, arguments, giver._depth + 1, giver._level + 1);
 
-    public ModuleClosure GetModule(int index) => ModuleClosure.Of(_items[_layout.Modules + index]!);
-
-    public CoreExports GetCoreInstance(int index) => (CoreExports)_items[_layout.CoreInstances + index]!;
-
-    public Function GetCoreFunction(int index) => (Function)_items[_layout.CoreFunctions + index]!;
-
-    public Memory GetCoreMemory(int index) => (Memory)_items[_layout.CoreMemories + index]!;
-
-    /// <summary>The options of canonical definitions, made for the first that needs them.</summary>
-    public CanonicalOptions GetOptions(OptionsPlan options, InstanceState state)
+    private ComponentFrame(ComponentClosure closure, InstanceState state)
     {
-        ref var known = ref _items[_layout.Options + options.Index];
-        return (CanonicalOptions)(known ??= options.Make(state, this));
+        (_plan, Outer, State) = (closure.Plan, closure.Outer, state);
+        _items = new object?[_plan.Places];
     }
 
-    /// <summary>Something in the index space of its sort.</summary>
-    public object Get(Sort sort, int index) => _items[_layout.Start(sort) + index]!;
+    /// <summary>The component around it.</summary>
+    public ComponentFrame? Outer { get; }
 
-    /// <summary>Puts something in the index space of its sort; types are in none.</summary>
-    public void Set(Sort sort, int index, object item)
+    /// <summary>The state of the instance.</summary>
+    public InstanceState State { get; }
+
+    /// <summary>Instantiates the component.</summary>
+    public ComponentInstance Instantiate()
     {
-        if (sort != Sort.Type)
+        State.Budget.AddInstance();
+        State.Budget.AddDefinitions(_plan.Definitions);
+        if (_level % LevelsBetweenChecks == 0)
         {
-            _items[_layout.Start(sort) + index] = item;
+            CallDepth.Check();
+        }
+
+        foreach (var step in _plan.Steps)
+        {
+            _ = step.Place < 0 ? step.Make(this) : this[step.Place];
+        }
+
+        if (_depth > MaximumDepth)
+        {
+            for (var i = 0; i < _items.Length; i++)
+            {
+                _ = this[i];
+            }
+
+            _depth = 0;
+        }
+
+        if (_giver is not null)
+        {
+            _giver._depth = Math.Max(_giver._depth, _depth);
+        }
+
+        // Only now can it be entered; when a core module's start function traps, never.
+        State.MayEnter = true;
+        State.IsComplete = true;
+        return new ComponentInstance(State.Store, _plan.Component.Type.Exports, this, _plan.Exports);
+    }
+
+    /// <summary>What is at a place.</summary>
+    public object this[int place] => _items[place] ?? Make(place);
+
+    /// <summary>What a source stands for.</summary>
+    public object Get(in ItemSource source) =>
+        source.Place >= 0 ? this[source.Place] : source.Type is ResourceType resource ? State.Resolve(resource) : source.Type!;
+
+    /// <summary>What an import is given.</summary>
+    public object GetImport(int index) => _given is not null ? _given[index] : _giver!.Get(_arguments![index]);
+
+    /// <summary>The resources that a type speaks of are those of what has the type.</summary>
+    public void Bind(ExternType type, object value) => Bind(State, type, value);
+
+    /// <inheritdoc cref="Bind(ExternType, object)"/>
+    public static void Bind(InstanceState state, ExternType type, object value)
+    {
+        if (type is { Sort: Sort.Type, Type: ResourceType resource })
+        {
+            state.Resources[resource.Identity] = (ComponentResourceType)value;
+        }
+        else if (type.Sort == Sort.Instance)
+        {
+            Bind(state, (InstanceType)type.Type, (ComponentInstance)value);
         }
     }
-}
 
-/// <summary>Where the index spaces of a component begin.</summary>
-internal sealed class FrameLayout
-{
-    /// <summary>Computes it.</summary>
-    /// <param name="countOf">How many members the index space of a sort has.</param>
-    /// <param name="options">How many different options of canonical definitions there are.</param>
-    public FrameLayout(Func<Sort, int> countOf, int options)
+    private static void Bind(InstanceState state, InstanceType type, ComponentInstance instance)
     {
-        Instances = countOf(Sort.Function);
-        Components = Instances + countOf(Sort.Instance);
-        Modules = Components + countOf(Sort.Component);
-        CoreInstances = Modules + countOf(Sort.CoreModule);
-        CoreFunctions = CoreInstances + countOf(Sort.CoreInstance);
-        CoreMemories = CoreFunctions + countOf(Sort.CoreFunction);
-        CoreTables = CoreMemories + countOf(Sort.CoreMemory);
-        CoreGlobals = CoreTables + countOf(Sort.CoreTable);
-        CoreTags = CoreGlobals + countOf(Sort.CoreGlobal);
-        Options = CoreTags + countOf(Sort.CoreTag);
-        Count = Options + options;
+        var exports = type.ResourceExports;
+        if (exports.IsEmpty || (type.HasInstancesOfResources && !state.AddBound(type)))
+        {
+            return;
+        }
+
+        var isAsDeclared = instance.Names == type.Exports;
+        foreach (var (place, export) in exports)
+        {
+            Bind(state, export.Type, instance[isAsDeclared ? place : instance.Names.IndexOf(export.Name.Name)]);
+        }
     }
 
-    public int Instances { get; }
-
-    public int Components { get; }
-
-    public int Modules { get; }
-
-    public int CoreInstances { get; }
-
-    public int CoreFunctions { get; }
-
-    public int CoreMemories { get; }
-
-    public int CoreTables { get; }
-
-    public int CoreGlobals { get; }
-
-    public int CoreTags { get; }
-
-    public int Options { get; }
-
-    /// <summary>The members of all.</summary>
-    public int Count { get; }
-
-    /// <summary>Where the index space of a sort begins.</summary>
-    public int Start(Sort sort) => sort switch
-    {
-        Sort.Function => 0,
-        Sort.Instance => Instances,
-        Sort.Component => Components,
-        Sort.CoreModule => Modules,
-        Sort.CoreInstance => CoreInstances,
-        Sort.CoreFunction => CoreFunctions,
-        Sort.CoreMemory => CoreMemories,
-        Sort.CoreTable => CoreTables,
-        Sort.CoreGlobal => CoreGlobals,
-        Sort.CoreTag => CoreTags,
-        _ => throw new ArgumentOutOfRangeException(nameof(sort)),
-    };
+    private object Make(int place) => _items[place] = _plan.Makers[place].Make(this)!;
 }
+
+/// <summary>Where something of a component is: at a place, or a type, which is at none.</summary>
+/// <param name="Place">The place; -1 for types.</param>
+/// <param name="Type">The type.</param>
+internal readonly record struct ItemSource(int Place, object? Type);

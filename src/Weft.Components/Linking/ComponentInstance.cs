@@ -7,9 +7,18 @@ namespace Weft.Components;
 /// <summary>An instance: functions, instances, resources and more under their names. It belongs to a store.</summary>
 public sealed class ComponentInstance
 {
-    private Dictionary<(string Name, Type Type), Delegate>? _delegates;
+    private readonly object[]? _values;
+    private readonly ComponentFrame? _frame;
+    private readonly ItemSource[]? _sources;
+    private KnownDelegate? _delegate;
+    private Dictionary<(string Name, Type Type), Delegate>? _otherDelegates;
 
-    internal ComponentInstance(Store store, ExternMap names, object[] values) => (Store, Names, Values) = (store, names, values);
+    /// <summary>An instance put together by the host.</summary>
+    internal ComponentInstance(Store store, ExternMap names, object[] values) => (Store, Names, _values) = (store, names, values);
+
+    /// <summary>An instance of what a component consists of.</summary>
+    internal ComponentInstance(Store store, ExternMap names, ComponentFrame frame, ItemSource[] sources) =>
+        (Store, Names, _frame, _sources) = (store, names, frame, sources);
 
     /// <summary>The store.</summary>
     public Store Store { get; }
@@ -17,11 +26,11 @@ public sealed class ComponentInstance
     /// <summary>The names of its exports.</summary>
     public IEnumerable<string> ExportNames => Names.Select(export => export.Name.Name);
 
-    /// <summary>What it exports, in the order of <see cref="Values"/>.</summary>
+    /// <summary>What it exports.</summary>
     internal ExternMap Names { get; }
 
-    /// <summary>What it exports: functions, instances, modules, components, resource types, and types that are only types.</summary>
-    internal object[] Values { get; }
+    /// <summary>An export, by its place in <see cref="Names"/>: function, instance, module, component, resource type, or a type that is only a type.</summary>
+    internal object this[int place] => _values is not null ? _values[place] : _frame!.Get(_sources![place]);
 
     /// <summary>An exported function.</summary>
     /// <param name="name">The name of the export.</param>
@@ -36,13 +45,26 @@ public sealed class ComponentInstance
     public TDelegate GetFunction<TDelegate>(string name)
         where TDelegate : Delegate
     {
-        if (_delegates?.GetValueOrDefault((name, typeof(TDelegate))) is { } known)
+        if (_delegate is { Function: TDelegate first } && _delegate.Name == name)
+        {
+            return first;
+        }
+
+        if (_otherDelegates?.GetValueOrDefault((name, typeof(TDelegate))) is { } known)
         {
             return (TDelegate)known;
         }
 
         var made = GetFunction(name).ToDelegate<TDelegate>();
-        (_delegates ??= [])[(name, typeof(TDelegate))] = made;
+        if (_delegate is null)
+        {
+            _delegate = new KnownDelegate(name, made);
+        }
+        else
+        {
+            (_otherDelegates ??= [])[(name, typeof(TDelegate))] = made;
+        }
+
         return made;
     }
 
@@ -72,18 +94,15 @@ public sealed class ComponentInstance
     public bool TryGetInstance(string name, [NotNullWhen(true)] out ComponentInstance? instance) => TryGet(name, out instance);
 
     /// <summary>Whether there is an export of a name.</summary>
-    public bool HasExport(string name) => Find(name) is not null;
+    public bool HasExport(string name) => PlaceOf(name) >= 0;
 
     /// <summary>What stands under a name or a compatible one; null when nothing.</summary>
-    internal object? Find(string name)
+    internal object? Find(string name) => PlaceOf(name) is var place and >= 0 ? this[place] : null;
+
+    private int PlaceOf(string name)
     {
         var place = Names.IndexOf(name);
-        if (place < 0 && InterfaceNames.FindCompatible(ExportNames, name) is { } compatible)
-        {
-            place = Names.IndexOf(compatible);
-        }
-
-        return place < 0 ? null : Values[place];
+        return place < 0 && InterfaceNames.FindCompatible(ExportNames, name) is { } compatible ? Names.IndexOf(compatible) : place;
     }
 
     private bool TryGet<T>(string name, [NotNullWhen(true)] out T? found)
@@ -120,4 +139,6 @@ public sealed class ComponentInstance
         : type == typeof(ComponentInstance) ? "instance"
         : type == typeof(Module) ? "module"
         : "resource type";
+
+    private sealed record KnownDelegate(string Name, Delegate Function);
 }

@@ -93,7 +93,7 @@ public sealed class ComponentLinker
             imports[i] = resolver.Resolve(Root.Find, import.Name.Name, import.Type, "");
         }
 
-        return ComponentInstantiator.Instantiate(new ComponentClosure(component.Plan, null), state, imports);
+        return new ComponentFrame(new ComponentClosure(component.Plan, null), state, imports).Instantiate();
     }
 
     private static void DefineUnknown(ComponentLinkerInstance definitions, ExternMap imports, string path)

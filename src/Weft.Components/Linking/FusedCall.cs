@@ -8,6 +8,9 @@ namespace Weft.Components;
 /// <summary>A function of a component as another one calls it.</summary>
 internal sealed class FusedCall
 {
+    /// <summary>What is wrong when the callee has not dropped what it was lent.</summary>
+    public const string BorrowsRemain = "borrow handles still remain at the end of the call";
+
     private readonly string _name;
     private readonly ComponentFunctionType _type;
     private readonly CanonicalOptions _caller;
@@ -88,7 +91,7 @@ internal sealed class FusedCall
             InstanceState.CallCore(_function.Core, inner);
             if (scope.Borrows != 0)
             {
-                throw new AbiException("borrow handles still remain at the end of the call");
+                throw new AbiException(BorrowsRemain);
             }
 
             if (_copier.ResultKind is { } kind)

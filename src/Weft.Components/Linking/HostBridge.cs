@@ -33,7 +33,7 @@ internal sealed class HostBridge
             Realloc = new Function(store, new FunctionType([i32, i32, i32, i32], [i32]), Reallocate),
         };
         _lowered = new LoweredFunction(function, function.Type, Options);
-        _core = _lowered.ToCore(store.Engine.Types.GetFunctionTypeId(CoreSignatures.Lower(function.Type, default).Type));
+        _core = new Function(store, CoreSignatures.Lower(function.Type, default).Type, (_, slots) => _lowered.Call(slots));
     }
 
     private CanonicalOptions Options { get; }

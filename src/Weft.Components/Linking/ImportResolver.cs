@@ -34,7 +34,7 @@ internal sealed class ImportResolver(InstanceState state, Engine engine)
         }
 
         var value = Fit(found, name, type, place, path);
-        ComponentInstantiator.Bind(state, type, value);
+        ComponentFrame.Bind(state, type, value);
         return value;
     }
 

@@ -25,9 +25,12 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <summary>What making an adapter costs is not had back earlier.</summary>
     public const int DefaultCallsBeforeAdapters = 1000;
 
+    private ResourceTable _resources;
     private CallScope? _free;
     private int _ownFlags = MayLeaveBit;
     private Global? _sharedFlags;
+    private InstanceType? _bound;
+    private HashSet<InstanceType>? _otherBound;
 
     public Store Store { get; } = store;
 
@@ -43,13 +46,10 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
     /// <summary>What the instantiation that made it may still do.</summary>
     public InstantiationBudget Budget { get; } = budget ?? parent?.Budget ?? new InstantiationBudget();
 
-    /// <summary>The instance types whose resources are in <see cref="Resources"/>: large ones may stand in many places.</summary>
-    public HashSet<InstanceType> BoundTypes => field ??= new(ReferenceEqualityComparer.Instance);
-
     public HandleTable Handles => field ??= new();
 
     /// <summary>The resources that types of its component speak of.</summary>
-    public ResourceTable Resources { get; } = new();
+    public ref ResourceTable Resources => ref _resources;
 
     /// <summary>
     /// Whether it can be entered. It cannot while it runs, so that nobody enters it again; after a trap it still seems to run, and is lost.
@@ -85,6 +85,19 @@ internal sealed class InstanceState(Store store, InstanceState? parent, Instanti
 
     /// <summary>What <c>backpressure.inc</c> and <c>backpressure.dec</c> count.</summary>
     public int Backpressure { get; set; }
+
+    /// <summary>Notes that the resources of an instance type are in <see cref="Resources"/>: large ones may stand in many places.</summary>
+    /// <returns>False when they were already.</returns>
+    public bool AddBound(InstanceType type)
+    {
+        if (_bound is null)
+        {
+            _bound = type;
+            return true;
+        }
+
+        return _bound != type && (_otherBound ??= new(ReferenceEqualityComparer.Instance)).Add(type);
+    }
 
     /// <summary>The resource type that an identity stands for here.</summary>
     public ComponentResourceType Resolve(ResourceType type) => Resources[type.Identity];

@@ -8,288 +8,286 @@ namespace Weft.Components;
 /// <summary>One definition, ready to be done. May be used by several threads at a time, for different stores.</summary>
 internal abstract class InstantiationStep
 {
-    /// <summary>Does it.</summary>
-    public abstract void Do(ComponentInstantiator instantiator);
+    /// <summary>Where in an instance is what it makes; -1 when it makes nothing.</summary>
+    public int Place { get; set; } = -1;
+
+    /// <summary>Makes it.</summary>
+    public abstract object? Make(ComponentFrame frame);
 }
 
 /// <summary>A core module inside the component.</summary>
-internal sealed class ModuleStep(Module module, int index) : InstantiationStep
+internal sealed class ModuleStep(Module module) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Set(Sort.CoreModule, index, module);
+    public override object Make(ComponentFrame frame) => module;
 }
 
 /// <summary>A component inside the component.</summary>
-internal sealed class NestedStep(InstantiationPlan plan, int index) : InstantiationStep
+internal sealed class NestedStep(InstantiationPlan plan) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) => instantiator.Frame.Set(Sort.Component, index, new ComponentClosure(plan, instantiator.Frame));
+    public override object Make(ComponentFrame frame) => new ComponentClosure(plan, frame);
 }
 
 /// <summary>An instance of a core module.</summary>
-internal sealed class CoreInstantiationStep(CoreInstantiation item, int index) : InstantiationStep
+internal sealed class CoreInstantiationStep(InstantiationPlan plan, CoreInstantiation item) : InstantiationStep
 {
+    private readonly int _module = plan.PlaceOf(Sort.CoreModule, item.Module);
     private CoreLinks? _links;
 
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        var (frame, state) = (instantiator.Frame, instantiator.State);
+        var state = frame.State;
         state.Budget.AddInstance();
-        var (module, own) = frame.GetModule(item.Module);
+        var (module, own) = ModuleClosure.Of(frame[_module]);
         state.HandlesExceptions |= module.Validated.HandlesExceptions;
         if (own is not null)
         {
-            frame.Set(Sort.CoreInstance, index, new CoreExports(own(state.Store).Instantiate(state.Store, module)));
-            return;
+            return own(state.Store).Instantiate(state.Store, module);
         }
 
         // A module that a component imports may be another one each time.
-        var links = _links is { } known && known.Module == module ? known : _links = new CoreLinks(item, module);
-        var imports = new External[links.Imports.Length];
+        var links = _links is { } known && known.Module == module ? known : _links = new CoreLinks(plan, item, module);
+        var imports = links.Imports.Length == 0 ? [] : new External[links.Imports.Length];
         for (var i = 0; i < imports.Length; i++)
         {
-            var (instance, link) = links.Imports[i];
-            imports[i] = link.Find(frame.GetCoreInstance(instance));
+            imports[i] = links.Imports[i].Find(frame);
         }
 
-        frame.Set(Sort.CoreInstance, index, new CoreExports(module.Instantiate(state.Store, imports)));
-    }
-}
-
-/// <summary>A core instance put together.</summary>
-internal sealed class CoreBundleStep(CoreExportBundle item, int index) : InstantiationStep
-{
-    private readonly Dictionary<string, int> _names = item.Exports.Select((export, i) => (export.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
-
-    public override void Do(ComponentInstantiator instantiator)
-    {
-        var exports = new External[item.Exports.Length];
-        for (var i = 0; i < exports.Length; i++)
-        {
-            exports[i] = (External)instantiator.Frame.Get(item.Exports[i].Sort, item.Exports[i].Index);
-        }
-
-        instantiator.Frame.Set(Sort.CoreInstance, index, new CoreExports(_names, exports));
+        return module.Instantiate(state.Store, imports);
     }
 }
 
 /// <summary>A name for an export of a core instance.</summary>
-internal sealed class CoreAliasStep(CoreExportAlias item, int index) : InstantiationStep
+internal sealed class CoreAliasStep(CoreSource source) : InstantiationStep
 {
-    private readonly CoreLink _link = new(item.Name);
-
-    public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.Set(item.Sort, index, _link.Find(instantiator.Frame.GetCoreInstance(item.Instance)));
+    public override object Make(ComponentFrame frame) => source.Find(frame);
 }
 
 /// <summary>An instance of a component.</summary>
-internal sealed class ComponentInstantiationStep(ComponentInstantiation item, int index, InstanceType type) : InstantiationStep
+internal sealed class ComponentInstantiationStep(InstantiationPlan plan, ComponentInstantiation item, InstanceType type) : InstantiationStep
 {
+    private readonly int _component = plan.PlaceOf(Sort.Component, item.Component);
     private Arguments? _arguments;
 
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        var closure = instantiator.Frame.GetComponent(item.Component);
+        var closure = (ComponentClosure)frame[_component];
         var imports = closure.Plan.Component.Type.Imports;
 
         // Of what is imported: another component of the same type may import less, in another order.
-        var arguments = _arguments is { } known && known.Imports == imports ? known : _arguments = new Arguments(item, imports);
-        var values = new object[arguments.Places.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var argument = item.Arguments[arguments.Places[i]];
-            values[i] = instantiator.Get(argument.Sort, argument.Index);
-        }
-
-        var state = new InstanceState(instantiator.State.Store, instantiator.State);
-        instantiator.AddInstance(index, type, ComponentInstantiator.Instantiate(closure, state, values));
+        var arguments = _arguments is { } known && known.Imports == imports ? known : _arguments = new Arguments(plan, item, imports);
+        var instance = new ComponentFrame(closure, new InstanceState(frame.State.Store, frame.State), frame, arguments.Sources).Instantiate();
+        frame.Bind(new ExternType(Sort.Instance, type), instance);
+        return instance;
     }
 
     // Which argument each import is given.
     private sealed class Arguments
     {
-        public Arguments(ComponentInstantiation item, ExternMap imports)
+        public Arguments(InstantiationPlan plan, ComponentInstantiation item, ExternMap imports)
         {
             Imports = imports;
-            Places = [.. imports.Select(import => Array.FindIndex([.. item.Arguments], argument => argument.Name == import.Name.Name))];
+            Sources = [.. imports.Select(import => item.Arguments.First(argument => argument.Name == import.Name.Name)).Select(argument => plan.SourceOf(argument.Sort, argument.Index))];
         }
 
         public ExternMap Imports { get; }
 
-        public int[] Places { get; }
+        public ItemSource[] Sources { get; }
     }
 }
 
 /// <summary>An instance put together.</summary>
-internal sealed class BundleStep(ExportBundle item, int index, InstanceType type) : InstantiationStep
+internal sealed class BundleStep : InstantiationStep
 {
-    private readonly int[] _places = [.. item.Exports.Select(export => type.Exports.IndexOf(export.Name.Name))];
+    private readonly InstanceType _type;
+    private readonly ItemSource[] _sources;
 
-    public override void Do(ComponentInstantiator instantiator)
+    public BundleStep(InstantiationPlan plan, ExportBundle item, InstanceType type)
     {
-        var values = new object[type.Exports.Count];
-        for (var i = 0; i < _places.Length; i++)
+        (_type, _sources) = (type, new ItemSource[type.Exports.Count]);
+        foreach (var export in item.Exports)
         {
-            values[_places[i]] = instantiator.Get(item.Exports[i].Sort, item.Exports[i].Index);
+            _sources[type.Exports.IndexOf(export.Name.Name)] = plan.SourceOf(export.Sort, export.Index);
         }
+    }
 
-        instantiator.AddInstance(index, type, new ComponentInstance(instantiator.State.Store, type.Exports, values));
+    public override object Make(ComponentFrame frame)
+    {
+        var instance = new ComponentInstance(frame.State.Store, _type.Exports, frame, _sources);
+        frame.Bind(new ExternType(Sort.Instance, _type), instance);
+        return instance;
     }
 }
 
 /// <summary>A name for an export of an instance.</summary>
-internal sealed class AliasStep(ExportAlias item, int index) : InstantiationStep
+internal sealed class AliasStep(ExportAlias item, int instance) : InstantiationStep
 {
     private Found? _found;
 
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        var instance = instantiator.Frame.GetInstance(item.Instance);
+        var from = (ComponentInstance)frame[instance];
         var found = _found;
-        if (found is null || found.Names != instance.Names)
+        if (found is null || found.Names != from.Names)
         {
-            _found = found = new Found(instance.Names, instance.Names.IndexOf(item.Name));
+            _found = found = new Found(from.Names, from.Names.IndexOf(item.Name));
         }
 
-        instantiator.Frame.Set(item.Sort, index, instance.Values[found.Place]);
+        return from[found.Place];
     }
 
     private sealed record Found(ExternMap Names, int Place);
 }
 
 /// <summary>A name for a module or component around this one.</summary>
-internal sealed class OuterStep(OuterAlias item, int index) : InstantiationStep
+internal sealed class OuterStep(int levels, int place) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        var frame = instantiator.Frame;
-        for (var i = 0; i < item.Levels; i++)
+        for (var i = 0; i < levels; i++)
         {
             frame = frame.Outer!;
         }
 
-        instantiator.Frame.Set(item.Sort, index, frame.Get(item.Sort, item.Index));
+        return frame[place];
     }
 }
 
 /// <summary>A resource type.</summary>
-internal sealed class ResourceStep(ResourceDefinition item, ResourceType type) : InstantiationStep
+internal sealed class ResourceStep(InstantiationPlan plan, ResourceDefinition item, ResourceType type) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator)
+    private readonly int _destructor = item.Destructor is { } index ? plan.PlaceOf(Sort.CoreFunction, index) : -1;
+
+    public override object? Make(ComponentFrame frame)
     {
-        var destructor = item.Destructor is { } index ? instantiator.Frame.GetCoreFunction(index) : null;
-        instantiator.State.Resources[type.Identity] = new ComponentResourceType(type.Identity.Name ?? "resource", instantiator.State, destructor);
+        var destructor = _destructor >= 0 ? (Function)frame[_destructor] : null;
+        frame.State.Resources[type.Identity] = new ComponentResourceType(type.Identity.Name ?? "resource", frame.State, destructor);
+        return null;
     }
 }
 
 /// <summary>An import.</summary>
-internal sealed class ImportStep(int place, ExternType type, int index) : InstantiationStep
+internal sealed class ImportStep(int index, ExternType type) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        var value = instantiator.Imports[place];
-        ComponentInstantiator.Bind(instantiator.State, type, value);
-        instantiator.Frame.Set(type.Sort, index, value);
+        var value = frame.GetImport(index);
+        frame.Bind(type, value);
+        return value;
     }
 }
 
-/// <summary>An export.</summary>
-internal sealed class ExportStep(ExportItem item, int place, ExternType type, int index) : InstantiationStep
+/// <summary>An export whose type speaks of resources in its own way.</summary>
+internal sealed class ExportStep(ItemSource source, ExternType type) : InstantiationStep
 {
-    private readonly string _name = item.Name.Name;
-
-    public override void Do(ComponentInstantiator instantiator)
+    public override object? Make(ComponentFrame frame)
     {
-        var value = instantiator.Get(item.Sort, item.Index);
-        ComponentInstantiator.Bind(instantiator.State, type, value);
-        if (value is ComponentFunction { Name: "" } function)
+        frame.Bind(type, frame.Get(source));
+        return null;
+    }
+}
+
+/// <summary>An exported function that the component has from elsewhere: messages call it by the first name that it gets.</summary>
+internal sealed class NameStep(int function, string name) : InstantiationStep
+{
+    public override object Make(ComponentFrame frame)
+    {
+        var value = (ComponentFunction)frame[function];
+        if (value.Name.Length == 0)
         {
-            function.Name = _name;
+            value.Name = name;
         }
 
-        instantiator.Exports[place] = value;
-        instantiator.Frame.Set(item.Sort, index, value);
+        return value;
     }
 }
 
 /// <summary>A lift.</summary>
-internal sealed class LiftStep(CanonicalLift item, ComponentFunctionType type, OptionsPlan options, int index) : InstantiationStep
+internal sealed class LiftStep(int core, ComponentFunctionType type, int options) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.Set(Sort.Function, index, new LiftedFunction("", type, instantiator.Frame.GetCoreFunction(item.CoreFunction), instantiator.Resolve(options)));
+    /// <summary>The first name under which the component itself exports it.</summary>
+    public string? Name { get; set; }
+
+    public override object Make(ComponentFrame frame) => new LiftedFunction(Name ?? "", type, (Function)frame[core], (CanonicalOptions)frame[options]);
 }
 
 /// <summary>A lower.</summary>
-internal sealed class LowerStep(CanonicalLower item, ComponentFunctionType type, OptionsPlan options, int typeId, int index) : InstantiationStep
+internal sealed class LowerStep(int function, ComponentFunctionType type, int options, int typeId) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.Set(Sort.CoreFunction, index, new LoweredFunction(instantiator.Frame.GetFunction(item.Function), type, instantiator.Resolve(options)).ToCore(typeId));
+    public override object Make(ComponentFrame frame) => new UncalledFunction(this, frame).ToCore(typeId);
+
+    /// <summary>Finds what calls need.</summary>
+    public LoweredFunction Lower(ComponentFrame frame, Function core) => new((ComponentFunction)frame[function], type, (CanonicalOptions)frame[options], core);
 }
 
 /// <summary>A built-in of resources.</summary>
-internal sealed class ResourceBuiltinStep(BuiltinKind kind, ResourceType type, int typeId, int index) : InstantiationStep
+internal sealed class ResourceBuiltinStep(BuiltinKind kind, ResourceType type, int typeId) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator) =>
-        instantiator.Frame.Set(Sort.CoreFunction, index, ResourceBuiltins.Make(kind, instantiator.State, instantiator.State.Resolve(type), typeId));
+    public override object Make(ComponentFrame frame) => new ResourceBuiltin(kind, frame.State, frame.State.Resolve(type)).ToCore(typeId);
 }
 
 /// <summary>A built-in of tasks.</summary>
-internal sealed class TaskBuiltinStep(CanonicalBuiltin item, ComponentValueType? result, OptionsPlan options, Wasm.FunctionType type, int index) : InstantiationStep
+internal sealed class TaskBuiltinStep(CanonicalBuiltin item, ComponentValueType? result, int options, Wasm.FunctionType type) : InstantiationStep
 {
-    public override void Do(ComponentInstantiator instantiator)
+    public override object Make(ComponentFrame frame)
     {
-        instantiator.State.UsesTask = true;
-        instantiator.Frame.Set(Sort.CoreFunction, index, item.Kind == BuiltinKind.TaskReturn
-            ? new TaskReturn(result, instantiator.Resolve(options)).ToCore(type)
-            : TaskBuiltins.Make(item, instantiator.State, type));
+        frame.State.UsesTask = true;
+        return item.Kind == BuiltinKind.TaskReturn
+            ? new TaskReturn(result, (CanonicalOptions)frame[options]).ToCore(type)
+            : TaskBuiltins.Make(item, frame.State, type);
     }
 }
 
-/// <summary>Options of canonical definitions: those that are alike are one object of an instance.</summary>
-/// <param name="Index">The place of the object.</param>
-/// <param name="Options">The options.</param>
-internal sealed record OptionsPlan(int Index, ImmutableArray<CanonicalOption> Options)
+/// <summary>Options of canonical definitions.</summary>
+internal sealed class OptionsStep : InstantiationStep
 {
-    /// <summary>Makes the object.</summary>
-    public CanonicalOptions Make(InstanceState state, ComponentFrame frame)
+    private readonly StringEncoding _encoding;
+    private readonly int _memory = -1;
+    private readonly int _realloc = -1;
+    private readonly int _postReturn = -1;
+    private readonly int _callback = -1;
+    private readonly bool _isAsync;
+
+    public OptionsStep(InstantiationPlan plan, ImmutableArray<CanonicalOption> options)
     {
-        var encoding = StringEncoding.Utf8;
-        Memory? memory = null;
-        Function? realloc = null;
-        Function? postReturn = null;
-        Function? callback = null;
-        var isAsync = false;
-        foreach (var option in Options)
+        Options = options;
+        foreach (var option in options)
         {
             switch (option.Kind)
             {
                 case CanonicalOptionKind.Utf8 or CanonicalOptionKind.Utf16 or CanonicalOptionKind.Latin1Utf16:
-                    encoding = (StringEncoding)option.Kind;
+                    _encoding = (StringEncoding)option.Kind;
                     break;
                 case CanonicalOptionKind.Memory:
-                    memory = frame.GetCoreMemory(option.Index);
+                    _memory = plan.PlaceOf(Sort.CoreMemory, option.Index);
                     break;
                 case CanonicalOptionKind.Realloc:
-                    realloc = frame.GetCoreFunction(option.Index);
+                    _realloc = plan.PlaceOf(Sort.CoreFunction, option.Index);
                     break;
                 case CanonicalOptionKind.PostReturn:
-                    postReturn = frame.GetCoreFunction(option.Index);
+                    _postReturn = plan.PlaceOf(Sort.CoreFunction, option.Index);
                     break;
                 case CanonicalOptionKind.Callback:
-                    callback = frame.GetCoreFunction(option.Index);
+                    _callback = plan.PlaceOf(Sort.CoreFunction, option.Index);
                     break;
                 case CanonicalOptionKind.Async:
-                    isAsync = true;
+                    _isAsync = true;
                     break;
             }
         }
-
-        return new CanonicalOptions(state)
-        {
-            Encoding = encoding,
-            Memory = memory,
-            Realloc = realloc,
-            PostReturn = postReturn,
-            Callback = callback,
-            IsAsync = isAsync,
-        };
     }
+
+    /// <summary>The options, as the component says them.</summary>
+    public ImmutableArray<CanonicalOption> Options { get; }
+
+    public override object Make(ComponentFrame frame) => new CanonicalOptions(frame.State)
+    {
+        Encoding = _encoding,
+        Memory = _memory < 0 ? null : (Memory)frame[_memory],
+        Realloc = FindFunction(frame, _realloc),
+        PostReturn = FindFunction(frame, _postReturn),
+        Callback = FindFunction(frame, _callback),
+        IsAsync = _isAsync,
+    };
+
+    private static Function? FindFunction(ComponentFrame frame, int place) => place < 0 ? null : (Function)frame[place];
 }

@@ -14,7 +14,7 @@ internal sealed class LoweredFunction
     private readonly ComponentFunction _callee;
     private readonly ComponentHostBody? _body;
     private FusedCall? _fused;
-    private Function? _core;
+    private readonly Function? _core;
     private int _calls;
     private int _adaptAt = int.MaxValue;
     private bool _isPlain;
@@ -25,9 +25,10 @@ internal sealed class LoweredFunction
     /// <param name="callee">What is called.</param>
     /// <param name="type">Its type, as the component that calls knows it.</param>
     /// <param name="options">How values cross, and the instance that calls.</param>
-    public LoweredFunction(ComponentFunction callee, ComponentFunctionType type, CanonicalOptions options)
+    /// <param name="core">The core function, in whose place an adapter may be put.</param>
+    public LoweredFunction(ComponentFunction callee, ComponentFunctionType type, CanonicalOptions options, Function? core = null)
     {
-        (_callee, Type, Options) = (callee, type, options);
+        (_callee, Type, Options, _core) = (callee, type, options, core);
         Layout = CallLayout.Find(type, options.Is64, options.IsAsync);
         _body = (callee as HostComponentFunction)?.GetBody(type);
     }
@@ -41,11 +42,21 @@ internal sealed class LoweredFunction
     /// <summary>How parameters and result lie.</summary>
     public CallLayout Layout { get; }
 
-    /// <summary>The core function.</summary>
-    /// <param name="typeId">The id of its type.</param>
-    public Function ToCore(int typeId) => _core = new(Options.Instance.Store, typeId, _body is null ? InvokeGuest : Invoke);
+    /// <summary>Calls it.</summary>
+    /// <param name="slots">The core arguments; then the core result.</param>
+    public void Call(Span<ulong> slots)
+    {
+        if (_body is null)
+        {
+            CallGuest(slots);
+        }
+        else
+        {
+            Invoke(slots);
+        }
+    }
 
-    private void InvokeGuest(Caller caller, Span<ulong> slots)
+    private void CallGuest(Span<ulong> slots)
     {
         if (_fused is { } fused)
         {
@@ -64,11 +75,11 @@ internal sealed class LoweredFunction
             _fused = FusedCall.TryMake(_callee.Name, this, _callee.Lifted);
             _isPlain = _fused is null;
             _adaptAt = Math.Min(Options.Instance.CallsBeforeAdapters, CallsBeforeReadyAdapters);
-            InvokeGuest(caller, slots);
+            CallGuest(slots);
             return;
         }
 
-        Invoke(caller, slots);
+        Invoke(slots);
     }
 
     // Code that is there already, for another instance, is put to use early.
@@ -100,7 +111,7 @@ internal sealed class LoweredFunction
         return true;
     }
 
-    private void Invoke(Caller caller, Span<ulong> slots)
+    private void Invoke(Span<ulong> slots)
     {
         var state = Options.Instance;
         state.CheckLeave(_callee.Name);

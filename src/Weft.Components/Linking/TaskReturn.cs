@@ -41,7 +41,7 @@ internal sealed class TaskReturn(ComponentValueType? result, CanonicalOptions op
 
             if (task.Borrows != 0)
             {
-                throw new AbiException("borrow handles still remain at the end of the call");
+                throw new AbiException(FusedCall.BorrowsRemain);
             }
 
             task.Returned = (true, _codec is null ? default(ComponentValue?) : Lift(task, slots, _codec));

@@ -28,16 +28,16 @@ public sealed class InstanceType : DefinedType
     /// </summary>
     public ImmutableArray<ResourceIdentity> BoundResources { get; }
 
-    /// <summary>Those of its exports that are resource types, or instances that export some; found once.</summary>
-    internal ImmutableArray<NamedExtern> ResourceExports
+    /// <summary>Those of its exports that are resource types, or instances that export some, with their places; found once.</summary>
+    internal ImmutableArray<(int Place, NamedExtern Export)> ResourceExports
     {
         get
         {
             if (field.IsDefault)
             {
                 // Whoever is late has found the same.
-                field = [.. Exports.Where(export => export.Type is { Sort: Sort.Type, Type: ResourceType }
-                    || (export.Type.Sort == Sort.Instance && !((InstanceType)export.Type.Type).ResourceExports.IsEmpty))];
+                field = [.. Exports.Select((export, place) => (place, export)).Where(pair => pair.export.Type is { Sort: Sort.Type, Type: ResourceType }
+                    || (pair.export.Type.Sort == Sort.Instance && !((InstanceType)pair.export.Type.Type).ResourceExports.IsEmpty))];
             }
 
             return field;
@@ -45,7 +45,7 @@ public sealed class InstanceType : DefinedType
     }
 
     /// <summary>Whether instances are among those: then there may be very many, all in all.</summary>
-    internal bool HasInstancesOfResources => _hasInstances ??= ResourceExports.Any(export => export.Type.Sort == Sort.Instance);
+    internal bool HasInstancesOfResources => _hasInstances ??= ResourceExports.Any(pair => pair.Export.Type.Sort == Sort.Instance);
 
     /// <inheritdoc/>
     public override string KindName => "instance";

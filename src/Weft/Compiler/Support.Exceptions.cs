@@ -46,7 +46,7 @@ internal static unsafe partial class Support
     {
         if (context->Store->PendingException == null)
         {
-            MachineOf(context).PreparePending();
+            MachineOf(context).ReservePending();
         }
 
         Unsafe.AsRef<object?>(context->Store->PendingException) = exception;

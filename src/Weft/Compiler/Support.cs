@@ -14,7 +14,12 @@ namespace Weft.Compiler;
 internal static unsafe partial class Support
 {
     /// <summary>The managed instance of a context.</summary>
-    public static Instance InstanceOf(InstanceContext* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Handle).Target!);
+    public static Instance InstanceOf(InstanceContext* context) => context->Handle != 0
+        ? Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Handle).Target!)
+        : FindInstance(context);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Instance FindInstance(InstanceContext* context) => StoreOf(context->Store).PublishInstance(context->Index);
 
     // Not marked against inlining: then RyuJIT sees that it never returns, and keeps calls of it out of the way.
     [DoesNotReturn]

@@ -14,9 +14,15 @@ internal static unsafe class FunctionStub
     /// <param name="cell">The cell, in native memory.</param>
     /// <param name="type">The function's type.</param>
     /// <param name="isHost">Whether the host implements it; otherwise it is lowered on its first call.</param>
-    public static void Initialize(FunctionCell* cell, FunctionType type, bool isHost)
+    public static void Initialize(FunctionCell* cell, FunctionType type, bool isHost) =>
+        Initialize(cell, Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan())), isHost);
+
+    /// <summary>The same for a type whose slots were counted before.</summary>
+    /// <param name="cell">The cell, in native memory.</param>
+    /// <param name="header">The slots of arguments or results, whichever are more.</param>
+    /// <param name="isHost">Whether the host implements it.</param>
+    public static void Initialize(FunctionCell* cell, int header, bool isHost)
     {
-        var header = Math.Max(SlotsOf(type.Parameters.AsSpan()), SlotsOf(type.Results.AsSpan()));
         var op = isHost ? Bytecode.CallHost : Bytecode.LowerFunction;
 
         // SAFETY: the caller owns the cell, which outlives all code of its store.

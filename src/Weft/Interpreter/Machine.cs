@@ -23,6 +23,15 @@ internal sealed unsafe partial class Machine
     // Runs nested through host functions also nest on the .NET stack, of which each needs this much for certain.
     private const int MaximumRuns = 10_000;
 
+    // What is compiled runs without them.
+    private const int FirstRuns = 4;
+
+    [SuppressMessage("Performance", "CA1825", Justification = "The empty array of .NET is code that is compiled at each start, for elements of this type.")]
+    private static readonly Run[] s_noRuns = new Run[0];
+
+    [SuppressMessage("Performance", "CA1825", Justification = "As above.")]
+    private static readonly Place[] s_noPlaces = new Place[0];
+
     /// <summary>
     /// What jumps backwards add to the number of the next instruction: 0, or, when the guest is to stop, as much as leads to the half of
     /// <see cref="HandlerTable"/> where every instruction is <see cref="Bytecode.Interrupt"/>.
@@ -35,12 +44,13 @@ internal sealed unsafe partial class Machine
     private readonly Store _store;
     private readonly StoreContext* _context;
     private readonly ulong* _stackBase;
+    // Made when something is there that may throw: what is pinned takes long to make.
     private object?[]? _pending;
     private object?[] _references = [];
     private object?[] _results = [];
-    private Run[] _runs = new Run[4];
+    private Run[] _runs = s_noRuns;
     private int _runCount;
-    private Place[] _crossings = new Place[4];
+    private Place[] _crossings = s_noPlaces;
     private int _crossingCount;
     private ulong* _top;
     private volatile bool _isStopped;
@@ -75,20 +85,21 @@ internal sealed unsafe partial class Machine
         {
             if (value is not null || _pending is not null)
             {
-                PreparePending();
+                ReservePending();
                 _pending[0] = value;
             }
         }
     }
 
-    /// <summary>Makes the place of a pending exception, which most stores never need.</summary>
+    /// <summary>Makes the place of <see cref="PendingException"/>, which code that throws and catches finds by its address.</summary>
     [MemberNotNull(nameof(_pending))]
-    public void PreparePending()
+    public void ReservePending()
     {
         if (_pending is null)
         {
-            // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
             _pending = GC.AllocateArray<object?>(1, pinned: true);
+
+            // SAFETY: the array is pinned, and the store, which keeps it alive, is alive while its code runs.
             _context->PendingException = Unsafe.AsPointer(ref _pending[0]);
         }
     }
@@ -143,7 +154,7 @@ internal sealed unsafe partial class Machine
         saved[1] = 0;
         if (_runCount == _runs.Length)
         {
-            Array.Resize(ref _runs, _runCount * 2);
+            Array.Resize(ref _runs, Math.Max(FirstRuns, _runCount * 2));
         }
 
         var number = _runCount;
@@ -272,7 +283,7 @@ internal sealed unsafe partial class Machine
     {
         if (_crossingCount == _crossings.Length)
         {
-            Array.Resize(ref _crossings, _crossingCount * 2);
+            Array.Resize(ref _crossings, Math.Max(FirstRuns, _crossingCount * 2));
         }
 
         _crossings[_crossingCount++] = new Place(ip, fp, ctx);

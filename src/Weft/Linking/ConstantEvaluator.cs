@@ -9,8 +9,11 @@ internal sealed class ConstantEvaluator(Instance instance)
 {
     private ConstantMachine? _machine;
 
+    /// <summary>The value of an expression that is one integer, as most are; null for others.</summary>
+    public static Value? TryEvaluate(ConstantExpression expression) => !expression.TryGetInteger(out var type, out var value) ? default(Value?)
+        : type == ValueKind.I32 ? Value.FromInt32((int)value) : Value.FromInt64((long)value);
+
     /// <summary>The value of an expression. Globals it names have their values already.</summary>
-    public Value Evaluate(ConstantExpression expression) => expression.TryGetInteger(out var type, out var value)
-        ? type == ValueKind.I32 ? Value.FromInt32((int)value) : Value.FromInt64((long)value)
-        : (_machine ??= new ConstantMachine(instance)).Evaluate(expression);
+    public Value Evaluate(ConstantExpression expression) =>
+        TryEvaluate(expression) ?? (_machine ??= new ConstantMachine(instance)).Evaluate(expression);
 }

@@ -68,7 +68,7 @@ internal sealed class HostDefinition
     }
 
     /// <summary>Throws unless a function can take its arguments in slots.</summary>
-    public static FunctionSignature CheckSlots(SlotHostFunction body, FunctionSignature signature)
+    public static FunctionSignature CheckSlots(object body, FunctionSignature signature)
     {
         ArgumentNullException.ThrowIfNull(body);
         return signature.IsNumeric

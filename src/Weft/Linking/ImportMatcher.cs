@@ -36,7 +36,15 @@ internal static class ImportMatcher
         }
 
         var types = store.Engine.Types;
-        if (!(given is Function function && type is ExternalFunctionType wanted && function.TypeId == wanted.TypeIndex) && !Matches(types, given.ExternalType, type))
+        var isSame = (given, type) switch
+        {
+            (Function function, ExternalFunctionType wanted) => function.TypeId == wanted.TypeIndex,
+
+            // What it was made with and is no smaller than, which saves a type of its present size.
+            (Memory memory, MemoryType wanted) => Matches(types, memory.Type, wanted),
+            _ => false,
+        };
+        if (!isSame && !Matches(types, given.ExternalType, type))
         {
             throw Incompatible(types, import, type, Describe(types, given.ExternalType));
         }

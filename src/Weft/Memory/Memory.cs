@@ -20,7 +20,7 @@ public sealed unsafe partial class Memory : External
     private const ulong GuardedReservation = (8UL << 30) + (64 << 10);
 
     private MemoryReservation _reservation = MemoryReservation.None;
-    private readonly NativeArena? _ownCell;
+    private readonly OwnedArena? _ownCell;
     private readonly Lock _lock = new();
     private readonly Store? _store;
     private readonly ulong _maximumPages;
@@ -58,11 +58,11 @@ public sealed unsafe partial class Memory : External
             _reservation = Reserve(bytes);
             if (store is null || type.IsShared)
             {
-                _ownCell = new NativeArena(hasOwner: false);
+                _ownCell = new OwnedArena();
             }
 
             // SAFETY: the cell lives as long as the store, or as this object when stores share it.
-            Cell = (_ownCell ?? store!.Arena).Allocate<MemoryCell>();
+            Cell = (_ownCell?.Arena ?? store!.Arena).Allocate<MemoryCell>();
             Cell->Base = _reservation.Base;
             Cell->Length = bytes;
             store?.Own(this);

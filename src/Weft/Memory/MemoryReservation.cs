@@ -130,7 +130,18 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
     }
 
     /// <summary>Tells the signal handler that faults in this range are the guest's, and where to write that they happened (or null).</summary>
-    public void RegisterGuard(GuardFault* record) => _guardEntry = GuardPages.Register(_base, _reserved, record);
+    public void RegisterGuard(GuardFault* record)
+    {
+        if (_guardEntry < 0)
+        {
+            _guardEntry = GuardPages.Register(_base, _reserved, record);
+        }
+        else
+        {
+            // It has served before, and nobody else has had the range since.
+            GuardPages.Hand(_guardEntry, record);
+        }
+    }
 
     /// <summary>Tells the signal handler that frames in this range belong to a store, and where to write what happened.</summary>
     public void RegisterStack(GuardFault* record)
@@ -139,28 +150,43 @@ internal sealed unsafe class MemoryReservation : CriticalFinalizerObject, IDispo
         _isStack = true;
     }
 
-    /// <summary>Makes what is accessible zero, when nothing is mapped into it.</summary>
-    /// <returns>False when the system refuses.</returns>
-    public bool TryClear()
+    /// <summary>Makes what is accessible zero, when nothing is mapped into it, so that a memory may serve again.</summary>
+    /// <param name="isFinalizing">Whether its owner is being finalized, and it will be, too.</param>
+    /// <returns>What serves again; null when the system refuses.</returns>
+    public MemoryReservation? TryClear(bool isFinalizing)
     {
-        // The system is told that the pages are not needed, and gives others when they are touched, one by one and slowly. The few pages of what is
-        // used again and again are kept.
-        if (_uses == 0 || _committed > MostKept)
-        {
-            return TryDiscard();
-        }
-
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_base == null, this);
 
+            // The system is told that the pages are not needed, and gives others when they are touched, one by one and slowly. The few pages of what
+            // is used again and again are kept.
             // SAFETY: what is committed may be written, and belongs to this object.
-            Zeros.Clear(new Span<byte>(_base, (int)_committed));
-            return true;
+            if (_uses != 0 && _committed <= MostKept)
+            {
+                Zeros.Clear(new Span<byte>(_base, (int)_committed));
+            }
+            else if (!SystemMemory.Discard(_base, _committed))
+            {
+                return null;
+            }
+
+            if (isFinalizing)
+            {
+                return Move();
+            }
+
+            if (_guardEntry >= 0)
+            {
+                GuardPages.Hand(_guardEntry, null);
+            }
+
+            _uses++;
+            return this;
         }
     }
 
-    /// <summary>Takes away its guard, so that it may serve again. For an owner that gives it away and will not be finalized.</summary>
+    /// <summary>Takes away its guard, so that a stack may serve again. For an owner that gives it away and will not be finalized.</summary>
     public MemoryReservation Renew()
     {
         lock (_lock)

@@ -1,30 +1,39 @@
 // A few reservations that wait for somebody who needs one.
 namespace Weft.Runtime;
 
-/// <summary>Reservations, the last first. Not for several threads at once.</summary>
+/// <summary>Reservations, those first that were used last. May be used from any thread.</summary>
 /// <param name="capacity">How many there may be.</param>
 internal sealed class SpareList(int capacity)
 {
     private readonly MemoryReservation?[] _spare = new MemoryReservation?[capacity];
-    private int _count;
 
-    /// <summary>Whether there are as many as there may be.</summary>
-    public bool IsFull => _count == _spare.Length;
+    /// <summary>Adds one.</summary>
+    /// <returns>False when there are as many as there may be.</returns>
+    public bool TryAdd(MemoryReservation reservation)
+    {
+        foreach (ref var place in _spare.AsSpan())
+        {
+            if (place is null && Interlocked.CompareExchange(ref place, reservation, null) is null)
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Adds one, where there is room.</summary>
-    public void Add(MemoryReservation reservation) => _spare[_count++] = reservation;
+        return false;
+    }
 
-    /// <summary>Takes the last one.</summary>
+    /// <summary>Takes one.</summary>
     /// <returns>Null when there is none.</returns>
     public MemoryReservation? TryTake()
     {
-        if (_count == 0)
+        foreach (ref var place in _spare.AsSpan())
         {
-            return null;
+            if (place is not null && Interlocked.Exchange(ref place, null) is { } taken)
+            {
+                return taken;
+            }
         }
 
-        var taken = _spare[--_count];
-        _spare[_count] = null;
-        return taken;
+        return null;
     }
 }

@@ -9,7 +9,6 @@ internal static class SpareReservations
     private const int Maximum = 16;
     private const ulong MaximumCommitted = 4 << 20;
 
-    private static readonly Lock s_lock = new();
     private static readonly SpareList s_spare = new(Maximum);
 
     /// <summary>Takes one.</summary>
@@ -17,12 +16,7 @@ internal static class SpareReservations
     /// <returns>Null when there is none.</returns>
     public static MemoryReservation? TryTake(ulong bytes)
     {
-        MemoryReservation? spare;
-        lock (s_lock)
-        {
-            spare = s_spare.TryTake();
-        }
-
+        var spare = s_spare.TryTake();
         if (spare is not null && !(spare.TryShrink(bytes) && spare.TryCommit(bytes)))
         {
             spare.Dispose();
@@ -37,16 +31,14 @@ internal static class SpareReservations
     /// <param name="isFinalizing">Whether its owner is being finalized, and it will be, too.</param>
     public static void Keep(MemoryReservation reservation, bool isFinalizing)
     {
-        if (reservation.Committed <= MaximumCommitted && reservation.TryClear())
+        if (reservation.Committed <= MaximumCommitted && reservation.TryClear(isFinalizing) is { } spare)
         {
-            lock (s_lock)
+            if (!s_spare.TryAdd(spare))
             {
-                if (!s_spare.IsFull)
-                {
-                    s_spare.Add(isFinalizing ? reservation.Move() : reservation.Renew());
-                    return;
-                }
+                spare.Dispose();
             }
+
+            return;
         }
 
         reservation.Dispose();
@@ -55,12 +47,9 @@ internal static class SpareReservations
     /// <summary>Gives all back to the system, which has no address space left.</summary>
     public static void Clear()
     {
-        lock (s_lock)
+        while (s_spare.TryTake() is { } spare)
         {
-            while (s_spare.TryTake() is { } spare)
-            {
-                spare.Dispose();
-            }
+            spare.Dispose();
         }
     }
 }

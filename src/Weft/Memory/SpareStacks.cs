@@ -15,7 +15,6 @@ internal static class SpareStacks
     // What lies behind goes back to the system: of few calls there is nothing.
     private const ulong MostKept = 64 << 10;
 
-    private static readonly Lock s_lock = new();
     private static readonly SpareList s_spare = new(Maximum);
 
     /// <summary>Takes one, or makes one.</summary>
@@ -23,15 +22,9 @@ internal static class SpareStacks
     /// <returns>Null when the system refuses.</returns>
     public static MemoryReservation? TryTake(ulong bytes)
     {
-        if (bytes == UsualSize)
+        if (bytes == UsualSize && s_spare.TryTake() is { } spare)
         {
-            lock (s_lock)
-            {
-                if (s_spare.TryTake() is { } spare)
-                {
-                    return spare;
-                }
-            }
+            return spare;
         }
 
         if (MemoryReservation.TryReserve(bytes) is not { } stack)
@@ -57,14 +50,13 @@ internal static class SpareStacks
     {
         if (bytes == UsualSize && !OperatingSystem.IsWindows() && (!isWritten || stack.TryDiscard(MostKept)))
         {
-            lock (s_lock)
+            var spare = isFinalizing ? stack.Move() : stack.Renew();
+            if (!s_spare.TryAdd(spare))
             {
-                if (!s_spare.IsFull)
-                {
-                    s_spare.Add(isFinalizing ? stack.Move() : stack.Renew());
-                    return;
-                }
+                spare.Dispose();
             }
+
+            return;
         }
 
         stack.Dispose();

@@ -65,7 +65,7 @@ public sealed unsafe partial class Function
 
         IsHost = false;
         _callback = null;
-        Body = null;
+        _body = null;
         if (isPrepared)
         {
             // There may be code that does not look whether it is (BoundImports).

@@ -16,6 +16,7 @@ public sealed unsafe partial class Function : External
 
     private FunctionSignature? _signature;
     private HostCallback? _callback;
+    private object? _body;
 
     /// <summary>Makes a function of the host.</summary>
     /// <param name="store">The store it belongs to.</param>
@@ -46,11 +47,20 @@ public sealed unsafe partial class Function : External
     {
     }
 
-    // What calls it in slots as the machine does is made when that calls it: compiled code does not.
-    private Function(Store store, int typeId, FunctionSignature signature, SlotHostFunction body)
-        : this(store, typeId, callback: null, body)
+    /// <summary>The same for an object: where many functions are made of which few are called, that is less than a delegate for each.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="typeId">The id of its type in the engine's registry: numbers only.</param>
+    /// <param name="body">What it does.</param>
+    /// <exception cref="ArgumentException">The type has vectors or references.</exception>
+    public Function(Store store, int typeId, ISlotFunction body)
+        : this(store.CheckUse(), typeId, store.Engine.Signatures.GetSignature(typeId), body)
     {
-        _signature = HostDefinition.CheckSlots(body, signature);
+    }
+
+    // What calls it in slots as the machine does is made when that calls it: compiled code does not.
+    private Function(Store store, int typeId, FunctionSignature signature, object body)
+        : this(store, typeId, callback: null, body, HostDefinition.CheckSlots(body, signature))
+    {
     }
 
     /// <summary>The function of a cell that an instance owns.</summary>
@@ -61,17 +71,18 @@ public sealed unsafe partial class Function : External
     }
 
     /// <summary>A function of the host, with a cell of its own.</summary>
-    internal Function(Store store, int typeId, HostCallback? callback, Delegate? body = null)
+    internal Function(Store store, int typeId, HostCallback? callback, object? body = null, FunctionSignature? signature = null)
     {
         Store = store;
+        _signature = signature;
         _callback = callback;
-        Body = body;
+        _body = body;
         IsHost = true;
         Cell = store.Arena.Allocate<FunctionCell>();
         Cell->TypeId = typeId;
         Cell->Store = store.Context;
         Cell->FunctionIndex = -1;
-        FunctionStub.Initialize(Cell, Type, isHost: true);
+        FunctionStub.Initialize(Cell, Signature.SlotCount, isHost: true);
         store.SetFunction(Cell, this);
         store.Resources++;
     }
@@ -99,7 +110,18 @@ public sealed unsafe partial class Function : External
     internal bool IsHost { get; private set; }
 
     /// <summary>The same with its static type, for callers whose arguments are in registers; null when it has none.</summary>
-    internal Delegate? Body { get; private set; }
+    internal Delegate? Body
+    {
+        get
+        {
+            if (_body is ISlotFunction function)
+            {
+                _body = new SlotHostFunction(function.Invoke);
+            }
+
+            return (Delegate?)_body;
+        }
+    }
 
     internal override Store? Owner => Store;
 

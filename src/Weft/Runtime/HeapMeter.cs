@@ -102,10 +102,13 @@ internal sealed unsafe class HeapMeter
     private long Count()
     {
         var alive = 0L;
-        _samples?.RemoveAll(sample => !sample.Object.IsAlive);
-        foreach (var sample in _samples ?? [])
+        if (_samples is not null)
         {
-            alive += sample.Weight;
+            _samples.RemoveAll(sample => !sample.Object.IsAlive);
+            foreach (var sample in _samples)
+            {
+                alive += sample.Weight;
+            }
         }
 
         return alive;

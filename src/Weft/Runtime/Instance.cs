@@ -20,8 +20,11 @@ public sealed unsafe partial class Instance
     {
         Store = store;
         Module = module;
-        Caller = new Caller(store, this);
         _exports = module.ExportsByName;
+        if (module.Validated.HandlesExceptions)
+        {
+            store.Machine.ReservePending();
+        }
 
         // SAFETY: the arena lives as long as the store, and the context has room for the cells of the globals that the module defines.
         Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeOf(module.Validated.Definition));
@@ -30,8 +33,6 @@ public sealed unsafe partial class Instance
         Context->StoreId = store.Id;
         Context->CountMask = 63;
         Context->Bindings = (nint*)(module.Precompiled?.Bindings ?? 0);
-        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
-        Context->Handle = GCHandle.ToIntPtr(_handle);
         Context->Index = store.AddInstance(this, isReplacement);
     }
 
@@ -57,7 +58,7 @@ public sealed unsafe partial class Instance
     internal ModuleDefinition Definition => Module.Validated.Definition;
 
     /// <summary>What host functions are told when this instance calls them.</summary>
-    internal Caller Caller { get; }
+    internal Caller Caller => field ??= new Caller(Store, this);
 
     /// <summary>The memories, imports first.</summary>
     internal Memory[] Memories { get; set; } = [];
@@ -129,6 +130,18 @@ public sealed unsafe partial class Instance
 
         // SAFETY: the array is pinned, and the instance lives as long as its store.
         Context->Objects = System.Runtime.CompilerServices.Unsafe.AsPointer(ref Objects[0]);
+    }
+
+    /// <summary>Lets code find the instance by its context alone. Under the store's lock.</summary>
+    internal Instance Publish()
+    {
+        if (!_handle.IsAllocated)
+        {
+            _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+            Volatile.Write(ref Context->Handle, GCHandle.ToIntPtr(_handle));
+        }
+
+        return this;
     }
 
     /// <summary>Frees what the collector cannot: the store is gone.</summary>

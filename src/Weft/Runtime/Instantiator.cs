@@ -5,19 +5,20 @@ using Weft.Wasm;
 namespace Weft.Runtime;
 
 /// <summary>Makes one instance, in the order that the specification prescribes.</summary>
-internal sealed unsafe class Instantiator
+internal unsafe ref struct Instantiator
 {
     private readonly Instance _instance;
     private readonly Store _store;
     private readonly ModuleDefinition _definition;
-    private readonly ConstantEvaluator _constants;
+
+    // Most modules need none: what their globals begin with is known without it.
+    private ConstantEvaluator? _constants;
 
     private Instantiator(Store store, Module module, bool isReplacement)
     {
         _store = store;
         _instance = new Instance(store, module, isReplacement);
         _definition = _instance.Definition;
-        _constants = new ConstantEvaluator(_instance);
     }
 
     /// <summary>Instantiates a module in a store that is not entered yet.</summary>
@@ -63,15 +64,15 @@ internal sealed unsafe class Instantiator
     }
 
     // Index spaces with everything whose initial value needs no expression. The expressions may name any function.
-    private void Allocate(ReadOnlySpan<External> imports)
+    private readonly void Allocate(ReadOnlySpan<External> imports)
     {
         var module = _instance.Validated;
         var context = _instance.Context;
-        var memories = new List<Memory>();
-        var tags = new List<Tag>();
-        var tables = new Table[module.Tables.Length];
-        var globals = new Global[module.Globals.Length];
-        int functionCount = 0, tableCount = 0, globalCount = 0;
+        var memories = module.Memories.Length == 0 ? _instance.Memories : new Memory[module.Memories.Length];
+        var tags = module.TagTypeIds.Length == 0 ? _instance.Tags : new Tag[module.TagTypeIds.Length];
+        var tables = module.Tables.Length == 0 ? _instance.Tables : new Table[module.Tables.Length];
+        var globals = module.Globals.Length == 0 ? _instance.Globals : new Global[module.Globals.Length];
+        int functionCount = 0, tableCount = 0, globalCount = 0, memoryCount = 0, tagCount = 0;
 
         // SAFETY: the arrays are as long as the index spaces, and live in the arena of the store as what they point at does.
         context->Functions = (FunctionCell**)_store.Arena.AllocateUnwrittenPointers(module.FunctionTypeIds.Length);
@@ -90,42 +91,47 @@ internal sealed unsafe class Instantiator
                     tables[tableCount++] = table;
                     break;
                 case Memory memory:
-                    memories.Add(memory);
+                    memories[memoryCount++] = memory;
                     break;
                 case Global global:
                     context->Globals[globalCount] = global.Cell;
                     globals[globalCount++] = global;
                     break;
                 default:
-                    tags.Add((Tag)import);
+                    tags[tagCount++] = (Tag)import;
                     break;
             }
         }
 
         // SAFETY: the index space has room for the functions of the module behind those it imports.
         _store.Cells.Allocate(_instance, context->Functions + functionCount);
-        for (var i = memories.Count; i < module.Memories.Length; i++)
+        for (; memoryCount < memories.Length; memoryCount++)
         {
-            memories.Add(new Memory(_store, module.Memories[i]));
+            memories[memoryCount] = new Memory(_store, module.Memories[memoryCount]);
         }
 
-        for (var i = 0; i < memories.Count; i++)
+        for (var i = 0; i < memories.Length; i++)
         {
             context->Memories[i] = memories[i].Cell;
         }
 
-        context->Memory0 = memories.Count != 0 ? memories[0].Cell : _store.Arena.Allocate<MemoryCell>();
+        context->Memory0 = memories.Length != 0 ? memories[0].Cell : _store.Arena.Allocate<MemoryCell>();
         context->Memory0Base = context->Memory0->Base;
-        for (var i = tags.Count; i < module.TagTypeIds.Length; i++)
+        for (; tagCount < tags.Length; tagCount++)
         {
-            tags.Add(new Tag(_store, module.TagTypeIds[i]));
+            tags[tagCount] = new Tag(_store, module.TagTypeIds[tagCount]);
         }
 
-        _instance.Memories = [.. memories];
-        _instance.Tags = [.. tags];
+        _instance.Memories = memories;
+        _instance.Tags = tags;
         _instance.Tables = tables;
         _instance.Globals = globals;
-        _instance.Data = module.Definition.Data.Length == 0 ? [] : _instance.Module.Data.MakeSegments();
+
+        // Where elements are put into a table of others, functions may run even though what comes later traps.
+        if (!_definition.Data.IsEmpty && !_definition.Elements.IsEmpty)
+        {
+            _instance.Data = _instance.Module.Data.MakeSegments();
+        }
     }
 
     // In order: an initialiser may name the globals before it.
@@ -134,7 +140,7 @@ internal sealed unsafe class Instantiator
         var imported = _instance.Validated.ImportedGlobalCount;
         for (var i = 0; i < _definition.Globals.Length; i++)
         {
-            var value = _constants.Evaluate(_definition.Globals[i].Initializer);
+            var value = _instance.Module.FindInitialValue(i) ?? Evaluate(_definition.Globals[i].Initializer);
             var cell = (GlobalCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfGlobal(_definition, i));
             var global = new Global(_store, _instance.Validated.Globals[imported + i], value, cell);
             _instance.Globals[imported + i] = global;
@@ -147,7 +153,7 @@ internal sealed unsafe class Instantiator
         var imported = _instance.Validated.ImportedTableCount;
         for (var i = 0; i < _definition.Tables.Length; i++)
         {
-            var initial = _definition.Tables[i].Initializer is { } initializer ? _constants.Evaluate(initializer).Reference : null;
+            var initial = _definition.Tables[i].Initializer is { } initializer ? Evaluate(initializer).Reference : null;
             var cell = (TableCell*)((byte*)_instance.Context + InstanceLayout.OffsetOfTable(i));
             var table = new Table(_store, _instance.Validated.Tables[imported + i], initial, cell);
             _instance.Tables[imported + i] = table;
@@ -157,6 +163,11 @@ internal sealed unsafe class Instantiator
 
     private void EvaluateElements()
     {
+        if (_definition.Elements.IsEmpty)
+        {
+            return;
+        }
+
         var elements = new ElementInstance[_definition.Elements.Length];
         for (var i = 0; i < elements.Length; i++)
         {
@@ -170,7 +181,7 @@ internal sealed unsafe class Instantiator
             var values = new object?[segment.Expressions.Length];
             for (var j = 0; j < values.Length; j++)
             {
-                values[j] = _constants.Evaluate(segment.Expressions[j]).Reference;
+                values[j] = Evaluate(segment.Expressions[j]).Reference;
             }
 
             elements[i] = new ElementInstance(_instance, values);
@@ -200,9 +211,14 @@ internal sealed unsafe class Instantiator
 
     private void ApplyData()
     {
+        if (_definition.Data.IsEmpty)
+        {
+            return;
+        }
+
         var data = _instance.Module.Data;
         var first = 0;
-        if (_definition.Data.Length != 0 && data.ImagedSegments != 0 && data.GetImages() is { } images)
+        if (data.ImagedSegments != 0 && data.GetImages() is { } images)
         {
             for (var i = 0; i < images.Length; i++)
             {
@@ -214,6 +230,10 @@ internal sealed unsafe class Instantiator
 
             _instance.Data = data.MakeSegmentsAfterImages();
             first = data.ImagedSegments;
+        }
+        else if (_definition.Elements.IsEmpty)
+        {
+            _instance.Data = data.MakeSegments();
         }
 
         for (var i = first; i < _definition.Data.Length; i++)
@@ -228,5 +248,7 @@ internal sealed unsafe class Instantiator
         }
     }
 
-    private ulong EvaluateOffset(ConstantExpression expression) => _constants.Evaluate(expression).AsBits();
+    private ulong EvaluateOffset(ConstantExpression expression) => Evaluate(expression).AsBits();
+
+    private Value Evaluate(ConstantExpression expression) => (_constants ??= new ConstantEvaluator(_instance)).Evaluate(expression);
 }

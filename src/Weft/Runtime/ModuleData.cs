@@ -11,6 +11,9 @@ internal sealed class ModuleData : IDisposable
     private readonly Lock _lock = new();
     private readonly ReadOnlyMemory<byte>[] _segments;
     private readonly ReadOnlyMemory<byte>[] _segmentsAfterImages;
+
+    // Where none is left, there is nothing that an instance could drop.
+    private readonly bool _hasSegmentsAfterImages;
     private MemoryImage?[]? _images;
     private bool _isUsed;
     private bool _isDisposed;
@@ -35,6 +38,8 @@ internal sealed class ModuleData : IDisposable
 
             ImagedSegments++;
         }
+
+        _hasSegmentsAfterImages = Array.Exists(_segmentsAfterImages, segment => !segment.IsEmpty);
     }
 
     /// <summary>
@@ -47,7 +52,7 @@ internal sealed class ModuleData : IDisposable
     public ReadOnlyMemory<byte>[] MakeSegments() => Copy(_segments);
 
     /// <summary>The segments of an instance to which the images were applied: those that they stand for are dropped.</summary>
-    public ReadOnlyMemory<byte>[] MakeSegmentsAfterImages() => Copy(_segmentsAfterImages);
+    public ReadOnlyMemory<byte>[] MakeSegmentsAfterImages() => _hasSegmentsAfterImages ? Copy(_segmentsAfterImages) : _segmentsAfterImages;
 
     /// <summary>Images that lie in the file of the module, which cost nothing to make; null when there are none.</summary>
     public StoredImages? Stored { get; set; }

@@ -3,39 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Runtime;
 
-/// <summary>Hands out zeroed native memory and frees all of it at once. Not for use by several threads at a time.</summary>
-/// <remarks>
-/// The arena of a store is freed by its store alone, which still reads it then, finalizers having no order. Without such an owner it
-/// frees itself when it is collected.
-/// </remarks>
+/// <summary>Hands out zeroed native memory and frees all of it at once: when it is disposed. Not for use by several threads at a time.</summary>
 internal sealed unsafe class NativeArena : IDisposable
 {
-    private const nuint FirstChunkBytes = 4 << 10;
+    private const nuint FirstChunkBytes = 8 << 10;
     private const nuint LargestChunkBytes = 64 << 10;
 
     // From here on the system's zero pages cost less than clearing, because most of what is large is never touched.
     private const nuint PagesBytes = 128 << 10;
 
-    private readonly List<nint> _chunks = new(4);
+    private List<nint>? _chunks;
 
     // Addresses and lengths in turn: a list of one's own structures has the runtime load and look up more at each start.
-    private readonly List<nint> _pages = new(8);
+    private List<nint>? _pages;
+    private byte* _first;
     private byte* _next;
     private nuint _left;
     private nuint _chunkBytes = FirstChunkBytes;
     private bool _disposed;
-
-    /// <summary>An empty arena.</summary>
-    /// <param name="hasOwner">Whether somebody will certainly dispose it.</param>
-    public NativeArena(bool hasOwner)
-    {
-        if (hasOwner)
-        {
-            GC.SuppressFinalize(this);
-        }
-    }
-
-    ~NativeArena() => Free();
 
     /// <summary>Takes zeroed memory, aligned to 16 bytes.</summary>
     /// <param name="bytes">How much; 0 gives an address that must not be used.</param>
@@ -50,12 +35,26 @@ internal sealed unsafe class NativeArena : IDisposable
                 return AllocatePages(bytes);
             }
 
+            if (_first == null && bytes <= FirstChunkBytes)
+            {
+                _first = SpareChunks.TryTake();
+                if (_first == null)
+                {
+                    _first = AllocateChunk(FirstChunkBytes);
+                    NativeMemory.Clear(_first, FirstChunkBytes);
+                }
+
+                _next = _first + bytes;
+                _left = FirstChunkBytes - bytes;
+                _chunkBytes = 2 * FirstChunkBytes;
+                return _first;
+            }
+
             // What is large gets a chunk of its own, so that the rest of the current one is not lost.
             var size = Math.Max(bytes, _chunkBytes);
+            _chunks ??= new(4);
             _chunks.EnsureCapacity(_chunks.Count + 1);
-
-            // SAFETY: the chunk is owned by this arena and freed once; AlignedAlloc throws when there is no memory.
-            var chunk = (byte*)NativeMemory.AlignedAlloc(size, 64);
+            var chunk = AllocateChunk(size);
             _chunks.Add((nint)chunk);
             NativeMemory.Clear(chunk, size);
             if (size == bytes)
@@ -94,22 +93,19 @@ internal sealed unsafe class NativeArena : IDisposable
 
         // A chunk of its own, which the allocator may have at hand: pages that were used before are touched faster than new ones.
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _chunks ??= new(4);
         _chunks.EnsureCapacity(_chunks.Count + 1);
-
-        // SAFETY: as for other chunks.
-        var chunk = NativeMemory.AlignedAlloc(bytes, 64);
+        var chunk = AllocateChunk(bytes);
         _chunks.Add((nint)chunk);
         return (void**)chunk;
     }
 
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
+    // SAFETY: a chunk is owned by this arena and freed once; AlignedAlloc throws when there is no memory.
+    private static byte* AllocateChunk(nuint bytes) => (byte*)NativeMemory.AlignedAlloc(bytes, 64);
 
     private void* AllocatePages(nuint bytes)
     {
+        _pages ??= new(8);
         _pages.EnsureCapacity(_pages.Count + 2);
         var address = SystemMemory.AllocatePages(bytes);
         if (address == null)
@@ -122,24 +118,88 @@ internal sealed unsafe class NativeArena : IDisposable
         return address;
     }
 
-    private void Free()
+    public void Dispose()
     {
         _disposed = true;
-        for (var i = 0; i < _pages.Count; i += 2)
+        if (_pages is not null)
         {
-            // SAFETY: as for chunks below.
-            SystemMemory.Release((byte*)_pages[i], (nuint)_pages[i + 1]);
+            for (var i = 0; i < _pages.Count; i += 2)
+            {
+                // SAFETY: as for chunks below.
+                SystemMemory.Release((byte*)_pages[i], (nuint)_pages[i + 1]);
+            }
+
+            _pages.Clear();
         }
 
-        _pages.Clear();
-        foreach (var chunk in _chunks)
+        // SAFETY: allocated above by the matching function, and forgotten here.
+        if (_first != null)
         {
-            // SAFETY: allocated above by the matching function, and forgotten here.
-            NativeMemory.AlignedFree((void*)chunk);
+            // Behind what comes next, all is as it was.
+            var used = _chunks is null ? (nuint)(_next - _first) : FirstChunkBytes;
+            NativeMemory.Clear(_first, used);
+            if (!SpareChunks.TryKeep(_first))
+            {
+                NativeMemory.AlignedFree(_first);
+            }
+
+            _first = null;
         }
 
-        _chunks.Clear();
+        if (_chunks is not null)
+        {
+            foreach (var chunk in _chunks)
+            {
+                NativeMemory.AlignedFree((void*)chunk);
+            }
+
+            _chunks.Clear();
+        }
+
         _next = null;
         _left = 0;
     }
+
+    // First chunks of arenas that are gone, zero: stores come and go.
+    private static class SpareChunks
+    {
+        private const int Maximum = 8;
+
+        private static readonly nint[] s_spare = new nint[Maximum];
+
+        public static byte* TryTake()
+        {
+            foreach (ref var place in s_spare.AsSpan())
+            {
+                if (place != 0 && Interlocked.Exchange(ref place, 0) is not 0 and var taken)
+                {
+                    return (byte*)taken;
+                }
+            }
+
+            return null;
+        }
+
+        public static bool TryKeep(byte* chunk)
+        {
+            foreach (ref var place in s_spare.AsSpan())
+            {
+                if (place == 0 && Interlocked.CompareExchange(ref place, (nint)chunk, 0) == 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
+
+/// <summary>An arena that nobody disposes: it is when it is collected.</summary>
+internal sealed class OwnedArena
+{
+    ~OwnedArena() => Arena.Dispose();
+
+    /// <summary>The arena.</summary>
+    public NativeArena Arena { get; } = new();
 }

@@ -131,7 +131,7 @@ public sealed unsafe partial class Store
         {
             var handle = GCHandle.Alloc(body, GCHandleType.Weak);
             cell->Body = GCHandle.ToIntPtr(handle);
-            _bodies.Add(cell->Body);
+            (_bodies ??= new(8)).Add(cell->Body);
         }
 
         Engine.Signatures.Prepare(cell, body);

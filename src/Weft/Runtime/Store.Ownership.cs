@@ -28,7 +28,7 @@ public sealed unsafe partial class Store
     // Until one thread has entered so often in a row.
     private const int EntriesToOwn = 1000;
 
-    private StoreOwner _owner = StoreOwner.Nobody();
+    private StoreOwner _owner = StoreOwner.Nobody;
     private int _ownerChanges;
     private int _entriesInRow;
 
@@ -143,10 +143,14 @@ public sealed unsafe partial class Store
                 return false;
             }
 
-            before.Holder = thread;
+            // What was nobody's has not changed before.
             if (_ownerChanges < MaximumChanges)
             {
                 _owner = new StoreOwner(isShared: false);
+            }
+            else
+            {
+                before.Holder = thread;
             }
         }
         else
@@ -177,7 +181,7 @@ public sealed unsafe partial class Store
             return false;
         }
 
-        _owner = StoreOwner.Nobody();
+        _owner = StoreOwner.Nobody;
         _ownerChanges = 0;
         return true;
     }

@@ -14,6 +14,7 @@ namespace Weft;
 /// </summary>
 public sealed unsafe partial class Store : IDisposable
 {
+    private static readonly StoreOptions s_defaults = new();
     private static long s_lastId;
 
     // As many results as a function may have, each a vector.
@@ -21,11 +22,11 @@ public sealed unsafe partial class Store : IDisposable
 
     private readonly MemoryReservation _stack;
     private readonly GCHandle _handle;
-    private readonly List<nint> _bodies = new(8);
+    private List<nint>? _bodies;
     private nuint _stackLimit;
     private readonly List<Memory> _memories = [];
     private readonly List<Table> _tables = [];
-    private readonly Dictionary<HostDefinition, Function> _hostFunctions = [];
+    private Dictionary<HostDefinition, Function>? _hostFunctions;
     private Function?[] _functions = new Function?[16];
     private Instance[] _instances = new Instance[4];
     private int _functionCount = 1;
@@ -45,8 +46,8 @@ public sealed unsafe partial class Store : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
         Engine = engine;
-        Options = Check(options ?? new StoreOptions());
-        Arena = new NativeArena(hasOwner: true);
+        Options = options is null ? s_defaults : Check(options);
+        Arena = new NativeArena();
         Cells = new FunctionCells(this);
         Id = NextId();
 
@@ -173,6 +174,7 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>The function of a definition of the host, made once for each type that imports give it.</summary>
     internal Function GetHostFunction(HostDefinition definition, int typeId, Wasm.Import import)
     {
+        _hostFunctions ??= [];
         _ = _hostFunctions.TryGetValue(definition, out var first);
         for (var function = first; function is not null; function = function.Sibling)
         {
@@ -216,17 +218,27 @@ public sealed unsafe partial class Store : IDisposable
             throw new LinkException($"too many instances: the limit of the store is {Options.MaxInstances}");
         }
 
-        if (_instanceCount == _instances.Length)
-        {
-            Array.Resize(ref _instances, _instances.Length * 2);
-        }
-
         Resources++;
         lock (_lock)
         {
+            if (_instanceCount == _instances.Length)
+            {
+                Array.Resize(ref _instances, _instances.Length * 2);
+            }
+
             _instances[_instanceCount] = instance;
             SetLimits(instance.Context);
             return _instanceCount++;
+        }
+    }
+
+    /// <summary>An instance, which its context tells from now on. Those who compile ask, too, on their threads.</summary>
+    /// <param name="index">Its index.</param>
+    internal Instance PublishInstance(int index)
+    {
+        lock (_lock)
+        {
+            return _instances[index].Publish();
         }
     }
 
@@ -323,9 +335,12 @@ public sealed unsafe partial class Store : IDisposable
             instance?.Free();
         }
 
-        foreach (var body in _bodies ?? [])
+        if (_bodies is not null)
         {
-            GCHandle.FromIntPtr(body).Free();
+            foreach (var body in _bodies)
+            {
+                GCHandle.FromIntPtr(body).Free();
+            }
         }
 
         if (_handle.IsAllocated)

@@ -30,8 +30,8 @@ internal sealed unsafe class StoreOwner
     {
     }
 
-    /// <summary>A hold of nobody.</summary>
-    public static StoreOwner Nobody() => new();
+    /// <summary>A hold of nobody: no thread that comes enters with it, but makes one of its own first.</summary>
+    public static StoreOwner Nobody { get; } = new();
 
     /// <summary>Whether the thread enters without the lock.</summary>
     public readonly bool IsOwned;

@@ -49,6 +49,11 @@ internal static unsafe partial class GuardPages
     /// <returns>Its place, for <see cref="Unregister"/>.</returns>
     public static int Register(byte* start, nuint length, GuardFault* record) => (s_memories ?? throw NotSupported()).Add(start, length, record);
 
+    /// <summary>Lets faults in a range be noted elsewhere from now on: it serves another store, or, with null, none for a while.</summary>
+    /// <param name="place">Its place, which <see cref="Register"/> has given.</param>
+    /// <param name="record">As there.</param>
+    public static void Hand(int place, GuardFault* record) => (s_memories ?? throw NotSupported()).SetRecord(place, record);
+
     /// <summary>
     /// Makes a range the value stack of a store: when code faults whose frame lies in it, the registers that carry the interpreter's
     /// state are noted in the record.

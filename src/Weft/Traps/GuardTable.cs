@@ -84,6 +84,13 @@ internal sealed unsafe class GuardTable
         }
     }
 
+    /// <summary>Changes where it is written what happens in a range, in which nothing happens meanwhile.</summary>
+    public void SetRecord(int index, GuardFault* record)
+    {
+        // SAFETY: index came from Add, and the range is still there.
+        _entries[index].Record = record;
+    }
+
     /// <summary>Removes a range.</summary>
     public void Remove(int index)
     {

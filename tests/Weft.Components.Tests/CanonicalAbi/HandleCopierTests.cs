@@ -1,4 +1,6 @@
-// Handles between three components, by copiers and the plain way: the same random calls with good and bad handles have the same results and traps.
+// Handles between three components, by copiers, by adapters and the plain way: the same random calls with good and bad handles have the same results
+// and traps.
+using Weft.Components.Adapters;
 using Weft.Components.Tests.Linking;
 using Xunit;
 
@@ -20,11 +22,27 @@ public sealed class HandleCopierTests
           (core module $m
             (import "r" "new" (func $new (param i32) (result i32)))
             (import "r" "drop" (func $drop (param i32)))
+            (import "libc" "mem" (memory 1))
+            ;; All but the first are dropped, which is given back; without any, the text is.
+            (func (export "all") (param $at i32) (param $n i32) (param $text i32) (param $length i32) (param $lends i32) (param $lent i32) (result i32)
+              (i32.store8 (i32.const 16) (i32.eqz (local.get $n)))
+              (i32.store (i32.const 24) (local.get $length))
+              (i32.store (i32.const 20) (local.get $text))
+              (if (local.get $n) (then
+                (i32.store (i32.const 20) (i32.load offset=4 (local.get $at)))
+                (loop $next
+                  (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                  (if (local.get $n) (then
+                    (call $drop (i32.load offset=4 (i32.add (local.get $at) (i32.mul (local.get $n) (i32.const 8)))))
+                    (br $next))))))
+              (i32.const 16))
             (func (export "make") (param i32) (result i32) (call $new (local.get 0)))
             (func (export "peek") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
             (func (export "take") (param i32 i32) (result i32) (call $drop (local.get 1)) (local.get 0))
             (func (export "same") (param i32) (result i32) (local.get 0)))
-          (core instance $i (instantiate $m (with "r" (instance (export "new" (func $new)) (export "drop" (func $drop))))))
+          (core instance $i (instantiate $m (with "libc" (instance $libc)) (with "r" (instance (export "new" (func $new)) (export "drop" (func $drop))))))
+          (func (export "all") (param "items" (list (tuple u8 (own $r)))) (param "text" string) (param "lent" (option (borrow $r))) (result (result (own $r) (error string)))
+            (canon lift (core func $i "all") (memory (core memory $libc "mem")) (realloc (core func $libc "realloc"))))
           (func (export "make") (param "n" u32) (result (own $r)) (canon lift (core func $i "make")))
           (func (export "peek") (param "a" (borrow $r)) (param "b" (borrow $r)) (result u32) (canon lift (core func $i "peek")))
           (func (export "take") (param "b" (borrow $r)) (param "a" (own $r)) (result u32) (canon lift (core func $i "take")))
@@ -51,9 +69,12 @@ public sealed class HandleCopierTests
           (func (export "use") (param "a" (borrow $r)) (param "drops" bool) (result u32) (canon lift (core func $i "use"))))
         """;
 
-    private const string Caller = """
+    private const string Caller = $$"""
         (component
+          {{Guests.Libc}}
           (import "r" (type $r (sub resource)))
+          (import "all" (func $all (param "items" (list (tuple u8 (own $r)))) (param "text" string) (param "lent" (option (borrow $r))) (result (result (own $r) (error string)))))
+          (core func $all (canon lower (func $all) (memory (core memory $libc "mem")) (realloc (core func $libc "realloc"))))
           (import "make" (func $make (param "n" u32) (result (own $r))))
           (import "peek" (func $peek (param "a" (borrow $r)) (param "b" (borrow $r)) (result u32)))
           (import "take" (func $take (param "b" (borrow $r)) (param "a" (own $r)) (result u32)))
@@ -72,6 +93,23 @@ public sealed class HandleCopierTests
             (import "h" "same" (func $same (param i32) (result i32)))
             (import "h" "use" (func $use (param i32 i32) (result i32)))
             (import "h" "drop" (func $drop (param i32)))
+            (import "h" "all" (func $all (param i32 i32 i32 i32 i32 i32 i32)))
+            (import "libc" "mem" (memory 1))
+            (data (i32.const 256) "text\ff")
+            ;; Up to three handles from b on, lends a; one text in eight is wrong.
+            (func (export "all") (param $a i32) (param $b i32) (result i32)
+              (local $i i32)
+              (loop $next
+                (i32.store offset=516 (i32.mul (local.get $i) (i32.const 8)) (i32.add (local.get $b) (local.get $i)))
+                (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 4))))
+              (call $all
+                (i32.const 512) (i32.rem_u (i32.add (local.get $a) (local.get $b)) (i32.const 4))
+                (i32.const 256) (i32.add (i32.const 4) (i32.eq (local.get $a) (i32.const 6)))
+                (i32.and (local.get $b) (i32.const 1)) (local.get $a)
+                (i32.const 640))
+              (if (result i32) (i32.load8_u (i32.const 640))
+                (then (i32.add (i32.const 1000) (i32.load (i32.const 648))))
+                (else (i32.load (i32.const 644)))))
             (func (export "make") (param i32 i32) (result i32) (call $make (local.get 0)))
             (func (export "peek") (param i32 i32) (result i32) (call $peek (local.get 0) (local.get 1)))
             (func (export "take") (param i32 i32) (result i32) (call $take (local.get 0) (local.get 1)))
@@ -79,9 +117,10 @@ public sealed class HandleCopierTests
             (func (export "use") (param i32 i32) (result i32) (call $use (local.get 0) (i32.const 1)))
             (func (export "keep") (param i32 i32) (result i32) (call $use (local.get 0) (i32.const 0)))
             (func (export "drop") (param i32 i32) (result i32) (call $drop (local.get 0)) (i32.const 0)))
-          (core instance $i (instantiate $m (with "h" (instance
-            (export "make" (func $make)) (export "peek" (func $peek)) (export "take" (func $take))
+          (core instance $i (instantiate $m (with "libc" (instance $libc)) (with "h" (instance
+            (export "make" (func $make)) (export "peek" (func $peek)) (export "take" (func $take)) (export "all" (func $all))
             (export "same" (func $same)) (export "use" (func $use)) (export "drop" (func $drop))))))
+          (func (export "all") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "all")))
           (func (export "make") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "make")))
           (func (export "peek") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "peek")))
           (func (export "take") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "take")))
@@ -91,16 +130,17 @@ public sealed class HandleCopierTests
           (func (export "drop") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "drop"))))
         """;
 
-    private static readonly string[] s_calls = ["make", "make", "make", "peek", "take", "same", "use", "use", "drop", "keep", "keep"];
+    private static readonly string[] s_calls = ["make", "make", "make", "peek", "take", "same", "use", "use", "drop", "all", "all", "keep", "keep"];
 
     [Fact]
-    public void Random_calls_do_the_same_both_ways()
+    public void Random_calls_do_the_same_all_ways()
     {
         var seen = "";
         for (var seed = 0; seed < 60; seed++)
         {
-            var (plain, fused) = (Play(seed, isPlain: true), Play(seed, isPlain: false));
-            Assert.Equal(plain, fused);
+            var plain = Play(seed, isPlain: true);
+            Assert.Equal(plain, Play(seed, isPlain: false));
+            Assert.Equal(plain, Play(seed, isPlain: false, callsBeforeAdapters: 1));
             seen += plain;
         }
 
@@ -109,15 +149,20 @@ public sealed class HandleCopierTests
         Assert.Contains("cannot remove owned resource while borrowed", seen);
         Assert.Contains("borrow handles still remain at the end of the call", seen);
         Assert.Contains("in `take`, parameter `a`", seen);
+        Assert.Contains("in `all`, parameter `items`, element 1, element 1: unknown handle index", seen);
+        Assert.Contains("in `all`, parameter `lent`: unknown handle index", seen);
+        Assert.Contains("in `all`, parameter `text`: invalid utf-8", seen);
+        Assert.Contains(" = 1004", seen);
     }
 
-    private static string Play(int seed, bool isPlain)
+    private static string Play(int seed, bool isPlain, int callsBeforeAdapters = 0)
     {
-        using var guests = new Guests();
+        using var guests = new Guests(new EngineOptions { Tier = ExecutionTier.Interpreter });
         guests.Linker.IsPlain = isPlain;
+        guests.Linker.CallsBeforeAdapters = callsBeforeAdapters;
         var owner = guests.Instantiate(Owner);
         guests.Linker.Root.DefineResource("r", owner.GetResourceType("r"));
-        foreach (var name in new[] { "make", "peek", "take", "same" })
+        foreach (var name in new[] { "make", "peek", "take", "same", "all" })
         {
             guests.Linker.Root.DefineFunction(name, owner.GetFunction(name));
         }
@@ -151,6 +196,7 @@ public sealed class HandleCopierTests
             }
         }
 
+        Assert.Equal(callsBeforeAdapters != 0, AdapterModules.Of(guests.Engine).Count > 1);
         return log + Gone(owner);
     }
 

@@ -84,6 +84,28 @@ public sealed class SlotFunctionTests
         Assert.Throws<ObjectDisposedException>(() => load.InvokeSlots([0]));
     }
 
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void The_host_may_be_an_object(ExecutionTier tier)
+    {
+        using var guest = new Guest(tier);
+        var module = guest.Engine.LoadModuleText("""
+            (module (import "" "count" (func $count (param i32) (result i32)))
+              (func (export "twice") (param i32) (result i32) (i32.add (call $count (local.get 0)) (call $count (local.get 0)))))
+            """);
+        var counter = new Counter();
+        var typeId = guest.Engine.Types.GetFunctionTypeId(new FunctionType([CoreValue.I32], [CoreValue.I32]));
+        var function = new Function(guest.Store, typeId, counter);
+        var instance = module.Instantiate(guest.Store, function);
+        Assert.Equal([3], instance.GetFunction("twice").Invoke(1));
+        Assert.Equal([12], function.Invoke(10));
+        Assert.Equal(12u, counter.Sum);
+        Assert.Same(instance, counter.Instance);
+        var reference = guest.Engine.Types.GetFunctionTypeId(new FunctionType([CoreValue.ExternRef], []));
+        Assert.Throws<ArgumentException>(() => new Function(guest.Store, reference, counter));
+        Assert.Throws<ArgumentNullException>(() => new Function(guest.Store, typeId, (ISlotFunction)null!));
+    }
+
     [Fact]
     public void Types_with_references_have_no_slots()
     {
@@ -105,6 +127,19 @@ public sealed class SlotFunctionTests
         Assert.Contains("incompatible import type: \"a\" \"f\"", Assert.Throws<LinkException>(() => module.Instantiate(guest.Store, guest.Instance.GetFunction("fail"))).Message);
         using var other = new Store(guest.Engine);
         Assert.Throws<ArgumentException>(() => module.Instantiate(other, load));
+    }
+
+    private sealed class Counter : ISlotFunction
+    {
+        public uint Sum { get; private set; }
+
+        public Instance? Instance { get; private set; }
+
+        public void Invoke(Caller caller, Span<ulong> slots)
+        {
+            Instance = caller.Instance ?? Instance;
+            slots[0] = Sum += (uint)slots[0];
+        }
     }
 
     private sealed class Guest : IDisposable
