@@ -1,6 +1,5 @@
 // Code that was emitted before this process began: it finds in a table what it must be told about the process, and is emitted once more only
 // to be measured, when a trap asks where it came from.
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Weft.Runtime;
 
@@ -11,16 +10,12 @@ namespace Weft.Compiler;
 /// <param name="settings">How the code was made.</param>
 /// <param name="assembly">The assembly with the code; null where methods are known by name alone. What holds it here holds the code.</param>
 /// <param name="part">Which of the modules in the assembly it is.</param>
-[SuppressMessage("Design", "CA1001", Justification = "Code belongs to nobody; what it owns is freed when it is collected.")]
 internal abstract class StoredCode(Module owner, CompilerSettings settings, Assembly? assembly, int part = 0)
     : CompiledCode(owner, settings, new ConstantPool(static _ => ContextFields.OfInstance(nameof(Runtime.InstanceContext.Store))), part)
 {
     // Not an array that the collector does not move: to make one has the runtime compile a method at each start.
-    private readonly NativeArena _arena = new();
+    private readonly OwnedArena _arena = new();
     private nint _bindings;
-
-    /// <summary>Frees what instances pointed at; there are none any more, as they hold this.</summary>
-    ~StoredCode() => _arena.Dispose();
 
     /// <summary>The assembly with the code.</summary>
     public Assembly? Assembly { get; } = assembly;
@@ -37,7 +32,7 @@ internal abstract class StoredCode(Module owner, CompilerSettings settings, Asse
                     // SAFETY: the table lives as long as this, which the instances that point at it hold.
                     unsafe
                     {
-                        _bindings = (nint)CodeBindings.Make(Owner.Validated, Owner.Engine.Shapes, _arena);
+                        _bindings = (nint)CodeBindings.Make(Owner.Validated, Owner.Engine.Shapes, _arena.Arena);
                     }
                 }
 
