@@ -70,7 +70,12 @@ internal sealed partial class FunctionEmitter
         var kind = _operands[^2].Kind;
         Take(3);
         var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
-        if (isInLoop && FindExtreme() is { } extreme)
+        if (isInLoop && _scan.Operands.Selections.IsSteady(_offset))
+        {
+            // RyuJIT makes the branch of it that is wanted here.
+            _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
+        }
+        else if (isInLoop && FindExtreme() is { } extreme)
         {
             // The comparison has no effects.
             _il.Emit(OpCodes.Pop);
@@ -90,9 +95,9 @@ internal sealed partial class FunctionEmitter
     }
 
     // To a vector and back is the least work, but takes longer than what the next round of a loop should wait for.
-    private string? FindExtreme() => _scan.Operands.FindSelection(_offset) switch
+    private string? FindExtreme() => _scan.Operands.Selections.FindMethod(_offset) switch
     {
-        { } extreme when _scan.Operands.IsCarried(_offset) => "Carried" + extreme,
+        { } extreme when _scan.Operands.Selections.IsCarried(_offset) => "Carried" + extreme,
         { } extreme when Sse41.IsSupported && !_settings.IsPersistent => extreme,
         _ => null,
     };

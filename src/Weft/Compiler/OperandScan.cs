@@ -1,6 +1,6 @@
 // Part of the pass over a body before it is emitted: what straight code does with the operands that it makes. Addresses of memory accesses
 // become pointers where they are made, so that a store need not put its value aside, and locals that are addresses are kept in the width of
-// one. A selection by a comparison of the same two values is a minimum or a maximum.
+// one.
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
 using Weft.Wasm.Validation;
@@ -31,12 +31,6 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<int, AddressUse> _addresses = [];
     private readonly Dictionary<int, int> _localOf = [];
     private readonly Dictionary<int, long> _locals = [];
-    private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
-    private readonly Dictionary<int, string> _selections = [];
-
-    // The locals that values are computed from, at most two, as they are where straight code begins; and the selections that one of them gets back.
-    private readonly Dictionary<long, (int First, int Second)> _sources = [];
-    private readonly HashSet<long> _carried = [];
 
     // The shifts to the right without a sign that stand behind a constant, their count.
     private readonly HashSet<int> _constantCounts = [];
@@ -92,11 +86,8 @@ internal sealed class OperandScan(ValidatedModule module)
         return value >= Constant;
     }
 
-    /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
-    public string? FindSelection(int offset) => _selections.GetValueOrDefault(offset);
-
-    /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
-    public bool IsCarried(int offset) => _carried.Contains(offset);
+    /// <summary>What selections are.</summary>
+    public SelectionScan Selections { get; } = new();
 
     /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
     public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
@@ -113,9 +104,7 @@ internal sealed class OperandScan(ValidatedModule module)
         _constantCounts.Clear();
         _vectorRotations.Clear();
         _localOf.Clear();
-        _selections.Clear();
-        _sources.Clear();
-        _carried.Clear();
+        Selections.Clear();
         _bounds.Clear();
         _shifts.Clear();
         _sums.Clear();
@@ -140,7 +129,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 if (!_locals.TryGetValue(instruction.Index, out var known))
                 {
                     _locals[instruction.Index] = known = instruction.Offset;
-                    _sources[known] = (instruction.Index, Unknown);
+                    Selections.NoteRead(instruction.Offset, instruction.Index);
                 }
 
                 _operands.Add((instruction.Offset, known));
@@ -150,7 +139,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
                 Pop(1);
                 NoteWaiting();
-                NoteCarried(instruction.Index, value);
+                Selections.NoteWrite(instruction.Index, value);
                 _locals[instruction.Index] = value;
                 if (instruction.Opcode == Opcode.LocalSet)
                 {
@@ -174,7 +163,11 @@ internal sealed class OperandScan(ValidatedModule module)
                 NoteWaiting();
                 return;
             case Opcode.Select or Opcode.SelectTyped:
-                NoteSelection(instruction.Offset);
+                if (_operands.Count > 2)
+                {
+                    Selections.NoteSelection(instruction.Offset, _operands[^3].Value, _operands[^2].Value, _operands[^1].Value);
+                }
+
                 NoteCondition();
                 Pop(3);
                 NoteWaiting();
@@ -220,9 +213,9 @@ internal sealed class OperandScan(ValidatedModule module)
             Conditions.NoteComparison(in instruction, _operands[^1].Producer, _operands[^1].Value);
         }
 
-        if (instruction.Opcode is >= Opcode.I32LtS and <= Opcode.I32GeU && _operands.Count > 1)
+        if (instruction.Opcode is (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU) && _operands.Count > 1)
         {
-            _comparisons[instruction.Offset] = (instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
+            Selections.NoteComparison(instruction.Offset, instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }
 
         if (instruction.Opcode == Opcode.I8x16Shuffle && _operands.Count > 1 && _operands[^1].Value == _operands[^2].Value)
@@ -232,7 +225,7 @@ internal sealed class OperandScan(ValidatedModule module)
 
         if (instruction.Opcode is Opcode.I32Add or Opcode.I32Sub && _operands.Count > 1)
         {
-            NoteSources(instruction.Offset, _operands[^2].Value, _operands[^1].Value);
+            Selections.NoteSum(instruction.Offset, _operands[^2].Value, _operands[^1].Value);
         }
 
         NoteRotation(in instruction);
@@ -341,57 +334,11 @@ internal sealed class OperandScan(ValidatedModule module)
         }
     }
 
-    private void NoteSelection(int offset)
-    {
-        if (_operands.Count < 3 || !_comparisons.TryGetValue(_operands[^1].Value, out var comparison))
-        {
-            return;
-        }
-
-        var (first, second) = (_operands[^3].Value, _operands[^2].Value);
-        var isReversed = (comparison.Left, comparison.Right) == (second, first);
-        if (!isReversed && (comparison.Left, comparison.Right) != (first, second))
-        {
-            return;
-        }
-
-        NoteSources(offset, first, second);
-        var isLess = comparison.Opcode is Opcode.I32LtS or Opcode.I32LtU or Opcode.I32LeS or Opcode.I32LeU;
-        var isSigned = comparison.Opcode is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS;
-        _selections[offset] = (isLess != isReversed, isSigned) switch
-        {
-            (true, true) => nameof(Support.MinimumSigned),
-            (true, false) => nameof(Support.MinimumUnsigned),
-            (false, true) => nameof(Support.MaximumSigned),
-            _ => nameof(Support.MaximumUnsigned),
-        };
-    }
-
-    private void NoteSources(int offset, long left, long right)
-    {
-        (int First, int Second) none = (Unknown, Unknown);
-        var one = _sources.GetValueOrDefault(left, none);
-        var other = _sources.GetValueOrDefault(right, none);
-        var sources = one.First == Unknown ? other : (one.First, one.Second != Unknown ? one.Second : other.First);
-        if (sources.First != Unknown)
-        {
-            _sources[offset] = sources;
-        }
-    }
-
-    private void NoteCarried(int local, long value)
-    {
-        if (_sources.TryGetValue(value, out var sources) && (sources.First == local || sources.Second == local))
-        {
-            _carried.Add(value);
-        }
-    }
-
     private void Forget()
     {
         _operands.Clear();
         _locals.Clear();
-        _comparisons.Clear();
+        Selections.Forget();
         _vectorShifts.Clear();
         Conditions.Forget();
     }

@@ -46,6 +46,10 @@ public sealed class OperandCodeTests
     public static TheoryData<string> Carried => new(
         "(local.set 1 (select (local.get 1) (local.get 2) (i32.gt_s (local.get 1) (local.get 2))))",
         "(local.set 1 (select (local.get 2) (local.get 1) (i32.gt_u (local.get 1) (local.get 2))))",
+        "(local.set 1 (select (local.get 2) (local.get 1) (local.tee 3 (i32.lt_u (local.get 2) (local.get 1))))) (local.set 0 (select (local.get 5) (local.get 0) (local.get 3)))",
+        "(local.set 1 (select (local.get 4) (local.tee 3 (select (local.get 2) (local.get 1) (i32.gt_s (local.get 2) (local.get 1)))) (i32.gt_s (local.get 4) (local.get 3))))",
+        "(local.set 1 (select (local.get 4) (local.tee 3 (i32.add (select (local.get 2) (local.get 1) (i32.lt_s (local.get 2) (local.get 1))) (i32.const 1))) (i32.lt_s (local.get 4) (local.get 3))))",
+        "(local.set 1 (select (local.get 2) (local.get 1) (i64.gt_s (i64.extend_i32_s (local.get 2)) (i64.extend_i32_s (local.get 1)))))",
         "(local.set 1 (select (local.tee 3 (i32.add (local.get 1) (i32.const 1))) (local.get 2) (i32.lt_s (local.get 3) (local.get 2))))",
         "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.lt_u (local.get 3) (i32.const 0))))",
         "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.ge_s (local.get 3) (i32.const 0))))",

@@ -1,0 +1,147 @@
+// Part of the pass over a body before it is emitted: what selections are, and what a loop does with them. A selection by a comparison of the same two
+// values is a minimum or a maximum. Where a local gets what was computed from what it was, the next round of a loop waits for it.
+using Weft.Wasm.Instructions;
+
+namespace Weft.Compiler;
+
+/// <summary>Follows selections and what they choose from, by the offsets of the instructions, as <see cref="OperandScan"/> names values.</summary>
+internal sealed class SelectionScan
+{
+    private const int None = -1;
+
+    private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
+
+    // By selection, what chooses, and for those of integers of 32 bits the method that does the same.
+    private readonly Dictionary<long, Choice> _choices = [];
+    private readonly Dictionary<int, string> _methods = [];
+
+    // By value, the local that it was read from where straight code begins; and the locals that values are computed from, at most two, with
+    // the selection that was made last on the way.
+    private readonly Dictionary<long, int> _reads = [];
+    private readonly Dictionary<long, Sources> _sources = [];
+
+    private readonly HashSet<long> _carried = [];
+    private readonly HashSet<long> _steadyConditions = [];
+
+    /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
+    public string? FindMethod(int offset) => _methods.GetValueOrDefault(offset);
+
+    /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
+    public bool IsCarried(int offset) => _carried.Contains(offset);
+
+    /// <summary>
+    /// Whether the selection at an offset keeps what a local was, unless a number is less, or greater, than one that is kept in the same way. The least of
+    /// many numbers is seldom found, so that a branch is predicted.
+    /// </summary>
+    public bool IsSteady(int offset) => _choices.TryGetValue(offset, out var choice) && choice.Kept != (None, None) && _steadyConditions.Contains(choice.Condition);
+
+    /// <summary>Forgets the function.</summary>
+    public void Clear()
+    {
+        Forget();
+        _choices.Clear();
+        _methods.Clear();
+        _reads.Clear();
+        _sources.Clear();
+        _carried.Clear();
+        _steadyConditions.Clear();
+    }
+
+    /// <summary>Forgets what straight code knew.</summary>
+    public void Forget() => _comparisons.Clear();
+
+    /// <summary>Notes that straight code reads a local that it has not written.</summary>
+    public void NoteRead(int offset, int local)
+    {
+        _reads[offset] = local;
+        _sources[offset] = new Sources(local, None, None);
+    }
+
+    /// <summary>Notes a comparison of integers.</summary>
+    public void NoteComparison(int offset, Opcode opcode, long left, long right) => _comparisons[offset] = (opcode, left, right);
+
+    /// <summary>Notes a sum or a difference.</summary>
+    public void NoteSum(int offset, long left, long right)
+    {
+        if (SourcesOf(left, right) is { First: not None } sources)
+        {
+            _sources[offset] = sources;
+        }
+    }
+
+    /// <summary>Notes a selection.</summary>
+    public void NoteSelection(int offset, long first, long second, long condition)
+    {
+        var isExtreme = _comparisons.TryGetValue(condition, out var comparison)
+            && ((comparison.Left, comparison.Right) == (first, second) || (comparison.Left, comparison.Right) == (second, first));
+        _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second);
+        if (!isExtreme)
+        {
+            return;
+        }
+
+        var sources = SourcesOf(first, second);
+        _sources[offset] = sources with { Selection = offset };
+        _choices[offset] = _choices[offset] with { Before = sources.Selection };
+        if (comparison.Opcode < Opcode.I64LtS)
+        {
+            _methods[offset] = MethodOf(comparison.Opcode, isReversed: (comparison.Left, comparison.Right) != (first, second));
+        }
+    }
+
+    /// <summary>Notes what a local gets.</summary>
+    public void NoteWrite(int local, long value)
+    {
+        if (_sources.TryGetValue(value, out var sources) && (sources.First == local || sources.Second == local))
+        {
+            // What is on the way to one that was seen before was seen, too.
+            for (var selection = sources.Selection; selection != None && _carried.Add(selection); selection = _choices[selection].Before)
+            {
+            }
+        }
+
+        for (var chosen = value;
+            _choices.TryGetValue(chosen, out var choice) && choice.IsExtreme && choice.MayKeep(local) && _steadyConditions.Add(choice.Condition);
+            chosen = choice.Inner)
+        {
+        }
+    }
+
+    // The local that a value is, unless selections have chosen otherwise.
+    private int KeptIn(long value) =>
+        _reads.TryGetValue(value, out var local) ? local : !_choices.TryGetValue(value, out var choice) ? None
+        : choice.Kept.First != None ? choice.Kept.First : choice.Kept.Second;
+
+    private Sources SourcesOf(long left, long right)
+    {
+        var none = new Sources(None, None, None);
+        var one = _sources.GetValueOrDefault(left, none);
+        var other = _sources.GetValueOrDefault(right, none);
+        return one.First == None ? other
+            : new Sources(one.First, one.Second != None ? one.Second : other.First, one.Selection != None ? one.Selection : other.Selection);
+    }
+
+    private static string MethodOf(Opcode comparison, bool isReversed)
+    {
+        var isLess = comparison is Opcode.I32LtS or Opcode.I32LtU or Opcode.I32LeS or Opcode.I32LeU;
+        var isSigned = comparison is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS;
+        return (isLess != isReversed, isSigned) switch
+        {
+            (true, true) => nameof(Support.MinimumSigned),
+            (true, false) => nameof(Support.MinimumUnsigned),
+            (false, true) => nameof(Support.MaximumSigned),
+            _ => nameof(Support.MaximumUnsigned),
+        };
+    }
+
+    private readonly record struct Sources(int First, int Second, int Selection);
+
+    // Kept: the locals that either value is when no condition says otherwise; Inner: the selection among what it chooses from; Before: the one that was
+    // made last on the way from a local.
+    private readonly record struct Choice(long Condition, (int First, int Second) Kept, bool IsExtreme, long Inner)
+    {
+        public int Before { get; init; } = None;
+
+        public bool MayKeep(int local) => Kept.First == local || Kept.Second == local;
+    }
+}
