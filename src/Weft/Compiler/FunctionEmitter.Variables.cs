@@ -69,21 +69,17 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _operands[^2].Kind;
         Take(3);
-        var isInLoop = _frames.Exists(frame => frame.Opcode == Opcode.Loop);
-        if (isInLoop && _scan.Operands.Selections.IsSteady(_offset))
-        {
-            // RyuJIT makes the branch of it that is wanted here.
-            _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
-        }
-        else if (isInLoop && FindExtreme() is { } extreme)
+
+        // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
+        var avoidsBranch = _frames.Exists(frame => frame.Opcode == Opcode.Loop) && !_scan.Operands.Selections.IsSteady(_offset);
+        if (avoidsBranch && FindExtreme() is { } extreme)
         {
             // The comparison has no effects.
             _il.Emit(OpCodes.Pop);
             Call(extreme);
         }
-        else if (isInLoop && kind is ValueKind.I32 or ValueKind.I64)
+        else if (avoidsBranch && kind is ValueKind.I32 or ValueKind.I64)
         {
-            // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
             Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));
         }
         else

@@ -74,15 +74,14 @@ internal sealed class SelectionScan
     {
         var isExtreme = _comparisons.TryGetValue(condition, out var comparison)
             && ((comparison.Left, comparison.Right) == (first, second) || (comparison.Left, comparison.Right) == (second, first));
-        _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second);
+        var sources = SourcesOf(first, second);
+        _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second, sources.Selection);
         if (!isExtreme)
         {
             return;
         }
 
-        var sources = SourcesOf(first, second);
         _sources[offset] = sources with { Selection = offset };
-        _choices[offset] = _choices[offset] with { Before = sources.Selection };
         if (comparison.Opcode < Opcode.I64LtS)
         {
             _methods[offset] = MethodOf(comparison.Opcode, isReversed: (comparison.Left, comparison.Right) != (first, second));
@@ -138,10 +137,8 @@ internal sealed class SelectionScan
 
     // Kept: the locals that either value is when no condition says otherwise; Inner: the selection among what it chooses from; Before: the one that was
     // made last on the way from a local.
-    private readonly record struct Choice(long Condition, (int First, int Second) Kept, bool IsExtreme, long Inner)
+    private readonly record struct Choice(long Condition, (int First, int Second) Kept, bool IsExtreme, long Inner, int Before)
     {
-        public int Before { get; init; } = None;
-
         public bool MayKeep(int local) => Kept.First == local || Kept.Second == local;
     }
 }

@@ -21,10 +21,6 @@ public sealed unsafe partial class Instance
         Store = store;
         Module = module;
         _exports = module.ExportsByName;
-        if (module.Validated.HandlesExceptions)
-        {
-            store.Machine.ReservePending();
-        }
 
         // SAFETY: the arena lives as long as the store, and the context has room for the cells of the globals that the module defines.
         Context = (InstanceContext*)store.Arena.Allocate(InstanceLayout.SizeOf(module.Validated.Definition));
