@@ -11,6 +11,9 @@ internal static unsafe class ClrTypes
     /// <summary>The last parameter of every emitted function: the instance it runs in, or the cell of a function that is not compiled.</summary>
     public static readonly Type Context = typeof(InstanceContext*);
 
+    /// <summary>A number in the first lane of a vector.</summary>
+    public static readonly Type Lane = typeof(Vector128<int>);
+
     /// <summary>The type of a kind of value.</summary>
     public static Type Of(ValueKind kind) => kind switch
     {

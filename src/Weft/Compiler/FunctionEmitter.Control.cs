@@ -104,6 +104,7 @@ internal sealed partial class FunctionEmitter
         // The parameters lie in the loop's locals whenever its head is reached, and in others while it runs.
         var (parameters, results) = _module.GetBlockType(block);
         Spill();
+        CatchUp();
         var frame = OpenFrame(Opcode.Loop, parameters, results);
         Take(parameters.Length);
         Store(frame.Values);
@@ -166,6 +167,7 @@ internal sealed partial class FunctionEmitter
         var (parameters, results) = _module.GetBlockType(block);
         Take(1);
         SpillBelow(ValueKind.I32);
+        CatchUp();
         var other = _il.DefineLabel();
         _il.Emit(OpCodes.Brfalse, other);
 
@@ -417,7 +419,7 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            Load(_operands[i].Local!);
+            LoadOperand(_operands[i]);
         }
     }
 

@@ -55,14 +55,15 @@ internal sealed partial class FunctionEmitter
             FindWide();
         }
 
+        FindLanes();
+
         for (var i = 0; i < _localKinds.Count; i++)
         {
             _locals.Add(null);
             if (i < _type.Parameters.Length && !IsLoopVariant && !IsArgument(i))
             {
                 LoadArgument(i);
-                _il.Emit(OpCodes.Conv_U8);
-                Save(VariableOf(i, LocalWebs.Initial)!);
+                SaveWidened(_localKinds[i], VariableOf(i, LocalWebs.Initial)!);
             }
         }
     }
@@ -108,7 +109,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private Variable DeclareWeb(int local, int web) => _wide.Contains((local, web)) ? Declare(typeof(long)) : Declare(_localKinds[local]);
+    private Variable DeclareWeb(int local, int web) =>
+        _wide.Contains((local, web)) ? Declare(typeof(long)) : _laneWebs.Contains((local, web)) ? Declare(ClrTypes.Lane) : Declare(_localKinds[local]);
 
     // The variable of a web of a local; null for an argument.
     private Variable? VariableOf(int local, int web)
@@ -160,17 +162,36 @@ internal sealed partial class FunctionEmitter
 
                 _il.Emit(OpCodes.Conv_I4);
             }
+            else if (variable.Type == ClrTypes.Lane)
+            {
+                if (_laneProducers.Contains(_offset))
+                {
+                    Push(kind, OperandOrigin.Other, OperandForm.Lane);
+                    return;
+                }
+
+                LeaveLane();
+            }
         }
 
         Push(kind, _localOrigins[local]);
     }
 
-    // Writes the value on the evaluation stack to a local.
+    // Takes an operand and writes it to a local.
     private void StoreLocal(int local)
     {
+        var form = _operands[^1].Form;
+        TakeAny(1);
         if (VariableOf(local, _webs.Find(_offset)) is { } variable)
         {
-            SaveWidened(_localKinds[local], variable);
+            if (form == OperandForm.Lane)
+            {
+                Save(variable);
+            }
+            else
+            {
+                SaveWidened(_localKinds[local], variable);
+            }
         }
         else if (local <= byte.MaxValue)
         {
@@ -182,11 +203,16 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    // Saves a number in the form that a variable has it in.
     private void SaveWidened(ValueKind kind, Variable variable)
     {
         if (kind == ValueKind.I32 && variable.Type == typeof(long))
         {
             _il.Emit(OpCodes.Conv_U8);
+        }
+        else if (variable.Type == ClrTypes.Lane)
+        {
+            EnterLane();
         }
 
         Save(variable);

@@ -45,7 +45,7 @@ internal sealed partial class FunctionEmitter
         var isLane = InstructionTable.GetLanes(instruction.Opcode) != 0;
         var form = _operands[^signature.Operands.Length].Form;
         TakeAny(signature.Operands.Length);
-        if (form is AddressForm.Pointer or AddressForm.Inside && row.Form == EmitterForm.Store)
+        if (form is OperandForm.Pointer or OperandForm.Inside && row.Form == EmitterForm.Store)
         {
             EmitStore(in instruction, row, KindOf(signature.Operands[1]), null, isLane, _module.Memories[instruction.Index].IsShared);
             return;
@@ -178,16 +178,16 @@ internal sealed partial class FunctionEmitter
     }
 
     // The address on the evaluation stack becomes a pointer into the memory.
-    private void EmitPointer(in Instruction instruction, bool isAtomic, AddressForm form)
+    private void EmitPointer(in Instruction instruction, bool isAtomic, OperandForm form)
     {
         var memory = _module.Memories[instruction.Index];
         var width = InstructionTable.GetWidth(instruction.Opcode);
         var offset = instruction.Bits;
         var is64 = memory.Address == AddressType.I64;
         var isGuarded = IsGuarded(memory) && !isAtomic && !MayBeNarrowed;
-        if (form is AddressForm.Pointer or AddressForm.Inside)
+        if (form is OperandForm.Pointer or OperandForm.Inside)
         {
-            if (form == AddressForm.Pointer && !isGuarded)
+            if (form == OperandForm.Pointer && !isGuarded)
             {
                 EmitPointerCheck(instruction.Index, width);
             }
@@ -195,7 +195,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        if (!is64 && form == AddressForm.Number)
+        if (!is64 && form == OperandForm.Number)
         {
             _il.Emit(OpCodes.Conv_U8);
         }
@@ -215,7 +215,7 @@ internal sealed partial class FunctionEmitter
     // If the value of the instruction that was emitted last is an address, it becomes one here.
     private void MakeAddress()
     {
-        if (!_unreachable && _scan.Operands.TryFindAddress(_offset, out var use) && _operands[^1].Form == AddressForm.Number)
+        if (!_unreachable && _scan.Operands.TryFindAddress(_offset, out var use) && _operands[^1].Form == OperandForm.Number)
         {
             Take(1);
             _il.Emit(OpCodes.Conv_U8);
@@ -241,7 +241,7 @@ internal sealed partial class FunctionEmitter
             }
             else
             {
-                Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
+                Push(ValueKind.I32, OperandOrigin.Other, OperandForm.Wide);
             }
 
             return true;
@@ -256,7 +256,7 @@ internal sealed partial class FunctionEmitter
         var form = _operands[^2].Form;
         TakeAny(2);
         _il.Emit(OpCodes.Pop);
-        if (form == AddressForm.Number)
+        if (form == OperandForm.Number)
         {
             _il.Emit(OpCodes.Conv_U8);
         }
@@ -282,12 +282,12 @@ internal sealed partial class FunctionEmitter
         var isInside = !use.IsAtomic && IsAlwaysInside(memory, use.Greatest + use.Offset, use.Width);
         if (!isInside && (use.IsAtomic || !IsGuarded(memory)))
         {
-            Push(ValueKind.I32, OperandOrigin.Other, AddressForm.Wide);
+            Push(ValueKind.I32, OperandOrigin.Other, OperandForm.Wide);
             return;
         }
 
         AddBase(use.Memory, use.Offset);
-        Push(ValueKind.I32, OperandOrigin.Other, isInside ? AddressForm.Inside : AddressForm.Pointer);
+        Push(ValueKind.I32, OperandOrigin.Other, isInside ? OperandForm.Inside : OperandForm.Pointer);
     }
 
     // Whether bytes that begin at a place or before it are in a memory that has not grown yet: it never shrinks.

@@ -17,6 +17,11 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
+        if (EmitDeferred(in instruction, row))
+        {
+            return;
+        }
+
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
         if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode) || EmitVectorRotation(instruction.Offset))

@@ -31,7 +31,7 @@ internal sealed partial class FunctionEmitter
     }
 
     // An operand that emitted code has just put on the evaluation stack.
-    private void Push(ValueKind kind, OperandOrigin origin = OperandOrigin.Other, AddressForm form = AddressForm.Number)
+    private void Push(ValueKind kind, OperandOrigin origin = OperandOrigin.Other, OperandForm form = OperandForm.Number)
     {
         var operand = new Operand(kind, null, origin, _takenDepth + 1) { Form = form };
         _takenDepth = 0;
@@ -70,16 +70,16 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
-            if (_operands[i].Form != AddressForm.Number)
+            if (_operands[i].Form != OperandForm.Number)
             {
-                throw new InvalidOperationException("the address of an access is used for something else");
+                throw new InvalidOperationException("a value is used for something else than it was made for");
             }
         }
 
         TakeAny(count);
     }
 
-    // The same for an access of memory, which knows what an address may be.
+    // The same for what knows which form they may have.
     private void TakeAny(int count)
     {
         Evaluate(count);
@@ -113,9 +113,9 @@ internal sealed partial class FunctionEmitter
         for (var i = _operands.Count - count; i < _operands.Count; i++)
         {
             var operand = _operands[i];
-            Load(operand.Local!);
-            _operands[i] = operand with { Local = null, Origin = Lasting(operand.Origin), Depth = 0 };
-            Release(operand.ClrType, operand.Local!);
+            LoadOperand(in operand);
+            _operands[i] = operand with { Local = null, Origin = Lasting(operand.Origin), Depth = operand.Deferred?.Count ?? 0, Deferred = null };
+            ReleaseOperand(in operand);
         }
 
         _evaluated = count;
@@ -167,9 +167,9 @@ internal sealed partial class FunctionEmitter
     {
         for (var i = _operands.Count - 1; i >= height; i--)
         {
-            if (_operands[i].Local is { } local)
+            if (_operands[i].Local is not null)
             {
-                Release(_operands[i].ClrType, local);
+                ReleaseOperand(_operands[i]);
             }
         }
 

@@ -22,11 +22,9 @@ internal sealed partial class FunctionEmitter
                 PushLocalCopy(instruction.Index);
                 return true;
             case Opcode.LocalSet:
-                Take();
                 StoreLocal(instruction.Index);
                 return true;
             case Opcode.LocalTee:
-                Take();
                 StoreLocal(instruction.Index);
                 PushLocalCopy(instruction.Index);
                 return true;

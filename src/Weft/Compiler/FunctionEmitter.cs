@@ -136,6 +136,7 @@ internal sealed partial class FunctionEmitter
                 EmitInstruction(in instruction);
                 _isPlace = _evaluated != 0 && (_isPlace || TrapCauses.IsPlace(instruction.Opcode));
                 MakeAddress();
+                MakeLane();
                 if (_isCompact && HasEffect(instruction.Opcode) && _scan.Operands.Waits(instruction.Offset))
                 {
                     // RyuJIT would put it in a variable of its own, as effects have an order; and when it has made a thousand of those, it does
@@ -173,7 +174,7 @@ internal sealed partial class FunctionEmitter
     private void EmitInstruction(in Instruction instruction)
     {
         var opcode = instruction.Opcode;
-        if (EmitIndex(in instruction) || EmitWaiting(in instruction))
+        if (EmitLaneOperation(in instruction) || EmitIndex(in instruction) || EmitWaiting(in instruction))
         {
             return;
         }

@@ -126,6 +126,7 @@ internal sealed class FunctionScan(ValidatedModule module)
         {
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
                 Calls = true;
+                Operands.Lanes.NoteCall();
                 break;
             case Opcode.I64Const when _loops != 0 && (long)instruction.Bits != (int)instruction.Bits:
                 LoopConstants[(long)instruction.Bits] = LoopConstants.GetValueOrDefault((long)instruction.Bits) + 1;
@@ -167,6 +168,7 @@ internal sealed class FunctionScan(ValidatedModule module)
             case Opcode.Loop:
                 _frames.Add(new Frame { Opcode = Opcode.Loop });
                 _loops++;
+                Operands.Lanes.OpenLoop();
                 StartPiece(instruction.Offset);
                 break;
             case Opcode.If:
@@ -225,7 +227,12 @@ internal sealed class FunctionScan(ValidatedModule module)
     {
         var frame = _frames[^1];
         _frames.RemoveAt(_frames.Count - 1);
-        _loops -= frame.Opcode == Opcode.Loop ? 1 : 0;
+        if (frame.Opcode == Opcode.Loop)
+        {
+            _loops--;
+            Operands.Lanes.CloseLoop();
+        }
+
         if (_frames.Count == 0)
         {
             return;

@@ -14,17 +14,19 @@ internal enum OperandOrigin : byte
     SmallInteger,
 }
 
-/// <summary>What has become of a value that is the address of a memory access.</summary>
-internal enum AddressForm : byte
+/// <summary>What has become of a value whose use is known.</summary>
+internal enum OperandForm : byte
 {
     /// <summary>It is a number like others.</summary>
     Number,
-    /// <summary>It is widened to 64 bits, without a sign.</summary>
+    /// <summary>It is an address, widened to 64 bits, without a sign.</summary>
     Wide,
-    /// <summary>It is a pointer into the memory, with the offset of the access added.</summary>
+    /// <summary>It is an address as a pointer into the memory, with the offset of the access added.</summary>
     Pointer,
     /// <summary>The same, and the access is inside of the memory at any time.</summary>
     Inside,
+    /// <summary>It is the first lane of a vector, the others of which are anything.</summary>
+    Lane,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>
@@ -34,11 +36,19 @@ internal enum AddressForm : byte
 /// <param name="Depth">How deep the tree is that RyuJIT will make of it, while it is on the evaluation stack.</param>
 internal readonly record struct Operand(ValueKind Kind, Variable? Local, OperandOrigin Origin = OperandOrigin.Other, int Depth = 0)
 {
-    /// <summary>What has become of it, if it is an address: only the access it is for may then take it.</summary>
-    public AddressForm Form { get; init; }
+    /// <summary>What has become of it: only what it is for may take one that is no number.</summary>
+    public OperandForm Form { get; init; }
+
+    /// <summary>What is done to it where it is used, while it lies in a local; null for nothing.</summary>
+    public DeferredOperation? Deferred { get; init; }
 
     /// <summary>The type that it has in CIL.</summary>
-    public Type ClrType => Form == AddressForm.Number ? ClrTypes.Of(Kind) : typeof(long);
+    public Type ClrType => Form switch
+    {
+        OperandForm.Number => ClrTypes.Of(Kind),
+        OperandForm.Lane => ClrTypes.Lane,
+        _ => typeof(long),
+    };
 
     /// <summary>Whether it is a reference that is known not to be null.</summary>
     public bool IsNonNull => Origin is OperandOrigin.NonNull or OperandOrigin.SmallInteger;

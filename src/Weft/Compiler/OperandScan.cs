@@ -19,12 +19,14 @@ internal readonly record struct AddressUse(int Memory, ulong Offset, int Width, 
 }
 
 /// <summary>Follows operands through straight code, by the offsets of the instructions that made them.</summary>
-internal sealed class OperandScan(ValidatedModule module)
+internal sealed class OperandScan
 {
     private const int Unknown = -1;
 
     // Values that are constants, by their bits; others are known by the offset of an instruction.
     private const long Constant = 1L << 40;
+
+    private readonly ValidatedModule _module;
 
     // By operand, the instruction that left it there, and the value that it is.
     private readonly List<(int Producer, long Value)> _operands = [];
@@ -54,6 +56,13 @@ internal sealed class OperandScan(ValidatedModule module)
     private readonly Dictionary<int, (uint Addend, int Left)> _sums = [];
     private readonly Dictionary<int, int> _scales = [];
     private readonly Dictionary<int, uint> _displacements = [];
+
+    /// <summary>A scan of bodies of a module.</summary>
+    public OperandScan(ValidatedModule module)
+    {
+        _module = module;
+        Lanes = new LaneScan(Selections);
+    }
 
     /// <summary>Comparisons whose result is put into a local and read from there once.</summary>
     public KeptConditions Conditions { get; } = new();
@@ -89,6 +98,12 @@ internal sealed class OperandScan(ValidatedModule module)
     /// <summary>What selections are.</summary>
     public SelectionScan Selections { get; } = new();
 
+    /// <summary>Sums of what calls return.</summary>
+    public CallSums CallSums { get; } = new();
+
+    /// <summary>What loops carry through selections.</summary>
+    public LaneScan Lanes { get; }
+
     /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
     public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
 
@@ -105,6 +120,8 @@ internal sealed class OperandScan(ValidatedModule module)
         _vectorRotations.Clear();
         _localOf.Clear();
         Selections.Clear();
+        Lanes.Clear();
+        CallSums.Clear();
         _bounds.Clear();
         _shifts.Clear();
         _sums.Clear();
@@ -126,6 +143,7 @@ internal sealed class OperandScan(ValidatedModule module)
         {
             case Opcode.LocalGet:
                 _localOf[instruction.Offset] = instruction.Index;
+                Lanes.NoteLocal(instruction.Offset, instruction.Index);
                 if (!_locals.TryGetValue(instruction.Index, out var known))
                 {
                     _locals[instruction.Index] = known = instruction.Offset;
@@ -136,10 +154,11 @@ internal sealed class OperandScan(ValidatedModule module)
                 Conditions.NoteRead(instruction.Offset, instruction.Index, known);
                 return;
             case Opcode.LocalSet or Opcode.LocalTee:
-                var value = _operands.Count != 0 ? _operands[^1].Value : instruction.Offset;
+                var (producer, value) = _operands.Count != 0 ? _operands[^1] : (Unknown, instruction.Offset);
                 Pop(1);
                 NoteWaiting();
                 Selections.NoteWrite(instruction.Index, value);
+                Lanes.NoteWrite(instruction.Offset, instruction.Index, producer, value);
                 _locals[instruction.Index] = value;
                 if (instruction.Opcode == Opcode.LocalSet)
                 {
@@ -148,6 +167,7 @@ internal sealed class OperandScan(ValidatedModule module)
                 else
                 {
                     _localOf[instruction.Offset] = instruction.Index;
+                    Lanes.NoteLocal(instruction.Offset, instruction.Index);
                     _operands.Add((instruction.Offset, value));
                 }
 
@@ -166,6 +186,10 @@ internal sealed class OperandScan(ValidatedModule module)
                 if (_operands.Count > 2)
                 {
                     Selections.NoteSelection(instruction.Offset, _operands[^3].Value, _operands[^2].Value, _operands[^1].Value);
+                    if (Selections.FindMethod(instruction.Offset) is not null)
+                    {
+                        Lanes.NoteOperation(instruction.Offset, _operands[^3], _operands[^2]);
+                    }
                 }
 
                 NoteCondition();
@@ -176,10 +200,10 @@ internal sealed class OperandScan(ValidatedModule module)
             case Opcode.Nop:
                 return;
             case Opcode.Call:
-                var type = module.GetFunctionType(instruction.Index);
-                Pop(type.Parameters.Length);
-                NoteWaiting();
-                Push(type.Results.Length, instruction.Offset);
+                FollowCall(instruction.Offset, _module.GetFunctionType(instruction.Index), 0);
+                return;
+            case Opcode.CallIndirect or Opcode.CallRef:
+                FollowCall(instruction.Offset, (FunctionType)_module.GetCompositeType(instruction.Index), 1);
                 return;
         }
 
@@ -199,6 +223,19 @@ internal sealed class OperandScan(ValidatedModule module)
             NoteWaiting();
             Forget();
         }
+    }
+
+    // Takes the arguments, and as many operands as tell what is called.
+    private void FollowCall(int offset, FunctionType type, int more)
+    {
+        Pop(type.Parameters.Length + more);
+        NoteWaiting();
+        for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || CallSums.NoteKept(_operands[i].Producer)); i--)
+        {
+        }
+
+        CallSums.NoteCall(offset);
+        Push(type.Results.Length, offset);
     }
 
     private void FollowTyped(in Instruction instruction, EmitterRow row)
@@ -226,6 +263,12 @@ internal sealed class OperandScan(ValidatedModule module)
         if (instruction.Opcode is Opcode.I32Add or Opcode.I32Sub && _operands.Count > 1)
         {
             Selections.NoteSum(instruction.Offset, _operands[^2].Value, _operands[^1].Value);
+            Lanes.NoteOperation(instruction.Offset, _operands[^2], _operands[^1]);
+        }
+
+        if (_operands.Count > 1)
+        {
+            CallSums.NoteOperation(in instruction, _operands[^2].Producer, _operands[^1].Producer);
         }
 
         NoteRotation(in instruction);
@@ -314,7 +357,7 @@ internal sealed class OperandScan(ValidatedModule module)
 
     private void NoteAddress(in Instruction instruction, int operands, bool isAtomic)
     {
-        if (operands <= _operands.Count && module.Memories[instruction.Index].Address == AddressType.I32
+        if (operands <= _operands.Count && _module.Memories[instruction.Index].Address == AddressType.I32
             && _operands[^operands].Producer is not Unknown and var producer)
         {
             var value = _operands[^operands].Value;

@@ -1,5 +1,6 @@
 // Part of the pass over a body before it is emitted: what selections are, and what a loop does with them. A selection by a comparison of the same two
 // values is a minimum or a maximum. Where a local gets what was computed from what it was, the next round of a loop waits for it.
+using System.Collections.Immutable;
 using Weft.Wasm.Instructions;
 
 namespace Weft.Compiler;
@@ -8,6 +9,7 @@ namespace Weft.Compiler;
 internal sealed class SelectionScan
 {
     private const int None = -1;
+    private static readonly Sources s_noSources = new([], None);
 
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
 
@@ -15,8 +17,11 @@ internal sealed class SelectionScan
     private readonly Dictionary<long, Choice> _choices = [];
     private readonly Dictionary<int, string> _methods = [];
 
-    // By value, the local that it was read from where straight code begins; and the locals that values are computed from, at most two, with
-    // the selection that was made last on the way.
+    // What is followed of the locals that a value is computed from: more would make long code slow to go through.
+    private const int MostSources = 4;
+
+    // By value, the local that it was read from where straight code begins; and the locals that values are computed from, with the selection
+    // that was made last on the way.
     private readonly Dictionary<long, int> _reads = [];
     private readonly Dictionary<long, Sources> _sources = [];
 
@@ -28,6 +33,13 @@ internal sealed class SelectionScan
 
     /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
     public bool IsCarried(int offset) => _carried.Contains(offset);
+
+    /// <summary>Whether a value is what one of some locals was, or computed from it by sums and such selections alone.</summary>
+    public bool IsFromAny(long value, HashSet<int> locals) =>
+        _sources.TryGetValue(value, out var sources) && sources.Locals.Any(locals.Contains);
+
+    /// <summary>The same for one local, with a selection on the way.</summary>
+    public bool IsCarried(long value, int local) => _sources.TryGetValue(value, out var sources) && sources.Has(local) && sources.Selection != None;
 
     /// <summary>
     /// Whether the selection at an offset keeps what a local was, unless a number is less, or greater, than one that is kept in the same way. The least of
@@ -54,7 +66,7 @@ internal sealed class SelectionScan
     public void NoteRead(int offset, int local)
     {
         _reads[offset] = local;
-        _sources[offset] = new Sources(local, None, None);
+        _sources[offset] = new Sources([local], None);
     }
 
     /// <summary>Notes a comparison of integers.</summary>
@@ -63,7 +75,7 @@ internal sealed class SelectionScan
     /// <summary>Notes a sum or a difference.</summary>
     public void NoteSum(int offset, long left, long right)
     {
-        if (SourcesOf(left, right) is { First: not None } sources)
+        if (SourcesOf(left, right) is { Locals.IsEmpty: false } sources)
         {
             _sources[offset] = sources;
         }
@@ -91,7 +103,7 @@ internal sealed class SelectionScan
     /// <summary>Notes what a local gets.</summary>
     public void NoteWrite(int local, long value)
     {
-        if (_sources.TryGetValue(value, out var sources) && (sources.First == local || sources.Second == local))
+        if (_sources.TryGetValue(value, out var sources) && sources.Has(local))
         {
             // What is on the way to one that was seen before was seen, too.
             for (var selection = sources.Selection; selection != None && _carried.Add(selection); selection = _choices[selection].Before)
@@ -113,11 +125,23 @@ internal sealed class SelectionScan
 
     private Sources SourcesOf(long left, long right)
     {
-        var none = new Sources(None, None, None);
-        var one = _sources.GetValueOrDefault(left, none);
-        var other = _sources.GetValueOrDefault(right, none);
-        return one.First == None ? other
-            : new Sources(one.First, one.Second != None ? one.Second : other.First, one.Selection != None ? one.Selection : other.Selection);
+        var one = _sources.GetValueOrDefault(left, s_noSources);
+        var other = _sources.GetValueOrDefault(right, s_noSources);
+        return one.Locals.IsEmpty ? other
+            : new Sources(Union(one.Locals, other.Locals), one.Selection != None ? one.Selection : other.Selection);
+    }
+
+    private static ImmutableArray<int> Union(ImmutableArray<int> locals, ImmutableArray<int> others)
+    {
+        foreach (var local in others)
+        {
+            if (locals.Length < MostSources && !locals.Contains(local))
+            {
+                locals = locals.Add(local);
+            }
+        }
+
+        return locals;
     }
 
     private static string MethodOf(Opcode comparison, bool isReversed)
@@ -133,7 +157,10 @@ internal sealed class SelectionScan
         };
     }
 
-    private readonly record struct Sources(int First, int Second, int Selection);
+    private readonly record struct Sources(ImmutableArray<int> Locals, int Selection)
+    {
+        public bool Has(int local) => Locals.Contains(local);
+    }
 
     // Kept: the locals that either value is when no condition says otherwise; Inner: the selection among what it chooses from; Before: the one that was
     // made last on the way from a local.

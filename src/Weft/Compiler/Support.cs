@@ -101,6 +101,31 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int BelowZero(long difference) => (int)(difference & (difference >> 63));
 
+    /// <summary>A number as the first lane of a vector; the other lanes are anything. The others below do with such lanes what their names say.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> ToLane(int value) => Vector128.CreateScalarUnsafe(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FromLane(Vector128<int> lane) => lane.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneSum(Vector128<int> left, Vector128<int> right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneDifference(Vector128<int> left, Vector128<int> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneMinimumSigned(Vector128<int> left, Vector128<int> right) => Vector128.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneMaximumSigned(Vector128<int> left, Vector128<int> right) => Vector128.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneMinimumUnsigned(Vector128<int> left, Vector128<int> right) => Vector128.Min(left.AsUInt32(), right.AsUInt32()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneMaximumUnsigned(Vector128<int> left, Vector128<int> right) => Vector128.Max(left.AsUInt32(), right.AsUInt32()).AsInt32();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;
 

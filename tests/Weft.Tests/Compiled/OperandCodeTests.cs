@@ -53,7 +53,16 @@ public sealed class OperandCodeTests
         "(local.set 1 (select (local.tee 3 (i32.add (local.get 1) (i32.const 1))) (local.get 2) (i32.lt_s (local.get 3) (local.get 2))))",
         "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.lt_u (local.get 3) (i32.const 0))))",
         "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (i32.const 0) (i32.ge_s (local.get 3) (i32.const 0))))",
-        "(local.set 3 (select (local.tee 3 (i32.sub (local.get 1) (i32.const 5))) (local.get 2) (i32.le_s (local.get 3) (local.get 2)))) (local.set 1 (select (local.get 3) (local.get 4) (i32.lt_u (local.get 3) (local.get 4))))");
+        "(local.set 3 (select (local.tee 3 (i32.sub (local.get 1) (i32.const 5))) (local.get 2) (i32.le_s (local.get 3) (local.get 2)))) (local.set 1 (select (local.get 3) (local.get 4) (i32.lt_u (local.get 3) (local.get 4))))",
+
+        // Two that choose from each other, one that is written on one path only, one that is an address, one that a call comes between, one that is copied.
+        "(local.set 3 (select (local.tee 3 (i32.sub (local.get 3) (i32.const 1))) (local.tee 1 (i32.sub (local.get 1) (i32.const 4))) (i32.gt_s (local.get 3) (local.get 1)))) (local.set 1 (select (local.tee 1 (select (local.get 2) (local.get 3) (i32.gt_s (local.get 2) (local.get 3)))) (i32.const 0) (i32.gt_s (local.get 1) (i32.const 0))))",
+        "(if (i32.and (local.get 5) (i32.const 1)) (then (local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (local.get 2))) (local.get 4) (i32.ge_u (local.get 3) (local.get 4))))))",
+        "(local.set 1 (select (local.tee 3 (i32.add (local.get 1) (i32.const 8))) (i32.const 65532) (i32.lt_u (local.get 3) (i32.const 65532)))) (i32.store (local.get 1) (local.get 2))",
+        "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (call $g (local.get 1)))) (local.get 4) (i32.le_u (local.get 3) (local.get 4))))",
+        "(local.set 3 (select (local.tee 3 (i32.add (local.get 1) (i32.load8_s (i32.and (local.get 2) (i32.const 255))))) (local.get 4) (i32.le_s (local.get 3) (local.get 4)))) (local.set 1 (local.get 3))",
+        "(local.set 1 (select (local.tee 1 (select (local.tee 1 (i32.add (local.get 1) (local.get 2))) (i32.const -5000) (i32.gt_s (local.get 1) (i32.const -5000)))) (i32.const 5000) (i32.lt_s (local.get 1) (i32.const 5000))))",
+        "(local.set 0 (select (local.tee 0 (i32.sub (local.get 2) (local.get 0))) (select (local.get 2) (local.get 4) (i32.lt_u (local.get 2) (local.get 4))) (i32.gt_u (local.get 0) (select (local.get 2) (local.get 4) (i32.lt_u (local.get 2) (local.get 4)))))) (local.set 1 (local.get 0))");
 
     public static TheoryData<string, bool> Comparisons
     {
@@ -121,7 +130,7 @@ public sealed class OperandCodeTests
 
     private static void Compare(string body)
     {
-        var text = $"(module (memory 1) (func (export \"f\") (param i32) (result i32) {body}))";
+        var text = $"(module (memory 1) (func (export \"f\") (param i32) (result i32) {body}) (func $g (param i32) (result i32) (i32.popcnt (local.get 0))))";
         foreach (var argument in s_arguments)
         {
             var expected = Run(text, new EngineOptions { Tier = ExecutionTier.Interpreter }, argument);
