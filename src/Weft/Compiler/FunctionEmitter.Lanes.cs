@@ -54,23 +54,20 @@ internal sealed partial class FunctionEmitter
             return false;
         }
 
-        switch (instruction.Opcode)
+        if (LaneScan.IsShift(instruction.Opcode))
         {
-            case Opcode.I32Add:
-                TakeAny(2);
-                Call(nameof(Support.LaneSum));
-                break;
-            case Opcode.I32Sub:
-                TakeAny(2);
-                Call(nameof(Support.LaneDifference));
-                break;
-            default:
-                // The comparison has no effects.
-                Take(1);
-                _il.Emit(OpCodes.Pop);
-                TakeAny(2);
-                Call("Lane" + _scan.Operands.Selections.FindMethod(instruction.Offset));
-                break;
+            // The count is a constant, which a lane takes as a number.
+            TakeAny(2);
+            Call(MethodInLane(instruction.Opcode));
+        }
+        else if (LaneScan.Has(instruction.Opcode))
+        {
+            TakeAny(InstructionTable.GetSignature(instruction.Opcode)!.Operands.Length);
+            Call(MethodInLane(instruction.Opcode));
+        }
+        else
+        {
+            EmitSelectInLane();
         }
 
         Push(ValueKind.I32, OperandOrigin.Other, OperandForm.Lane);
@@ -83,6 +80,39 @@ internal sealed partial class FunctionEmitter
 
         return true;
     }
+
+    private void EmitSelectInLane()
+    {
+        if (_scan.Operands.Selections.FindMethod(_offset) is { } extreme)
+        {
+            // The comparison has no effects.
+            Take(1);
+            _il.Emit(OpCodes.Pop);
+            TakeAny(2);
+            Call("Lane" + extreme);
+            return;
+        }
+
+        var form = TakeMask();
+        Push(ValueKind.I32, OperandOrigin.Other, form);
+        TakeAny(3);
+        Call(form == OperandForm.Mask ? nameof(Support.LaneChoice) : nameof(Support.LaneChoiceOpposite));
+    }
+
+    private static string MethodInLane(Opcode opcode) => opcode switch
+    {
+        Opcode.I32Add => nameof(Support.LaneSum),
+        Opcode.I32Sub => nameof(Support.LaneDifference),
+        Opcode.I32And => nameof(Support.LaneAnd),
+        Opcode.I32Or => nameof(Support.LaneOr),
+        Opcode.I32Xor => nameof(Support.LaneXor),
+        Opcode.I32Shl => nameof(Support.LaneShiftLeft),
+        Opcode.I32ShrS => nameof(Support.LaneShiftRightSigned),
+        Opcode.I32ShrU => nameof(Support.LaneShiftRightUnsigned),
+        Opcode.I32Extend8S => nameof(Support.LaneExtend8),
+        Opcode.I32Extend16S => nameof(Support.LaneExtend16),
+        _ => throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "not done in a lane"),
+    };
 
     // If the value of the instruction that was emitted last goes on in a lane, it becomes one here.
     private void MakeLane()

@@ -17,7 +17,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        if (EmitDeferred(in instruction, row))
+        if (EmitDeferred(in instruction, row) || EmitMaskOfComparison(in instruction))
         {
             return;
         }

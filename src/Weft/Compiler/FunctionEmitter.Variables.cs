@@ -2,7 +2,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Weft.Runtime;
 using Weft.Wasm;
 using Weft.Wasm.Instructions;
@@ -62,39 +61,6 @@ internal sealed partial class FunctionEmitter
             Truncate(_operands.Count - 1);
         }
     }
-
-    private void EmitSelect()
-    {
-        var kind = _operands[^2].Kind;
-        Take(3);
-
-        // RyuJIT makes a branch of a selection in a loop, which costs dearly when it cannot be predicted.
-        var avoidsBranch = _frames.Exists(frame => frame.Opcode == Opcode.Loop) && !_scan.Operands.Selections.IsSteady(_offset);
-        if (avoidsBranch && FindExtreme() is { } extreme)
-        {
-            // The comparison has no effects.
-            _il.Emit(OpCodes.Pop);
-            Call(extreme);
-        }
-        else if (avoidsBranch && kind is ValueKind.I32 or ValueKind.I64)
-        {
-            Call(kind == ValueKind.I32 ? nameof(Support.Mask32) : nameof(Support.Mask64));
-        }
-        else
-        {
-            _il.Emit(OpCodes.Call, SupportMethods.Select(kind));
-        }
-
-        Push(kind);
-    }
-
-    // To a vector and back is the least work, but takes longer than what the next round of a loop should wait for.
-    private string? FindExtreme() => _scan.Operands.Selections.FindMethod(_offset) switch
-    {
-        { } extreme when _scan.Operands.Selections.IsCarried(_offset) => "Carried" + extreme,
-        { } extreme when Sse41.IsSupported && !_settings.IsPersistent => extreme,
-        _ => null,
-    };
 
     private void EmitGlobalGet(int index)
     {

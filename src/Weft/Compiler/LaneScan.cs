@@ -1,12 +1,14 @@
 // Part of the pass over a body before it is emitted: least and greatest numbers that a loop carries from round to round. RyuJIT makes no conditional
 // move in a loop, so that such a number takes a branch or several steps of arithmetic, for which the next round waits. In a vector register it takes
 // one step, as sums do: what is on the way from one round to the next stays in the first lane of one.
+using Weft.Wasm.Instructions;
+
 namespace Weft.Compiler;
 
 /// <summary>What a loop carries in the first lane of a vector register, if all of it can be.</summary>
 internal sealed class LaneChain
 {
-    /// <summary>The offsets of the sums, differences, minima and maxima.</summary>
+    /// <summary>The offsets of what is done on the way.</summary>
     public List<int> Operations { get; } = [];
 
     /// <summary>The offsets of the instructions that leave their operands on the stack, and of the one that leaves what is carried.</summary>
@@ -39,6 +41,13 @@ internal sealed class LaneScan(SelectionScan selections)
 
     /// <summary>Writes of the result of an operation to a local, in loops: the offset of the write, the local, and the offset of what leaves the value on the stack.</summary>
     public List<(int Offset, int Local, int Producer)> Writes { get; } = [];
+
+    /// <summary>Whether an instruction that is no selection can be done in a lane, a shift by a constant only.</summary>
+    public static bool Has(Opcode opcode) =>
+        opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I32And or Opcode.I32Or or Opcode.I32Xor or Opcode.I32Extend8S or Opcode.I32Extend16S || IsShift(opcode);
+
+    /// <summary>Whether an instruction is a shift of an integer of 32 bits.</summary>
+    public static bool IsShift(Opcode opcode) => opcode is Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU;
 
     /// <summary>Forgets the function.</summary>
     public void Clear()
@@ -84,7 +93,7 @@ internal sealed class LaneScan(SelectionScan selections)
     /// <summary>Notes an instruction that leaves what is in a local on the stack.</summary>
     public void NoteLocal(int offset, int local) => _locals[offset] = local;
 
-    /// <summary>Notes a sum, a difference, or a selection, with what leaves its operands on the stack and which values they are.</summary>
+    /// <summary>Notes what can be done in a lane, with what leaves its operands on the stack and which values they are; twice the same for one.</summary>
     public void NoteOperation(int offset, (int Producer, long Value) left, (int Producer, long Value) right)
     {
         if (_loops.Count != 0 && left.Producer >= 0 && right.Producer >= 0)
@@ -113,7 +122,7 @@ internal sealed class LaneScan(SelectionScan selections)
         _onTheWay.Clear();
         for (var i = first; i < _carried.Count; i++)
         {
-            if (!selections.IsSteady((int)_carried[i].Value))
+            if (!selections.IsSteadyWithOthers((int)_carried[i].Value))
             {
                 _onTheWay.Add(_carried[i].Local);
             }
@@ -139,7 +148,7 @@ internal sealed class LaneScan(SelectionScan selections)
                 continue;
             }
 
-            if (selections.IsSteady((int)value))
+            if (selections.IsSteadyWithOthers((int)value))
             {
                 return;
             }

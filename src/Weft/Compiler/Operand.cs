@@ -27,6 +27,10 @@ internal enum OperandForm : byte
     Inside,
     /// <summary>It is the first lane of a vector, the others of which are anything.</summary>
     Lane,
+    /// <summary>It is a condition as a mask of 64 bits: all of them when it holds, none when not.</summary>
+    Mask,
+    /// <summary>The same the other way round: none of them when it holds.</summary>
+    Opposite,
 }
 
 /// <summary>A value on the operand stack of WebAssembly.</summary>

@@ -186,10 +186,9 @@ internal sealed class OperandScan
                 if (_operands.Count > 2)
                 {
                     Selections.NoteSelection(instruction.Offset, _operands[^3].Value, _operands[^2].Value, _operands[^1].Value);
-                    if (Selections.FindMethod(instruction.Offset) is not null)
-                    {
-                        Lanes.NoteOperation(instruction.Offset, _operands[^3], _operands[^2]);
-                    }
+                    Selections.NoteCondition(
+                        instruction.Offset, _operands[^1].Producer, _bounds.Of(_operands[^1].Value) <= 1, _operands[^3].Value, _operands[^2].Value);
+                    Lanes.NoteOperation(instruction.Offset, _operands[^3], _operands[^2]);
                 }
 
                 NoteCondition();
@@ -250,7 +249,8 @@ internal sealed class OperandScan
             Conditions.NoteComparison(in instruction, _operands[^1].Producer, _operands[^1].Value);
         }
 
-        if (instruction.Opcode is (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU) && _operands.Count > 1)
+        if (instruction.Opcode is (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU)
+            or Opcode.F32Lt or Opcode.F32Gt or Opcode.F64Lt or Opcode.F64Gt && _operands.Count > 1)
         {
             Selections.NoteComparison(instruction.Offset, instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }
@@ -260,12 +260,7 @@ internal sealed class OperandScan
             _same.Add(instruction.Offset);
         }
 
-        if (instruction.Opcode is Opcode.I32Add or Opcode.I32Sub && _operands.Count > 1)
-        {
-            Selections.NoteSum(instruction.Offset, _operands[^2].Value, _operands[^1].Value);
-            Lanes.NoteOperation(instruction.Offset, _operands[^2], _operands[^1]);
-        }
-
+        NoteLane(in instruction, signature.Operands.Length);
         if (_operands.Count > 1)
         {
             CallSums.NoteOperation(in instruction, _operands[^2].Producer, _operands[^1].Producer);
@@ -275,6 +270,24 @@ internal sealed class OperandScan
         NoteIndex(in instruction, signature.Operands.Length);
         Pop(signature.Operands.Length);
         Push(signature.Results.Length, instruction.Offset);
+    }
+
+    // What can be done in a lane of a vector.
+    private void NoteLane(in Instruction instruction, int operands)
+    {
+        if (!LaneScan.Has(instruction.Opcode) || _operands.Count < operands)
+        {
+            return;
+        }
+
+        var (left, right) = (_operands[^operands], _operands[^1]);
+        if (LaneScan.IsShift(instruction.Opcode) && !TryGetConstant(right.Value, out _))
+        {
+            return;
+        }
+
+        Selections.NoteComputed(instruction.Offset, left.Value, right.Value);
+        Lanes.NoteOperation(instruction.Offset, left, LaneScan.IsShift(instruction.Opcode) ? left : right);
     }
 
     private void NoteRotation(in Instruction instruction)

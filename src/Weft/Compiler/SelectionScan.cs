@@ -13,14 +13,25 @@ internal sealed class SelectionScan
 
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
 
-    // By selection, what chooses, and for those of integers of 32 bits the method that does the same.
+    // By selection, what chooses, and for those of integers of 32 bits and of floats the methods that do the same.
     private readonly Dictionary<long, Choice> _choices = [];
     private readonly Dictionary<int, string> _methods = [];
+    private readonly Dictionary<int, string> _floatMethods = [];
+
+    // How many selections are made by each condition.
+    private readonly Dictionary<long, int> _uses = [];
 
     // What is followed of the locals that a value is computed from: more would make long code slow to go through.
     private const int MostSources = 4;
 
-    // By value, the local that it was read from where straight code begins; and the locals that values are computed from, with the selection
+    // Selections whose condition is 0 or 1; those with a constant for when it holds, and for when it does not. By what leaves a condition on the stack,
+    // the selection.
+    private readonly HashSet<int> _truths = [];
+    private readonly HashSet<int> _firstConstants = [];
+    private readonly HashSet<int> _secondConstants = [];
+    private readonly Dictionary<int, int> _selections = [];
+
+    // By value, the local that it was read from where straight code begins; and the locals that values are computed from, with the minimum or maximum
     // that was made last on the way.
     private readonly Dictionary<long, int> _reads = [];
     private readonly Dictionary<long, Sources> _sources = [];
@@ -31,14 +42,17 @@ internal sealed class SelectionScan
     /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
     public string? FindMethod(int offset) => _methods.GetValueOrDefault(offset);
 
+    /// <summary>The same for a selection from two floats.</summary>
+    public string? FindFloatMethod(int offset) => _floatMethods.GetValueOrDefault(offset);
+
     /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
     public bool IsCarried(int offset) => _carried.Contains(offset);
 
-    /// <summary>Whether a value is what one of some locals was, or computed from it by sums and such selections alone.</summary>
+    /// <summary>Whether a value is what one of some locals was, or computed from it by what a lane can do.</summary>
     public bool IsFromAny(long value, HashSet<int> locals) =>
         _sources.TryGetValue(value, out var sources) && sources.Locals.Any(locals.Contains);
 
-    /// <summary>The same for one local, with a selection on the way.</summary>
+    /// <summary>The same for one local, with a minimum or maximum on the way.</summary>
     public bool IsCarried(long value, int local) => _sources.TryGetValue(value, out var sources) && sources.Has(local) && sources.Selection != None;
 
     /// <summary>
@@ -47,12 +61,30 @@ internal sealed class SelectionScan
     /// </summary>
     public bool IsSteady(int offset) => _choices.TryGetValue(offset, out var choice) && choice.Kept != (None, None) && _steadyConditions.Contains(choice.Condition);
 
+    /// <summary>Whether such a selection is not the only one by its condition: one branch decides them all.</summary>
+    public bool IsSteadyWithOthers(int offset) => IsSteady(offset) && _uses[_choices[offset].Condition] > 1;
+
+    /// <summary>Whether the condition of the selection at an offset is 0 or 1.</summary>
+    public bool IsTruth(int offset) => _truths.Contains(offset);
+
+    /// <summary>Whether what the selection at an offset takes for a condition that does not hold, or for one that holds, is a constant.</summary>
+    public bool HasConstant(int offset, bool holds) => (holds ? _firstConstants : _secondConstants).Contains(offset);
+
+    /// <summary>The selection by what the instruction at an offset leaves on the stack.</summary>
+    public bool TryFindSelection(int condition, out int offset) => _selections.TryGetValue(condition, out offset);
+
     /// <summary>Forgets the function.</summary>
     public void Clear()
     {
         Forget();
+        _truths.Clear();
+        _firstConstants.Clear();
+        _secondConstants.Clear();
+        _selections.Clear();
         _choices.Clear();
         _methods.Clear();
+        _floatMethods.Clear();
+        _uses.Clear();
         _reads.Clear();
         _sources.Clear();
         _carried.Clear();
@@ -69,15 +101,32 @@ internal sealed class SelectionScan
         _sources[offset] = new Sources([local], None);
     }
 
-    /// <summary>Notes a comparison of integers.</summary>
+    /// <summary>Notes a comparison.</summary>
     public void NoteComparison(int offset, Opcode opcode, long left, long right) => _comparisons[offset] = (opcode, left, right);
 
-    /// <summary>Notes a sum or a difference.</summary>
-    public void NoteSum(int offset, long left, long right)
+    /// <summary>Notes a value that is computed from two others.</summary>
+    public void NoteComputed(int offset, long left, long right)
     {
         if (SourcesOf(left, right) is { Locals.IsEmpty: false } sources)
         {
             _sources[offset] = sources;
+        }
+    }
+
+    /// <summary>Notes what leaves the condition of a selection on the stack, whether that is 0 or 1, and what is chosen from.</summary>
+    public void NoteCondition(int offset, int producer, bool isTruth, long first, long second)
+    {
+        _selections[producer] = offset;
+        Note(_truths, isTruth);
+        Note(_firstConstants, OperandScan.TryGetConstant(first, out _));
+        Note(_secondConstants, OperandScan.TryGetConstant(second, out _));
+
+        void Note(HashSet<int> selections, bool holds)
+        {
+            if (holds)
+            {
+                selections.Add(offset);
+            }
         }
     }
 
@@ -88,15 +137,31 @@ internal sealed class SelectionScan
             && ((comparison.Left, comparison.Right) == (first, second) || (comparison.Left, comparison.Right) == (second, first));
         var sources = SourcesOf(first, second);
         _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second, sources.Selection);
+        _uses[condition] = _uses.GetValueOrDefault(condition) + 1;
+        if (!isExtreme || comparison.Opcode >= Opcode.I64LtS)
+        {
+            NoteComputed(offset, first, second);
+        }
+
         if (!isExtreme)
         {
             return;
         }
 
-        _sources[offset] = sources with { Selection = offset };
-        if (comparison.Opcode < Opcode.I64LtS)
+        var isReversed = (comparison.Left, comparison.Right) != (first, second);
+        switch (comparison.Opcode)
         {
-            _methods[offset] = MethodOf(comparison.Opcode, isReversed: (comparison.Left, comparison.Right) != (first, second));
+            case < Opcode.I64LtS:
+                // Of integers of 32 bits, and so is all that is computed from it.
+                _sources[offset] = sources with { Selection = offset };
+                _methods[offset] = MethodOf(comparison.Opcode, isReversed);
+                break;
+            case Opcode.F32Lt or Opcode.F32Gt:
+                _floatMethods[offset] = comparison.Opcode == Opcode.F32Lt != isReversed ? nameof(Support.LesserSingle) : nameof(Support.GreaterSingle);
+                break;
+            case Opcode.F64Lt or Opcode.F64Gt:
+                _floatMethods[offset] = comparison.Opcode == Opcode.F64Lt != isReversed ? nameof(Support.LesserDouble) : nameof(Support.GreaterDouble);
+                break;
         }
     }
 

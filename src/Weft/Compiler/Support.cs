@@ -51,21 +51,47 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Select64(long first, long second, int condition) => condition != 0 ? first : second;
 
-    /// <summary>A selection without a branch.</summary>
+    /// <summary>All bits when a number is zero, none when it is not. The others below likewise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Mask32(int first, int second, int condition)
-    {
-        var mask = -(condition != 0 ? 1 : 0);
-        return Bmi1.IsSupported ? (first & mask) | (int)Bmi1.AndNot((uint)mask, (uint)second) : second ^ ((first ^ second) & mask);
-    }
+    public static long MaskOfZero(int value) => ((long)(uint)value - 1) >> 63;
 
-    /// <summary>A selection without a branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Mask64(long first, long second, int condition)
-    {
-        var mask = -(long)(condition != 0 ? 1 : 0);
-        return Bmi1.X64.IsSupported ? (first & mask) | (long)Bmi1.X64.AndNot((ulong)mask, (ulong)second) : second ^ ((first ^ second) & mask);
-    }
+    public static long MaskOfEqual(int left, int right) => ((long)(uint)(left ^ right) - 1) >> 63;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MaskOfLessSigned(int left, int right) => ((long)left - right) >> 63;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MaskOfLessUnsigned(int left, int right) => ((long)(uint)left - (uint)right) >> 63;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MaskOfGreaterSigned(int left, int right) => ((long)right - left) >> 63;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MaskOfGreaterUnsigned(int left, int right) => ((long)(uint)right - (uint)left) >> 63;
+
+    /// <summary>The first of two numbers where a mask has bits, and the second where it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Choose32(int first, int second, long mask) =>
+        Bmi1.IsSupported ? (first & (int)mask) | (int)Bmi1.AndNot((uint)mask, (uint)second) : ChooseByDifference32(first, second, mask);
+
+    /// <summary>The same the other way round.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ChooseOpposite32(int first, int second, long mask) => Choose32(second, first, mask);
+
+    /// <summary>The same where the second number is a constant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ChooseByDifference32(int first, int second, long mask) => second ^ ((first ^ second) & (int)mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ChooseOppositeByDifference32(int first, int second, long mask) => ChooseByDifference32(second, first, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Choose64(long first, long second, long mask) =>
+        Bmi1.X64.IsSupported ? (first & mask) | (long)Bmi1.X64.AndNot((ulong)mask, (ulong)second) : second ^ ((first ^ second) & mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ChooseOpposite64(long first, long second, long mask) => Choose64(second, first, mask);
 
     /// <summary>The lesser of two integers, without a branch, as the others below: vectors have an instruction for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,6 +141,37 @@ internal static unsafe partial class Support
     public static Vector128<int> LaneDifference(Vector128<int> left, Vector128<int> right) => left - right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneAnd(Vector128<int> left, Vector128<int> right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneOr(Vector128<int> left, Vector128<int> right) => left | right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneXor(Vector128<int> left, Vector128<int> right) => left ^ right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneShiftLeft(Vector128<int> lane, int count) => Vector128.ShiftLeft(lane, count & 31);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneShiftRightSigned(Vector128<int> lane, int count) => Vector128.ShiftRightArithmetic(lane, count & 31);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneShiftRightUnsigned(Vector128<int> lane, int count) => Vector128.ShiftRightLogical(lane, count & 31);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneExtend8(Vector128<int> lane) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(lane, 24), 24);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneExtend16(Vector128<int> lane) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(lane, 16), 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneChoice(Vector128<int> first, Vector128<int> second, long mask) =>
+        Vector128.ConditionalSelect(Vector128.CreateScalarUnsafe((int)mask), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LaneChoiceOpposite(Vector128<int> first, Vector128<int> second, long mask) => LaneChoice(second, first, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> LaneMinimumSigned(Vector128<int> left, Vector128<int> right) => Vector128.Min(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,6 +182,24 @@ internal static unsafe partial class Support
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> LaneMaximumUnsigned(Vector128<int> left, Vector128<int> right) => Vector128.Max(left.AsUInt32(), right.AsUInt32()).AsInt32();
+
+    /// <summary>The first float if it is less than the second, else that, bit for bit: what an instruction of the processor does, unlike what C# calls a minimum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LesserSingle(float first, float second) => Sse.IsSupported
+        ? Sse.MinScalar(Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar() : first < second ? first : second;
+
+    /// <summary>The first float if it is greater than the second, else that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float GreaterSingle(float first, float second) => Sse.IsSupported
+        ? Sse.MaxScalar(Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar() : first > second ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double LesserDouble(double first, double second) => Sse2.IsSupported
+        ? Sse2.MinScalar(Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar() : first < second ? first : second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double GreaterDouble(double first, double second) => Sse2.IsSupported
+        ? Sse2.MaxScalar(Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar() : first > second ? first : second;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;

@@ -62,6 +62,13 @@ public sealed class OperandCodeTests
         "(local.set 1 (select (local.tee 3 (i32.sub (local.get 1) (call $g (local.get 1)))) (local.get 4) (i32.le_u (local.get 3) (local.get 4))))",
         "(local.set 3 (select (local.tee 3 (i32.add (local.get 1) (i32.load8_s (i32.and (local.get 2) (i32.const 255))))) (local.get 4) (i32.le_s (local.get 3) (local.get 4)))) (local.set 1 (local.get 3))",
         "(local.set 1 (select (local.tee 1 (select (local.tee 1 (i32.add (local.get 1) (local.get 2))) (i32.const -5000) (i32.gt_s (local.get 1) (i32.const -5000)))) (i32.const 5000) (i32.lt_s (local.get 1) (i32.const 5000))))",
+        "(local.set 1 (select (local.tee 3 (i32.extend16_s (i32.add (local.get 1) (i32.and (local.get 2) (i32.const 1023))))) (i32.const -3) (i32.gt_s (local.get 3) (i32.const -3))))",
+        "(local.set 1 (select (local.tee 3 (i32.extend8_s (i32.xor (i32.shl (local.get 1) (i32.const 33)) (local.get 2)))) (local.get 4) (i32.lt_u (local.get 3) (local.get 4))))",
+        "(local.set 1 (select (local.tee 3 (i32.shr_s (i32.or (i32.shr_u (local.get 1) (i32.const 3)) (local.get 4)) (i32.const 2))) (local.get 2) (i32.gt_u (local.get 3) (local.get 2))))",
+        "(local.set 1 (select (i32.add (local.get 1) (i32.const 1)) (select (local.get 1) (local.get 2) (i32.gt_s (local.get 1) (local.get 2))) (i32.and (local.get 2) (i32.const 4))))",
+        "(local.set 1 (select (select (local.get 1) (local.get 2) (i32.lt_u (local.get 1) (local.get 2))) (i32.sub (local.get 1) (local.get 4)) (i32.ge_s (local.get 2) (local.get 4))))",
+        "(local.set 1 (select (local.get 2) (local.get 1) (i32.lt_s (local.get 2) (local.get 1))))",
+        "(local.set 6 (select (i64.extend_i32_s (local.get 2)) (local.get 6) (i64.gt_s (i64.extend_i32_s (local.get 2)) (local.get 6)))) (local.set 6 (select (local.get 6) (i64.extend_i32_u (local.get 4)) (local.get 5))) (local.set 1 (i32.wrap_i64 (local.get 6)))",
         "(local.set 0 (select (local.tee 0 (i32.sub (local.get 2) (local.get 0))) (select (local.get 2) (local.get 4) (i32.lt_u (local.get 2) (local.get 4))) (i32.gt_u (local.get 0) (select (local.get 2) (local.get 4) (i32.lt_u (local.get 2) (local.get 4)))))) (local.set 1 (local.get 0))");
 
     public static TheoryData<string, bool> Comparisons
@@ -116,9 +123,73 @@ public sealed class OperandCodeTests
     }
 
     [Theory]
+    [MemberData(nameof(Comparisons))]
+    public void A_loop_chooses_by_comparisons_without_a_branch(string comparison, bool isReversed)
+    {
+        var (one, other) = isReversed ? ("2", "0") : ("0", "2");
+        Compare($"""
+            (local i32 i32 i32 i64)
+            (loop $l
+              (local.set 2 (i32.rotl (i32.mul (local.get 1) (i32.const 0x9E3779B1)) (local.get 1)))
+              (local.set 3 (i32.xor (i32.mul (local.get 3) (i32.const 31))
+                (select (local.get 1) (i32.const 77) (i32.{comparison} (local.get {one}) (local.get {other})))))
+              (local.set 3 (i32.add (local.get 3)
+                (select (i32.const 5) (local.get 2) (i32.{comparison} (local.get {one}) (i32.const -1)))))
+              (local.set 4 (i64.add (i64.mul (local.get 4) (i64.const 3))
+                (select (i64.extend_i32_s (local.get 3)) (i64.const 9) (i32.{comparison} (local.get {other}) (local.get 1)))))
+              (local.set 3 (select (local.get 3) (i32.add (local.get 3) (i32.const 1)) (i32.eqz (i32.and (local.get 2) (i32.const 3)))))
+              (local.set 3 (select (i32.const 0) (local.get 3) (i32.eq (local.get 1) (i32.const 7))))
+              (local.set 3 (select (local.get 3) (i32.const 0) (i32.ne (local.get 1) (i32.const 9))))
+              (local.set 3 (select (i32.sub (local.get 3) (i32.const 1)) (local.get 3) (i32.and (local.get 2) (i32.const 6))))
+              (local.set 3 (select (i32.const 12) (local.get 3) (i64.eq (local.get 4) (i64.extend_i32_u (local.get 3)))))
+              (br_if $l (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 40))))
+            (i32.xor (local.get 3) (i32.wrap_i64 (local.get 4)))
+            """);
+    }
+
+    // Bit for bit with zeros of both signs and NaNs that are quiet and not, on either side and as constants.
+    [Theory]
+    [InlineData("f32", "lt")]
+    [InlineData("f32", "gt")]
+    [InlineData("f32", "le")]
+    [InlineData("f64", "lt")]
+    [InlineData("f64", "gt")]
+    [InlineData("f64", "ge")]
+    public void A_selection_of_compared_floats_is_the_same(string type, string comparison)
+    {
+        string[] numbers = ["0", "-0", "1.5", "-2", "inf", "-inf", "nan", "-nan", type == "f32" ? "nan:0x200000" : "nan:0x4000000000000", "0x1p-130"];
+        var integer = type == "f32" ? "i32" : "i64";
+        var bits = type == "f32" ? "i64.extend_i32_u" : "";
+        foreach (var one in numbers)
+        {
+            Compare($"""
+                (local {type} {type} {type} i64 i32)
+                (local.set 1 ({type}.const {one}))
+                {string.Concat(numbers.Select(other => $"""
+                    (local.set 2 ({type}.const {other}))
+                    (loop $l
+                      (local.set 3 (select (local.get 1) (local.get 2) ({type}.{comparison} (local.get 1) (local.get 2))))
+                      {Mix("3")}
+                      (local.set 3 (select (local.get 2) (local.get 1) ({type}.{comparison} (local.get 1) (local.get 2))))
+                      {Mix("3")}
+                      (local.set 3 (select ({type}.const {other}) (local.get 1) ({type}.{comparison} ({type}.const {other}) (local.get 1))))
+                      {Mix("3")}
+                      (local.set 1 (select (local.get 2) (local.get 1) ({type}.{comparison} (local.get 2) (local.get 1))))
+                      {Mix("1")}
+                      (br_if $l (i32.lt_u (local.tee 5 (i32.add (local.get 5) (i32.const 1))) (local.get 0))))
+                    """))}
+                (i32.wrap_i64 (i64.xor (local.get 4) (i64.shr_u (local.get 4) (i64.const 32))))
+                """, [1, 3]);
+        }
+
+        string Mix(string local) =>
+            $"(local.set 4 (i64.add (i64.mul (local.get 4) (i64.const 0x9E3779B97F4A7C15)) ({(bits.Length == 0 ? $"{integer}.reinterpret_{type} (local.get {local})" : $"{bits} ({integer}.reinterpret_{type} (local.get {local}))")})))";
+    }
+
+    [Theory]
     [MemberData(nameof(Carried))]
     public void A_selection_that_a_loop_carries_is_the_same(string selection) => Compare($"""
-        (local i32 i32 i32 i32 i32)
+        (local i32 i32 i32 i32 i32 i64)
         (loop $l
           (local.set 2 (i32.mul (i32.xor (local.get 0) (local.get 5)) (i32.const 0x9E3779B1)))
           (local.set 4 (i32.rotl (local.get 2) (local.get 5)))
@@ -128,10 +199,12 @@ public sealed class OperandCodeTests
         (i32.xor (local.get 0) (local.get 1))
         """);
 
-    private static void Compare(string body)
+    private static void Compare(string body) => Compare(body, s_arguments);
+
+    private static void Compare(string body, int[] arguments)
     {
         var text = $"(module (memory 1) (func (export \"f\") (param i32) (result i32) {body}) (func $g (param i32) (result i32) (i32.popcnt (local.get 0))))";
-        foreach (var argument in s_arguments)
+        foreach (var argument in arguments)
         {
             var expected = Run(text, new EngineOptions { Tier = ExecutionTier.Interpreter }, argument);
             Assert.Equal(expected, Run(text, new EngineOptions { Tier = ExecutionTier.Jit }, argument));
