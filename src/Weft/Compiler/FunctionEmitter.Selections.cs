@@ -39,8 +39,10 @@ internal sealed partial class FunctionEmitter
     private bool AvoidsBranch(int selection) =>
         _frames.Exists(frame => frame.Opcode == Opcode.Loop) && !_scan.Operands.Selections.IsSteady(selection);
 
+    // Floats by conditions of integers, which often are bits of something and cannot be predicted.
     private bool ChoosesByMask(int selection, ValueKind kind) =>
-        kind is ValueKind.I32 or ValueKind.I64 && AvoidsBranch(selection)
+        (kind is ValueKind.I32 or ValueKind.I64 || (kind is ValueKind.F32 or ValueKind.F64 && !_scan.Operands.Selections.ComparesFloats(selection)))
+        && AvoidsBranch(selection)
         && (_laneOperations.Contains(selection) ? _scan.Operands.Selections.FindMethod(selection) is null : FindExtreme(selection) is null);
 
     // The method that does the same as a selection by a comparison of the same two values. To a vector and back is the least work for integers, but takes
@@ -125,8 +127,12 @@ internal sealed partial class FunctionEmitter
             (ValueKind.I32, true, false) => nameof(Support.ChooseOpposite32),
             (ValueKind.I32, false, true) => nameof(Support.ChooseByDifference32),
             (ValueKind.I32, true, true) => nameof(Support.ChooseOppositeByDifference32),
-            (_, false, _) => nameof(Support.Choose64),
-            _ => nameof(Support.ChooseOpposite64),
+            (ValueKind.I64, false, _) => nameof(Support.Choose64),
+            (ValueKind.I64, true, _) => nameof(Support.ChooseOpposite64),
+            (ValueKind.F32, false, _) => nameof(Support.ChooseSingle),
+            (ValueKind.F32, true, _) => nameof(Support.ChooseOppositeSingle),
+            (_, false, _) => nameof(Support.ChooseDouble),
+            _ => nameof(Support.ChooseOppositeDouble),
         });
     }
 }

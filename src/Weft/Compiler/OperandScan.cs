@@ -250,7 +250,7 @@ internal sealed class OperandScan
         }
 
         if (instruction.Opcode is (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU)
-            or Opcode.F32Lt or Opcode.F32Gt or Opcode.F64Lt or Opcode.F64Gt && _operands.Count > 1)
+            or (>= Opcode.F32Eq and <= Opcode.F64Ge) && _operands.Count > 1)
         {
             Selections.NoteComparison(instruction.Offset, instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }

@@ -24,9 +24,10 @@ internal sealed class SelectionScan
     // What is followed of the locals that a value is computed from: more would make long code slow to go through.
     private const int MostSources = 4;
 
-    // Selections whose condition is 0 or 1; those with a constant for when it holds, and for when it does not. By what leaves a condition on the stack,
+    // Selections whose condition is 0 or 1; those whose condition compares floats; those with a constant for when it holds, and for when it does not. By what leaves a condition on the stack,
     // the selection.
     private readonly HashSet<int> _truths = [];
+    private readonly HashSet<int> _floatConditions = [];
     private readonly HashSet<int> _firstConstants = [];
     private readonly HashSet<int> _secondConstants = [];
     private readonly Dictionary<int, int> _selections = [];
@@ -67,6 +68,9 @@ internal sealed class SelectionScan
     /// <summary>Whether the condition of the selection at an offset is 0 or 1.</summary>
     public bool IsTruth(int offset) => _truths.Contains(offset);
 
+    /// <summary>Whether the condition of the selection at an offset compares floats.</summary>
+    public bool ComparesFloats(int offset) => _floatConditions.Contains(offset);
+
     /// <summary>Whether what the selection at an offset takes for a condition that does not hold, or for one that holds, is a constant.</summary>
     public bool HasConstant(int offset, bool holds) => (holds ? _firstConstants : _secondConstants).Contains(offset);
 
@@ -78,6 +82,7 @@ internal sealed class SelectionScan
     {
         Forget();
         _truths.Clear();
+        _floatConditions.Clear();
         _firstConstants.Clear();
         _secondConstants.Clear();
         _selections.Clear();
@@ -135,6 +140,11 @@ internal sealed class SelectionScan
     {
         var isExtreme = _comparisons.TryGetValue(condition, out var comparison)
             && ((comparison.Left, comparison.Right) == (first, second) || (comparison.Left, comparison.Right) == (second, first));
+        if (comparison.Opcode >= Opcode.F32Eq)
+        {
+            _floatConditions.Add(offset);
+        }
+
         var sources = SourcesOf(first, second);
         _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second, sources.Selection);
         _uses[condition] = _uses.GetValueOrDefault(condition) + 1;

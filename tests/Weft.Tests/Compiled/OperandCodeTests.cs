@@ -141,6 +141,12 @@ public sealed class OperandCodeTests
               (local.set 3 (select (i32.const 0) (local.get 3) (i32.eq (local.get 1) (i32.const 7))))
               (local.set 3 (select (local.get 3) (i32.const 0) (i32.ne (local.get 1) (i32.const 9))))
               (local.set 3 (select (i32.sub (local.get 3) (i32.const 1)) (local.get 3) (i32.and (local.get 2) (i32.const 6))))
+              (local.set 3 (i32.add (local.get 3) (i32.reinterpret_f32
+                (select (f32.convert_i32_s (local.get 3)) (f32.const -0.5) (i32.{comparison} (local.get {one}) (local.get {other}))))))
+              (local.set 4 (i64.add (local.get 4) (i64.reinterpret_f64
+                (select (f64.neg (f64.convert_i64_s (local.get 4))) (f64.const 7) (i32.and (local.get 2) (i32.const 10))))))
+              (local.set 4 (i64.add (local.get 4) (i64.reinterpret_f64
+                (select (f64.const nan:0x4000000000123) (f64.const -nan) (i32.{comparison} (local.get {other}) (i32.const 3))))))
               (local.set 3 (select (i32.const 12) (local.get 3) (i64.eq (local.get 4) (i64.extend_i32_u (local.get 3)))))
               (br_if $l (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 40))))
             (i32.xor (local.get 3) (i32.wrap_i64 (local.get 4)))
