@@ -12,18 +12,38 @@ internal sealed class Inlining(ValidatedModule module, CompilerSettings settings
     private const int LargestBody = 256;
 
     private readonly Dictionary<int, bool> _answers = [];
+    private readonly Dictionary<int, bool[]?> _early = [];
 
     /// <summary>Whether calls of a function may be replaced by its code: it is small, and nothing in it can trap, call or be stopped.</summary>
     public bool IsPossible(int functionIndex)
     {
         if (!_answers.TryGetValue(functionIndex, out var answer))
         {
-            answer = !settings.Metered && !settings.Listens && functionIndex >= module.ImportedFunctionCount && IsHarmless(functionIndex);
+            answer = IsUnobserved(functionIndex) && IsHarmless(functionIndex);
             _answers[functionIndex] = answer;
         }
 
         return answer;
     }
+
+    /// <summary>
+    /// Which parameters decide whether a function returns early, when that part of it may stand where it is called (<see cref="EarlyReturn"/>); else null.
+    /// </summary>
+    public bool[]? FindEarlyReturn(int functionIndex)
+    {
+        if (!_early.TryGetValue(functionIndex, out var deciding))
+        {
+            deciding = settings.Form == CodeForm.Memory && IsUnobserved(functionIndex) && !IsPossible(functionIndex)
+                ? EarlyReturn.FindDeciding(module, functionIndex)
+                : null;
+            _early[functionIndex] = deciding;
+        }
+
+        return deciding;
+    }
+
+    // Nobody counts what it does or hears of it.
+    private bool IsUnobserved(int functionIndex) => !settings.Metered && !settings.Listens && functionIndex >= module.ImportedFunctionCount;
 
     private bool IsHarmless(int functionIndex)
     {
