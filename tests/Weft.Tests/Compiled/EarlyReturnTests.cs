@@ -13,6 +13,8 @@ public sealed class EarlyReturnTests
 
     private const string Memory = "(memory 1) (data (i32.const 1024) \"\\01\\02\\00\\04\\80\\00\\00\\ff\")";
 
+    private const string Others = "(func $g (type $t) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))) (func $h (type $t) (i32.div_s (local.get 0) (local.get 1)))";
+
     // Bodies of a function $f of two numbers, which parameters decide, as it computes with them first, and the way that the end is reached.
     public static TheoryData<string, bool[]?> Functions => new()
     {
@@ -24,6 +26,8 @@ public sealed class EarlyReturnTests
         { "(br_if 0 (i32.const 4) (i32.eqz (local.get 0))) (drop) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(i32.store8 (i32.const 5) (local.get 0)) (if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(i32.add (local.get 0) (local.get 1))", null },
+        { "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (i32.store8 (i32.const 5) (local.get 0)) (call $h (local.get 0) (local.get 1))", null },
+        { "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (i32.add (call $g (local.get 0) (local.get 1)) (call $h (local.get 1) (local.get 0)))", [true, false] },
         { "(block (br_if 0 (i32.eqz (local.get 0))) (drop (block (result i32) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1)))) (return (i32.const 3))) (i32.add (local.get 1) (i32.const 9))", [true, false] },
         { "(block (br_if 0 (i32.eqz (local.get 0))) (if (result i32) (local.get 1) (then (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))) (else (i32.const 8))) (return)) (i32.add (local.get 1) (i32.const 9))", [true, false] },
         { "(if (i32.eqz (i32.load8_u offset=1020 (local.get 0))) (then (return (i32.load16_s (i32.add (local.get 1) (i32.const 1020)))))) (i32.add (call $f (i32.add (local.get 0) (i32.const 2)) (local.get 1)) (call $f (i32.add (local.get 0) (i32.const 3)) (i32.const 3)))", null },
@@ -51,7 +55,7 @@ public sealed class EarlyReturnTests
     [MemberData(nameof(Functions))]
     public void The_part_is_found(string body, bool[]? expected)
     {
-        var definition = WatParser.Parse($"(module {Type} {Memory} (func $f (type $t) {body}))");
+        var definition = WatParser.Parse($"(module {Type} {Memory} (func $f (type $t) {body}) {Others})");
         var module = ModuleValidator.Validate(definition, new TypeRegistry());
         Assert.Equal(expected, new Inlining(module, new CompilerSettings(GuardPages: true, Metered: false)).FindEarlyReturn(0));
         Assert.Null(new Inlining(module, new CompilerSettings(GuardPages: true, Metered: true)).FindEarlyReturn(0));
@@ -63,7 +67,7 @@ public sealed class EarlyReturnTests
     public void Results_and_traps_are_those_of_the_interpreter(string body, bool[]? expected)
     {
         _ = expected;
-        var fields = $"{Type} {Memory} (func $f (type $t) {body}) (func (export \"run\") (type $t) (i32.sub (call $f (local.get 0) (local.get 1)) (i32.const 1)))";
+        var fields = $"{Type} {Memory} (func $f (type $t) {body}) {Others} (func (export \"run\") (type $t) (i32.sub (call $f (local.get 0) (local.get 1)) (i32.const 1)))";
         using var interpreter = Torture.CreateEngine(ExecutionTier.Interpreter);
         using var interpreted = new Store(interpreter);
         var run = Torture.Instantiate(interpreted, fields).GetFunction<Func<int, int, int>>("run");
