@@ -13,8 +13,9 @@ namespace Weft.Compiler;
 /// <summary>Follows a function from its start, as far as it only computes with integers.</summary>
 internal sealed class EarlyReturn
 {
-    // What a call may grow by, in instructions; so few parameters go into registers.
+    // What a call may grow by; so few parameters go into registers.
     private const int MostInstructions = 24;
+    private const int MostDecisions = 2;
     private const int MostParameters = 6;
 
     private readonly FunctionType _type;
@@ -34,6 +35,7 @@ internal sealed class EarlyReturn
     // Instructions up to the last that was decided at, and behind it: what is computed there and left to the function costs nothing.
     private int _count;
     private int _straight;
+    private int _decisions;
 
     private EarlyReturn(FunctionType type, ILGenerator il)
     {
@@ -57,7 +59,7 @@ internal sealed class EarlyReturn
         }
 
         var walk = Follow(module, functionIndex, new MeasuringGenerator());
-        return walk._returns && walk._hasRest && walk._count <= MostInstructions ? walk._deciding : null;
+        return walk._returns && walk._hasRest && walk._count <= MostInstructions && walk._decisions <= MostDecisions ? walk._deciding : null;
     }
 
     /// <summary>Emits the method.</summary>
@@ -185,6 +187,7 @@ internal sealed class EarlyReturn
 
     private void Decide()
     {
+        _decisions++;
         for (var i = 0; i < _read.Length; i++)
         {
             _deciding[i] |= _read[i];

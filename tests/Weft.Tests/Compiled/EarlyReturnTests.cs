@@ -26,6 +26,7 @@ public sealed class EarlyReturnTests
         { "(br_if 0 (i32.const 4) (i32.eqz (local.get 0))) (drop) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(i32.store8 (i32.const 5) (local.get 0)) (if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(i32.add (local.get 0) (local.get 1))", null },
+        { "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (if (i32.eqz (local.get 1)) (then (return (i32.const 2)))) (if (i32.eq (local.get 1) (local.get 0)) (then (return (i32.const 3)))) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (i32.store8 (i32.const 5) (local.get 0)) (call $h (local.get 0) (local.get 1))", null },
         { "(if (i32.eqz (local.get 0)) (then (return (i32.const 1)))) (i32.add (call $g (local.get 0) (local.get 1)) (call $h (local.get 1) (local.get 0)))", [true, false] },
         { "(block (br_if 0 (i32.eqz (local.get 0))) (drop (block (result i32) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1)))) (return (i32.const 3))) (i32.add (local.get 1) (i32.const 9))", [true, false] },
