@@ -27,6 +27,11 @@ internal sealed class CodeOrigins
     public void Add(int code, in Instruction instruction, bool beginsStatement) =>
         _origins.Add(new Origin(code, instruction.Offset, instruction.Opcode, instruction.Index, instruction.Bits, beginsStatement));
 
+    /// <summary>
+    /// Notes of the instruction whose code began last that RyuJIT joins its statement with no other, as the code of it branches, and may leave it out.
+    /// </summary>
+    public void SetApart() => _origins[^1] = _origins[^1] with { IsApart = true };
+
     /// <summary>The offset in the body of the instruction that something happened in.</summary>
     /// <param name="codeOffset">Where the statement begins that it happened in.</param>
     /// <param name="happened">What happened.</param>
@@ -55,6 +60,12 @@ internal sealed class CodeOrigins
             }
         }
 
+        var within = candidates.FindAll(candidate => candidate >= place);
+        if (within is [var only] && _origins[only].IsApart)
+        {
+            return _origins[only].Body;
+        }
+
         if (candidates.Count > 1 && happened.Ordinal >= 0 && FindNth(happened) is var nth && candidates.Contains(nth))
         {
             return _origins[nth].Body;
@@ -65,8 +76,8 @@ internal sealed class CodeOrigins
             candidates.RemoveAll(candidate => _origins[candidate].Bits != (ulong)displacement);
         }
 
-        var within = candidates.FindLastIndex(candidate => candidate >= place);
-        return _origins[within >= 0 ? candidates[within] : candidates.Count > 0 ? candidates[0] : place].Body;
+        var last = candidates.FindLastIndex(candidate => candidate >= place);
+        return _origins[last >= 0 ? candidates[last] : candidates.Count > 0 ? candidates[0] : place].Body;
     }
 
     private int FindNth(in Happening happened)
@@ -84,5 +95,8 @@ internal sealed class CodeOrigins
     private static bool IsBoundary(Opcode opcode) =>
         opcode is Opcode.Loop or Opcode.If or Opcode.Else or Opcode.End or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return;
 
-    private readonly record struct Origin(int Code, int Body, Opcode Opcode, int Index, ulong Bits, bool BeginsStatement);
+    private readonly record struct Origin(int Code, int Body, Opcode Opcode, int Index, ulong Bits, bool BeginsStatement)
+    {
+        public bool IsApart { get; init; }
+    }
 }

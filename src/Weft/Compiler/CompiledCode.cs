@@ -66,6 +66,9 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
     /// <inheritdoc/>
     public abstract MethodInfo? FindMethod(int batch, int functionIndex);
 
+    /// <inheritdoc/>
+    public virtual MethodInfo? FindEarlyReturn(int batch, int functionIndex) => null;
+
     /// <summary>Whether a function is small enough to be compiled.</summary>
     public bool CanCompile(int functionIndex) => CanCompile(Module, functionIndex);
 

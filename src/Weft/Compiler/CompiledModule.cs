@@ -27,6 +27,9 @@ internal sealed class CompiledModule : CompiledCode
 
     // Methods that others stand in front of, by name.
     private readonly Dictionary<string, MethodInfo> _bodies = [];
+
+    // What of functions may stand where they are called, by function.
+    private readonly Dictionary<int, MethodInfo> _early = [];
     private readonly BodyEmitter _bodyEmitter;
     private readonly Inlining _inlining;
     private readonly BoundImports? _imports;
@@ -84,6 +87,10 @@ internal sealed class CompiledModule : CompiledCode
 
         return _batches[index] <= batch ? _methods[index] : null;
     }
+
+    /// <inheritdoc/>
+    public override MethodInfo? FindEarlyReturn(int batch, int functionIndex) =>
+        _batches[functionIndex - Module.ImportedFunctionCount] <= batch ? _early.GetValueOrDefault(functionIndex) : null;
 
     /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
     /// <param name="progress">Told of each function, one at a time.</param>
@@ -178,6 +185,10 @@ internal sealed class CompiledModule : CompiledCode
             _methods[function - Module.ImportedFunctionCount] = method;
             _batches[function - Module.ImportedFunctionCount] = batch;
             defined.Add((new MethodName(function), method));
+            if (_inlining.FindEarlyReturn(function) is not null)
+            {
+                DefineEarlyReturn(function, method);
+            }
         }
 
         foreach (var (function, loop) in loops)
@@ -212,6 +223,10 @@ internal sealed class CompiledModule : CompiledCode
                 {
                     loopMethods.Add(MethodName.Parse(method.Name), method);
                 }
+                else if (method.Name[0] == 'e')
+                {
+                    _early[MethodName.Parse(method.Name).FunctionIndex] = method;
+                }
                 else if (!LargeFrame.IsProbe(method))
                 {
                     _bodies.Add(method.Name, method);
@@ -220,6 +235,16 @@ internal sealed class CompiledModule : CompiledCode
         }
 
         return [.. loops.Select(loop => loopMethods[new MethodName(loop.FunctionIndex, loop.Loop, batch)])];
+    }
+
+    private void DefineEarlyReturn(int function, MethodBuilder method)
+    {
+        var type = Module.GetFunctionType(function);
+        var early = CodeAssembly.DefineMethod(
+            (TypeBuilder)method.DeclaringType!, EarlyReturn.NameOf(method.Name), ClrTypes.Result(type), ClrTypes.Parameters(type));
+        early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
+        EarlyReturn.Emit(Module, function, method, early.GetILGenerator());
+        _early[function] = early;
     }
 
     private TypeBuilder TypeFor(List<TypeBuilder> types, int count)

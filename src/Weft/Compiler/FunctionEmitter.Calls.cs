@@ -19,6 +19,10 @@ internal interface ICallees
     /// <param name="batch">The batch of the function that calls it: emitting it once more must find the same.</param>
     /// <param name="functionIndex">The function that it calls, imports first.</param>
     MethodInfo? FindMethod(int batch, int functionIndex);
+
+    /// <summary>The method that may stand for a defined function where that is called, as it may return early; null when there is none.</summary>
+    /// <inheritdoc cref="FindMethod"/>
+    MethodInfo? FindEarlyReturn(int batch, int functionIndex) => null;
 }
 
 internal sealed partial class FunctionEmitter
@@ -120,7 +124,13 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        TakeArguments(type, isAlone: isTail || _hasExceptions);
+        var early = isImport || isTail ? null : FindEarlyReturn(functionIndex);
+        if (early is not null)
+        {
+            _origins?.SetApart();
+        }
+
+        TakeArguments(type, isAlone: isTail || _hasExceptions || early is not null);
         if (isImport)
         {
             // It runs in its own instance.
@@ -138,8 +148,28 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        _il.Emit(OpCodes.Call, method);
+        _il.Emit(OpCodes.Call, early ?? method);
         EndCall(type, mayThrow: _hasExceptions);
+    }
+
+    // What may stand here for a function: not where a constant decides whether it returns early, so that calls stay what the body says, and not in
+    // a giant function, which is at the limits of what may be put into it.
+    private MethodInfo? FindEarlyReturn(int functionIndex)
+    {
+        if (_isCompact || _inlining.FindEarlyReturn(functionIndex) is not { } deciding)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < deciding.Length; i++)
+        {
+            if (deciding[i] && _operands[_operands.Count - deciding.Length + i].Origin == OperandOrigin.Constant)
+            {
+                return null;
+            }
+        }
+
+        return _callees.FindEarlyReturn(_batch, functionIndex);
     }
 
     // The cell of a function of the index space.

@@ -22,11 +22,11 @@ internal sealed partial class FunctionEmitter
         {
             case Opcode.I32Const:
                 Int((int)instruction.Bits);
-                Push(ValueKind.I32);
+                Push(ValueKind.I32, OperandOrigin.Constant);
                 return true;
             case Opcode.I64Const:
                 EmitLong((long)instruction.Bits);
-                Push(ValueKind.I64);
+                Push(ValueKind.I64, OperandOrigin.Constant);
                 return true;
             case Opcode.F32Const:
                 EmitSingle((uint)instruction.Bits);

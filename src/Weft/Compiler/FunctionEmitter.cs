@@ -21,6 +21,7 @@ internal sealed partial class FunctionEmitter
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
+    private readonly Inlining _inlining;
     private CodeOrigins? _origins;
     private ILGenerator _il = null!;
     private Variables _variables = null!;
@@ -48,7 +49,8 @@ internal sealed partial class FunctionEmitter
         _shapes = shapes;
         _hasExceptions = module.HandlesExceptions;
         _scan = new FunctionScan(module);
-        _uses = new ValueUses(module, new Inlining(module, settings));
+        _inlining = new Inlining(module, settings);
+        _uses = new ValueUses(module, _inlining);
         _webs = new LocalWebs();
     }
 

@@ -1,5 +1,6 @@
 // The names of emitted methods, which tell what a frame of the stack runs: "f12" a function, "l12.340.3" a variant of a loop with the
-// offset of the loop in the body and the batch that it was compiled in. A "b" before them is the inlined body of a giant function.
+// offset of the loop in the body and the batch that it was compiled in. A "b" before them is the inlined body of a giant function,
+// an "e" what a function does before it may return early.
 using System.Globalization;
 
 namespace Weft.Compiler;
@@ -12,7 +13,7 @@ internal readonly record struct MethodName(int FunctionIndex, int Loop = -1, int
 {
     public static MethodName Parse(string name)
     {
-        var parts = name.TrimStart('b', 'f', 'l').Split('.');
+        var parts = name.TrimStart('b', 'e', 'f', 'l').Split('.');
         return parts.Length == 1
             ? new MethodName(int.Parse(parts[0], CultureInfo.InvariantCulture))
             : new MethodName(

@@ -12,6 +12,8 @@ internal enum OperandOrigin : byte
     NonNull,
     /// <summary>An i31 reference that is not null.</summary>
     SmallInteger,
+    /// <summary>A constant integer.</summary>
+    Constant,
 }
 
 /// <summary>What has become of a value whose use is known.</summary>

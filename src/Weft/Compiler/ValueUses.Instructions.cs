@@ -212,6 +212,14 @@ internal sealed partial class ValueUses
         var type = module.GetFunctionType(instruction.Index);
         if (!inlining.IsPossible(instruction.Index))
         {
+            if (inlining.FindEarlyReturn(instruction.Index) is { } deciding && MayDecide(deciding))
+            {
+                // It may return without a look at the others.
+                _stack.RemoveRange(_stack.Count - deciding.Length, deciding.Length);
+                PushUnknown(type.Results.Length);
+                return;
+            }
+
             CallType(type);
             return;
         }
@@ -228,6 +236,23 @@ internal sealed partial class ValueUses
         }
 
         PushUnknown(type.Results.Length);
+    }
+
+    // Whether the arguments of a call may tell before it is reached that the function returns early: one that decides is known, or two are the same.
+    private bool MayDecide(bool[] deciding)
+    {
+        var seen = new HashSet<int>();
+        var first = _stack.Count - deciding.Length;
+        for (var i = 0; i < deciding.Length; i++)
+        {
+            var argument = _stack[first + i];
+            if (deciding[i] && argument != ValueGraph.Unknown && (_graph.IsKnown(argument) || !seen.Add(argument)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool FollowVariable(in Instruction instruction)
