@@ -39,10 +39,8 @@ internal sealed partial class FunctionEmitter
     private bool AvoidsBranch(int selection) =>
         _frames.Exists(frame => frame.Opcode == Opcode.Loop) && !_scan.Operands.Selections.IsSteady(selection);
 
-    // Floats by conditions of integers, which often are bits of something and cannot be predicted.
     private bool ChoosesByMask(int selection, ValueKind kind) =>
-        (kind is ValueKind.I32 or ValueKind.I64 || (kind is ValueKind.F32 or ValueKind.F64 && !_scan.Operands.Selections.ComparesFloats(selection)))
-        && AvoidsBranch(selection)
+        kind is ValueKind.I32 or ValueKind.I64 && AvoidsBranch(selection)
         && (_laneOperations.Contains(selection) ? _scan.Operands.Selections.FindMethod(selection) is null : FindExtreme(selection) is null);
 
     // The method that does the same as a selection by a comparison of the same two values. To a vector and back is the least work for integers, but takes
@@ -69,7 +67,7 @@ internal sealed partial class FunctionEmitter
     {
         var operands = instruction.Opcode == Opcode.I32Eqz ? 1 : 2;
         if (instruction.Opcode is not (>= Opcode.I32Eqz and <= Opcode.I32GeU)
-            || !_scan.Operands.Selections.TryFindSelection(instruction.Offset, out var selection)
+            || !_scan.Operands.Selections.Conditions.TryFindSelection(instruction.Offset, out var selection)
             || !ChoosesByMask(selection, _operands[^(operands + 1)].Kind))
         {
             return false;
@@ -105,7 +103,7 @@ internal sealed partial class FunctionEmitter
             return form;
         }
 
-        if (_scan.Operands.Selections.IsTruth(_offset))
+        if (_scan.Operands.Selections.Conditions.IsTruth(_offset))
         {
             _il.Emit(OpCodes.Conv_U8);
             _il.Emit(OpCodes.Neg);
@@ -120,19 +118,15 @@ internal sealed partial class FunctionEmitter
     private void EmitChoice(ValueKind kind, OperandForm form)
     {
         var isOpposite = form == OperandForm.Opposite;
-        var isByDifference = _scan.Operands.Selections.HasConstant(_offset, isOpposite);
+        var isByDifference = _scan.Operands.Selections.Conditions.HasConstant(_offset, isOpposite);
         Call((kind, isOpposite, isByDifference) switch
         {
             (ValueKind.I32, false, false) => nameof(Support.Choose32),
             (ValueKind.I32, true, false) => nameof(Support.ChooseOpposite32),
             (ValueKind.I32, false, true) => nameof(Support.ChooseByDifference32),
             (ValueKind.I32, true, true) => nameof(Support.ChooseOppositeByDifference32),
-            (ValueKind.I64, false, _) => nameof(Support.Choose64),
-            (ValueKind.I64, true, _) => nameof(Support.ChooseOpposite64),
-            (ValueKind.F32, false, _) => nameof(Support.ChooseSingle),
-            (ValueKind.F32, true, _) => nameof(Support.ChooseOppositeSingle),
-            (_, false, _) => nameof(Support.ChooseDouble),
-            _ => nameof(Support.ChooseOppositeDouble),
+            (_, false, _) => nameof(Support.Choose64),
+            _ => nameof(Support.ChooseOpposite64),
         });
     }
 }

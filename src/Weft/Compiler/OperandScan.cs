@@ -186,7 +186,7 @@ internal sealed class OperandScan
                 if (_operands.Count > 2)
                 {
                     Selections.NoteSelection(instruction.Offset, _operands[^3].Value, _operands[^2].Value, _operands[^1].Value);
-                    Selections.NoteCondition(
+                    Selections.Conditions.Note(
                         instruction.Offset, _operands[^1].Producer, _bounds.Of(_operands[^1].Value) <= 1, _operands[^3].Value, _operands[^2].Value);
                     Lanes.NoteOperation(instruction.Offset, _operands[^3], _operands[^2]);
                 }
@@ -250,7 +250,7 @@ internal sealed class OperandScan
         }
 
         if (instruction.Opcode is (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU)
-            or (>= Opcode.F32Eq and <= Opcode.F64Ge) && _operands.Count > 1)
+            or Opcode.F32Lt or Opcode.F32Gt or Opcode.F64Lt or Opcode.F64Gt && _operands.Count > 1)
         {
             Selections.NoteComparison(instruction.Offset, instruction.Opcode, _operands[^2].Value, _operands[^1].Value);
         }

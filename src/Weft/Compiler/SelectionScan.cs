@@ -9,6 +9,10 @@ namespace Weft.Compiler;
 internal sealed class SelectionScan
 {
     private const int None = -1;
+
+    // What is followed of the locals that a value is computed from: more would make long code slow to go through.
+    private const int MostSources = 4;
+
     private static readonly Sources s_noSources = new([], None);
 
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
@@ -21,17 +25,6 @@ internal sealed class SelectionScan
     // How many selections are made by each condition.
     private readonly Dictionary<long, int> _uses = [];
 
-    // What is followed of the locals that a value is computed from: more would make long code slow to go through.
-    private const int MostSources = 4;
-
-    // Selections whose condition is 0 or 1; those whose condition compares floats; those with a constant for when it holds, and for when it does not. By what leaves a condition on the stack,
-    // the selection.
-    private readonly HashSet<int> _truths = [];
-    private readonly HashSet<int> _floatConditions = [];
-    private readonly HashSet<int> _firstConstants = [];
-    private readonly HashSet<int> _secondConstants = [];
-    private readonly Dictionary<int, int> _selections = [];
-
     // By value, the local that it was read from where straight code begins; and the locals that values are computed from, with the minimum or maximum
     // that was made last on the way.
     private readonly Dictionary<long, int> _reads = [];
@@ -39,6 +32,9 @@ internal sealed class SelectionScan
 
     private readonly HashSet<long> _carried = [];
     private readonly HashSet<long> _steadyConditions = [];
+
+    /// <summary>What is known of their conditions.</summary>
+    public SelectionConditions Conditions { get; } = new();
 
     /// <summary>The method of <see cref="Support"/> that does the same as the selection at an offset with the two values; null for none.</summary>
     public string? FindMethod(int offset) => _methods.GetValueOrDefault(offset);
@@ -65,27 +61,11 @@ internal sealed class SelectionScan
     /// <summary>Whether such a selection is not the only one by its condition: one branch decides them all.</summary>
     public bool IsSteadyWithOthers(int offset) => IsSteady(offset) && _uses[_choices[offset].Condition] > 1;
 
-    /// <summary>Whether the condition of the selection at an offset is 0 or 1.</summary>
-    public bool IsTruth(int offset) => _truths.Contains(offset);
-
-    /// <summary>Whether the condition of the selection at an offset compares floats.</summary>
-    public bool ComparesFloats(int offset) => _floatConditions.Contains(offset);
-
-    /// <summary>Whether what the selection at an offset takes for a condition that does not hold, or for one that holds, is a constant.</summary>
-    public bool HasConstant(int offset, bool holds) => (holds ? _firstConstants : _secondConstants).Contains(offset);
-
-    /// <summary>The selection by what the instruction at an offset leaves on the stack.</summary>
-    public bool TryFindSelection(int condition, out int offset) => _selections.TryGetValue(condition, out offset);
-
     /// <summary>Forgets the function.</summary>
     public void Clear()
     {
         Forget();
-        _truths.Clear();
-        _floatConditions.Clear();
-        _firstConstants.Clear();
-        _secondConstants.Clear();
-        _selections.Clear();
+        Conditions.Clear();
         _choices.Clear();
         _methods.Clear();
         _floatMethods.Clear();
@@ -118,33 +98,11 @@ internal sealed class SelectionScan
         }
     }
 
-    /// <summary>Notes what leaves the condition of a selection on the stack, whether that is 0 or 1, and what is chosen from.</summary>
-    public void NoteCondition(int offset, int producer, bool isTruth, long first, long second)
-    {
-        _selections[producer] = offset;
-        Note(_truths, isTruth);
-        Note(_firstConstants, OperandScan.TryGetConstant(first, out _));
-        Note(_secondConstants, OperandScan.TryGetConstant(second, out _));
-
-        void Note(HashSet<int> selections, bool holds)
-        {
-            if (holds)
-            {
-                selections.Add(offset);
-            }
-        }
-    }
-
     /// <summary>Notes a selection.</summary>
     public void NoteSelection(int offset, long first, long second, long condition)
     {
         var isExtreme = _comparisons.TryGetValue(condition, out var comparison)
             && ((comparison.Left, comparison.Right) == (first, second) || (comparison.Left, comparison.Right) == (second, first));
-        if (comparison.Opcode >= Opcode.F32Eq)
-        {
-            _floatConditions.Add(offset);
-        }
-
         var sources = SourcesOf(first, second);
         _choices[offset] = new Choice(condition, (KeptIn(first), KeptIn(second)), isExtreme, _choices.ContainsKey(first) ? first : second, sources.Selection);
         _uses[condition] = _uses.GetValueOrDefault(condition) + 1;

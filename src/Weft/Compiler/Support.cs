@@ -93,20 +93,6 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long ChooseOpposite64(long first, long second, long mask) => Choose64(second, first, mask);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ChooseSingle(float first, float second, long mask) => Vector128.ConditionalSelect(
-        Vector128.CreateScalarUnsafe((int)mask).AsSingle(), Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ChooseOppositeSingle(float first, float second, long mask) => ChooseSingle(second, first, mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double ChooseDouble(double first, double second, long mask) => Vector128.ConditionalSelect(
-        Vector128.CreateScalarUnsafe(mask).AsDouble(), Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double ChooseOppositeDouble(double first, double second, long mask) => ChooseDouble(second, first, mask);
-
     /// <summary>The lesser of two integers, without a branch, as the others below: vectors have an instruction for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MinimumSigned(int left, int right) =>
