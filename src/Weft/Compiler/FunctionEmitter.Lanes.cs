@@ -29,11 +29,12 @@ internal sealed partial class FunctionEmitter
         var lanes = _scan.Operands.Lanes;
         foreach (var chain in lanes.Chains)
         {
-            if (chain.Locals.TrueForAll(local => _webs.Find(local.Offset) != LocalWebs.Initial && !_wide.Contains((local.Local, _webs.Find(local.Offset)))))
+            var webs = chain.Locals.ConvertAll(local => (local.Local, Web: _webs.Find(local.Offset)));
+            if (webs.TrueForAll(web => web.Web != LocalWebs.Initial && !_wide.Contains(web)))
             {
                 _laneOperations.UnionWith(chain.Operations);
                 _laneProducers.UnionWith(chain.Producers);
-                _laneWebs.UnionWith(chain.Locals.Select(local => (local.Local, _webs.Find(local.Offset))));
+                _laneWebs.UnionWith(webs);
             }
         }
 
@@ -54,14 +55,9 @@ internal sealed partial class FunctionEmitter
             return false;
         }
 
-        if (LaneScan.IsShift(instruction.Opcode))
+        if (LaneScan.Has(instruction.Opcode))
         {
-            // The count is a constant, which a lane takes as a number.
-            TakeAny(2);
-            Call(MethodInLane(instruction.Opcode));
-        }
-        else if (LaneScan.Has(instruction.Opcode))
-        {
+            // A shift takes its count, a constant, as a number.
             TakeAny(InstructionTable.GetSignature(instruction.Opcode)!.Operands.Length);
             Call(MethodInLane(instruction.Opcode));
         }
@@ -93,8 +89,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var form = TakeMask();
-        Push(ValueKind.I32, OperandOrigin.Other, form);
+        var form = MakeMask();
         TakeAny(3);
         Call(form == OperandForm.Mask ? nameof(Support.LaneChoice) : nameof(Support.LaneChoiceOpposite));
     }

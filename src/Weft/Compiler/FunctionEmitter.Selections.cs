@@ -13,8 +13,7 @@ internal sealed partial class FunctionEmitter
         var kind = _operands[^2].Kind;
         if (ChoosesByMask(_offset, kind))
         {
-            var form = TakeMask();
-            Push(ValueKind.I32, OperandOrigin.Other, form);
+            var form = MakeMask();
             TakeAny(3);
             EmitChoice(kind, form);
             Push(kind);
@@ -93,25 +92,30 @@ internal sealed partial class FunctionEmitter
         return true;
     }
 
-    // Takes a condition, which is a mask on the evaluation stack then.
-    private OperandForm TakeMask()
+    // The condition of the selection becomes a mask, if it is none yet.
+    private OperandForm MakeMask()
     {
         var form = _operands[^1].Form;
-        TakeAny(1);
         if (form != OperandForm.Number)
         {
             return form;
         }
 
+        Take(1);
         if (_scan.Operands.Selections.Conditions.IsTruth(_offset))
         {
             _il.Emit(OpCodes.Conv_U8);
             _il.Emit(OpCodes.Neg);
-            return OperandForm.Mask;
+            form = OperandForm.Mask;
+        }
+        else
+        {
+            Call(nameof(Support.MaskOfZero));
+            form = OperandForm.Opposite;
         }
 
-        Call(nameof(Support.MaskOfZero));
-        return OperandForm.Opposite;
+        Push(ValueKind.I32, OperandOrigin.Other, form);
+        return form;
     }
 
     // Chooses by the mask on the evaluation stack between the two values below it.

@@ -24,7 +24,7 @@ internal sealed partial class FunctionEmitter
     private bool EmitDeferred(in Instruction instruction, EmitterRow row)
     {
         if (_isCompact || (_settings.Profile & NumericProfile.CanonicalNaNs) != 0 || !_scan.Operands.CallSums.IsDeferred(instruction.Offset)
-            || row.Codes is not [var code] || InstructionTable.GetSignature(instruction.Opcode) is not { Operands.Length: 2 })
+            || row.Codes is not [var code])
         {
             return false;
         }

@@ -20,7 +20,8 @@ internal sealed class LaneChain
 
 /// <summary>Finds what loops carry through minima and maxima.</summary>
 /// <param name="selections">What selections are.</param>
-internal sealed class LaneScan(SelectionScan selections)
+/// <param name="localOf">By the offset of an instruction that leaves what is in a local on the stack, the local.</param>
+internal sealed class LaneScan(SelectionScan selections, IReadOnlyDictionary<int, int> localOf)
 {
     // By offset, which is also how values are named: an operation, with what leaves its operands there and what they are.
     private readonly Dictionary<long, Operation> _operations = [];
@@ -33,8 +34,6 @@ internal sealed class LaneScan(SelectionScan selections)
 
     // What is carried by the loop that ends.
     private readonly HashSet<int> _onTheWay = [];
-
-    private readonly Dictionary<int, int> _locals = [];
 
     /// <summary>What was found.</summary>
     public List<LaneChain> Chains { get; } = [];
@@ -56,7 +55,6 @@ internal sealed class LaneScan(SelectionScan selections)
         _followed.Clear();
         _carried.Clear();
         _loops.Clear();
-        _locals.Clear();
         Chains.Clear();
         Writes.Clear();
     }
@@ -89,9 +87,6 @@ internal sealed class LaneScan(SelectionScan selections)
             _loops.Push(loop with { Calls = true });
         }
     }
-
-    /// <summary>Notes an instruction that leaves what is in a local on the stack.</summary>
-    public void NoteLocal(int offset, int local) => _locals[offset] = local;
 
     /// <summary>Notes what can be done in a lane, with what leaves its operands on the stack and which values they are; twice the same for one.</summary>
     public void NoteOperation(int offset, (int Producer, long Value) left, (int Producer, long Value) right)
@@ -180,7 +175,7 @@ internal sealed class LaneScan(SelectionScan selections)
     private void NoteOnTheWay(LaneChain chain, int producer)
     {
         chain.Producers.Add(producer);
-        if (_locals.TryGetValue(producer, out var local))
+        if (localOf.TryGetValue(producer, out var local))
         {
             chain.Locals.Add((producer, local));
         }

@@ -61,7 +61,7 @@ internal sealed class OperandScan
     public OperandScan(ValidatedModule module)
     {
         _module = module;
-        Lanes = new LaneScan(Selections);
+        Lanes = new LaneScan(Selections, _localOf);
     }
 
     /// <summary>Comparisons whose result is put into a local and read from there once.</summary>
@@ -143,7 +143,6 @@ internal sealed class OperandScan
         {
             case Opcode.LocalGet:
                 _localOf[instruction.Offset] = instruction.Index;
-                Lanes.NoteLocal(instruction.Offset, instruction.Index);
                 if (!_locals.TryGetValue(instruction.Index, out var known))
                 {
                     _locals[instruction.Index] = known = instruction.Offset;
@@ -167,7 +166,6 @@ internal sealed class OperandScan
                 else
                 {
                     _localOf[instruction.Offset] = instruction.Index;
-                    Lanes.NoteLocal(instruction.Offset, instruction.Index);
                     _operands.Add((instruction.Offset, value));
                 }
 
@@ -229,10 +227,7 @@ internal sealed class OperandScan
     {
         Pop(type.Parameters.Length + more);
         NoteWaiting();
-        for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || CallSums.NoteKept(_operands[i].Producer)); i--)
-        {
-        }
-
+        NoteOperands(CallSums.NoteKept);
         CallSums.NoteCall(offset);
         Push(type.Results.Length, offset);
     }
@@ -316,13 +311,16 @@ internal sealed class OperandScan
 
     private void NoteWaiting()
     {
-        if (!_notesWaiting)
+        if (_notesWaiting)
         {
-            return;
+            NoteOperands(_waiting.Add);
         }
+    }
 
-        // Below one that is known to wait all are.
-        for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || _waiting.Add(_operands[i].Producer)); i--)
+    // Notes what left the operands on the stack, from the top: below one that was noted before all were.
+    private void NoteOperands(Func<int, bool> note)
+    {
+        for (var i = _operands.Count - 1; i >= 0 && (_operands[i].Producer == Unknown || note(_operands[i].Producer)); i--)
         {
         }
     }

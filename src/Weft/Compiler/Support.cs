@@ -56,7 +56,7 @@ internal static unsafe partial class Support
     public static long MaskOfZero(int value) => ((long)(uint)value - 1) >> 63;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long MaskOfEqual(int left, int right) => ((long)(uint)(left ^ right) - 1) >> 63;
+    public static long MaskOfEqual(int left, int right) => MaskOfZero(left ^ right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long MaskOfLessSigned(int left, int right) => ((long)left - right) >> 63;
@@ -65,10 +65,10 @@ internal static unsafe partial class Support
     public static long MaskOfLessUnsigned(int left, int right) => ((long)(uint)left - (uint)right) >> 63;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long MaskOfGreaterSigned(int left, int right) => ((long)right - left) >> 63;
+    public static long MaskOfGreaterSigned(int left, int right) => MaskOfLessSigned(right, left);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long MaskOfGreaterUnsigned(int left, int right) => ((long)(uint)right - (uint)left) >> 63;
+    public static long MaskOfGreaterUnsigned(int left, int right) => MaskOfLessUnsigned(right, left);
 
     /// <summary>The first of two numbers where a mask has bits, and the second where it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,62 +126,6 @@ internal static unsafe partial class Support
     // A difference if it is negative, or 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int BelowZero(long difference) => (int)(difference & (difference >> 63));
-
-    /// <summary>A number as the first lane of a vector; the other lanes are anything. The others below do with such lanes what their names say.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> ToLane(int value) => Vector128.CreateScalarUnsafe(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int FromLane(Vector128<int> lane) => lane.ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneSum(Vector128<int> left, Vector128<int> right) => left + right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneDifference(Vector128<int> left, Vector128<int> right) => left - right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneAnd(Vector128<int> left, Vector128<int> right) => left & right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneOr(Vector128<int> left, Vector128<int> right) => left | right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneXor(Vector128<int> left, Vector128<int> right) => left ^ right;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneShiftLeft(Vector128<int> lane, int count) => Vector128.ShiftLeft(lane, count & 31);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneShiftRightSigned(Vector128<int> lane, int count) => Vector128.ShiftRightArithmetic(lane, count & 31);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneShiftRightUnsigned(Vector128<int> lane, int count) => Vector128.ShiftRightLogical(lane, count & 31);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneExtend8(Vector128<int> lane) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(lane, 24), 24);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneExtend16(Vector128<int> lane) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(lane, 16), 16);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneChoice(Vector128<int> first, Vector128<int> second, long mask) =>
-        Vector128.ConditionalSelect(Vector128.CreateScalarUnsafe((int)mask), first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneChoiceOpposite(Vector128<int> first, Vector128<int> second, long mask) => LaneChoice(second, first, mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneMinimumSigned(Vector128<int> left, Vector128<int> right) => Vector128.Min(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneMaximumSigned(Vector128<int> left, Vector128<int> right) => Vector128.Max(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneMinimumUnsigned(Vector128<int> left, Vector128<int> right) => Vector128.Min(left.AsUInt32(), right.AsUInt32()).AsInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> LaneMaximumUnsigned(Vector128<int> left, Vector128<int> right) => Vector128.Max(left.AsUInt32(), right.AsUInt32()).AsInt32();
 
     /// <summary>The first float if it is less than the second, else that, bit for bit: what an instruction of the processor does, unlike what C# calls a minimum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
