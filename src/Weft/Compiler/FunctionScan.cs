@@ -168,7 +168,7 @@ internal sealed class FunctionScan(ValidatedModule module)
             case Opcode.Loop:
                 _frames.Add(new Frame { Opcode = Opcode.Loop });
                 _loops++;
-                Operands.Lanes.OpenLoop();
+                Operands.OpenLoop();
                 StartPiece(instruction.Offset);
                 break;
             case Opcode.If:
@@ -230,7 +230,7 @@ internal sealed class FunctionScan(ValidatedModule module)
         if (frame.Opcode == Opcode.Loop)
         {
             _loops--;
-            Operands.Lanes.CloseLoop();
+            Operands.CloseLoop();
         }
 
         if (_frames.Count == 0)

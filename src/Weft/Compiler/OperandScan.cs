@@ -57,6 +57,8 @@ internal sealed class OperandScan
     private readonly Dictionary<int, int> _scales = [];
     private readonly Dictionary<int, uint> _displacements = [];
 
+    private readonly CarriedLoads _carriedLoads = new();
+
     /// <summary>A scan of bodies of a module.</summary>
     public OperandScan(ValidatedModule module)
     {
@@ -104,6 +106,23 @@ internal sealed class OperandScan
     /// <summary>What loops carry through selections.</summary>
     public LaneScan Lanes { get; }
 
+    /// <summary>Notes the head of a loop.</summary>
+    public void OpenLoop()
+    {
+        Lanes.OpenLoop();
+        _carriedLoads.OpenLoop();
+    }
+
+    /// <summary>Notes the end of a loop.</summary>
+    public void CloseLoop()
+    {
+        Lanes.CloseLoop();
+        foreach (var load in _carriedLoads.CloseLoop())
+        {
+            Selections.NoteCarriedLoad(load);
+        }
+    }
+
     /// <summary>Where locals are addresses: the offset of the instruction that reads one, and the local.</summary>
     public IEnumerable<(int Offset, int Local)> AddressLocals => _addresses.Keys.Where(_localOf.ContainsKey).Select(offset => (offset, _localOf[offset]));
 
@@ -121,6 +140,7 @@ internal sealed class OperandScan
         _localOf.Clear();
         Selections.Clear();
         Lanes.Clear();
+        _carriedLoads.Clear();
         CallSums.Clear();
         _bounds.Clear();
         _shifts.Clear();
@@ -147,6 +167,7 @@ internal sealed class OperandScan
                 {
                     _locals[instruction.Index] = known = instruction.Offset;
                     Selections.NoteRead(instruction.Offset, instruction.Index);
+                    _carriedLoads.NoteRead(instruction.Offset, instruction.Index);
                 }
 
                 _operands.Add((instruction.Offset, known));
@@ -157,6 +178,7 @@ internal sealed class OperandScan
                 Pop(1);
                 NoteWaiting();
                 Selections.NoteWrite(instruction.Index, value);
+                _carriedLoads.NoteWrite(instruction.Index, value);
                 Lanes.NoteWrite(instruction.Offset, instruction.Index, producer, value);
                 _locals[instruction.Index] = value;
                 if (instruction.Opcode == Opcode.LocalSet)
@@ -340,6 +362,11 @@ internal sealed class OperandScan
             return;
         }
 
+        if (instruction.Opcode == Opcode.I32Add)
+        {
+            _carriedLoads.NoteSum(instruction.Offset, left, constant);
+        }
+
         // What a processor scales an index by: 2, 4 or 8.
         if (instruction.Opcode == Opcode.I32Shl && constant is > 0 and < 4 && _bounds.Of(left) <= uint.MaxValue >> (int)constant)
         {
@@ -377,6 +404,14 @@ internal sealed class OperandScan
                 Greatest = _bounds.Of(value),
             };
             NoteScale(producer);
+            if (instruction.Opcode == Opcode.I32Store)
+            {
+                _carriedLoads.NoteStore(value, (uint)instruction.Bits);
+            }
+            else if (instruction.Opcode == Opcode.I32Load && _carriedLoads.NoteLoad(instruction.Offset, value, (uint)instruction.Bits))
+            {
+                Selections.NoteLoad(instruction.Offset);
+            }
         }
     }
 

@@ -10,10 +10,10 @@ internal sealed class SelectionScan
 {
     private const int None = -1;
 
-    // What is followed of the locals that a value is computed from: more would make long code slow to go through.
+    // What is followed of the locals, and of the loads, that a value is computed from: more would make long code slow to go through.
     private const int MostSources = 4;
 
-    private static readonly Sources s_noSources = new([], None);
+    private static readonly Sources s_noSources = new([], [], None);
 
     private readonly Dictionary<long, (Opcode Opcode, long Left, long Right)> _comparisons = [];
 
@@ -30,6 +30,9 @@ internal sealed class SelectionScan
     private readonly Dictionary<long, int> _reads = [];
     private readonly Dictionary<long, Sources> _sources = [];
 
+    // By load that may be of what the round before stored, the minima and maxima that are computed from it.
+    private readonly Dictionary<int, List<int>> _afterLoads = [];
+
     private readonly HashSet<long> _carried = [];
     private readonly HashSet<long> _steadyConditions = [];
 
@@ -42,7 +45,10 @@ internal sealed class SelectionScan
     /// <summary>The same for a selection from two floats.</summary>
     public string? FindFloatMethod(int offset) => _floatMethods.GetValueOrDefault(offset);
 
-    /// <summary>Whether a local gets what such a selection chooses, and that is computed from what it was before: in a loop, the next round waits for it.</summary>
+    /// <summary>
+    /// Whether a local gets what such a selection chooses, and that is computed from what it was before, or it chooses what is computed from what the round
+    /// before stored: in a loop, the next round waits for it.
+    /// </summary>
     public bool IsCarried(int offset) => _carried.Contains(offset);
 
     /// <summary>Whether a value is what one of some locals was, or computed from it by what a lane can do.</summary>
@@ -72,6 +78,7 @@ internal sealed class SelectionScan
         _uses.Clear();
         _reads.Clear();
         _sources.Clear();
+        _afterLoads.Clear();
         _carried.Clear();
         _steadyConditions.Clear();
     }
@@ -83,7 +90,19 @@ internal sealed class SelectionScan
     public void NoteRead(int offset, int local)
     {
         _reads[offset] = local;
-        _sources[offset] = new Sources([local], None);
+        _sources[offset] = new Sources([local], [], None);
+    }
+
+    /// <summary>Notes a load that may be of what the round before of a loop stored.</summary>
+    public void NoteLoad(int offset) => _sources[offset] = new Sources([], [offset], None);
+
+    /// <summary>Notes that such a load is one.</summary>
+    public void NoteCarriedLoad(int offset)
+    {
+        foreach (var selection in _afterLoads.GetValueOrDefault(offset, []))
+        {
+            _carried.Add(selection);
+        }
     }
 
     /// <summary>Notes a comparison.</summary>
@@ -92,7 +111,7 @@ internal sealed class SelectionScan
     /// <summary>Notes a value that is computed from two others.</summary>
     public void NoteComputed(int offset, long left, long right)
     {
-        if (SourcesOf(left, right) is { Locals.IsEmpty: false } sources)
+        if (SourcesOf(left, right) is { IsEmpty: false } sources)
         {
             _sources[offset] = sources;
         }
@@ -123,6 +142,12 @@ internal sealed class SelectionScan
                 // Of integers of 32 bits, and so is all that is computed from it.
                 _sources[offset] = sources with { Selection = offset };
                 _methods[offset] = MethodOf(comparison.Opcode, isReversed);
+                foreach (var load in sources.Loads)
+                {
+                    _afterLoads.TryAdd(load, []);
+                    _afterLoads[load].Add(offset);
+                }
+
                 break;
             case Opcode.F32Lt or Opcode.F32Gt:
                 _floatMethods[offset] = comparison.Opcode == Opcode.F32Lt != isReversed ? nameof(Support.LesserSingle) : nameof(Support.GreaterSingle);
@@ -160,21 +185,21 @@ internal sealed class SelectionScan
     {
         var one = _sources.GetValueOrDefault(left, s_noSources);
         var other = _sources.GetValueOrDefault(right, s_noSources);
-        return one.Locals.IsEmpty ? other
-            : new Sources(Union(one.Locals, other.Locals), one.Selection != None ? one.Selection : other.Selection);
+        return one.IsEmpty ? other
+            : new Sources(Union(one.Locals, other.Locals), Union(one.Loads, other.Loads), one.Selection != None && !one.Locals.IsEmpty ? one.Selection : other.Selection);
     }
 
-    private static ImmutableArray<int> Union(ImmutableArray<int> locals, ImmutableArray<int> others)
+    private static ImmutableArray<int> Union(ImmutableArray<int> some, ImmutableArray<int> others)
     {
-        foreach (var local in others)
+        foreach (var other in others)
         {
-            if (locals.Length < MostSources && !locals.Contains(local))
+            if (some.Length < MostSources && !some.Contains(other))
             {
-                locals = locals.Add(local);
+                some = some.Add(other);
             }
         }
 
-        return locals;
+        return some;
     }
 
     private static string MethodOf(Opcode comparison, bool isReversed)
@@ -190,8 +215,10 @@ internal sealed class SelectionScan
         };
     }
 
-    private readonly record struct Sources(ImmutableArray<int> Locals, int Selection)
+    private readonly record struct Sources(ImmutableArray<int> Locals, ImmutableArray<int> Loads, int Selection)
     {
+        public bool IsEmpty => Locals.IsEmpty && Loads.IsEmpty;
+
         public bool Has(int local) => Locals.Contains(local);
     }
 

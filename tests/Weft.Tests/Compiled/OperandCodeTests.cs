@@ -205,6 +205,29 @@ public sealed class OperandCodeTests
         (i32.xor (local.get 0) (local.get 1))
         """);
 
+    // Rows of tables: what a round stores, the next loads, one or two entries on, upwards and downwards, from both sides of a comparison.
+    [Theory]
+    [InlineData("(i32.store offset=4 (local.get 1) (select (local.tee 2 (i32.load (local.get 1))) (local.tee 3 (i32.load offset=8 (local.get 1))) (i32.gt_s (local.get 2) (local.get 3)))) (local.set 1 (i32.add (local.get 1) (i32.const 4)))")]
+    [InlineData("(local.set 2 (i32.add (i32.load (local.get 1)) (i32.const 7))) (local.set 3 (i32.load offset=512 (local.get 1))) (i32.store (local.tee 1 (i32.add (local.get 1) (i32.const 4))) (select (local.get 3) (local.get 2) (i32.lt_u (local.get 2) (local.get 3))))")]
+    [InlineData("(local.set 2 (i32.load offset=4 (local.get 1))) (if (i32.and (local.get 2) (i32.const 1)) (then (local.set 3 (i32.sub (i32.load offset=4 (local.get 1)) (i32.const 9)))) (else (local.set 3 (select (local.tee 2 (i32.load offset=260 (local.get 1))) (local.tee 4 (i32.xor (i32.load offset=4 (local.get 1)) (i32.const 21))) (i32.le_s (local.get 4) (local.get 2)))))) (i32.store (local.get 1) (local.get 3)) (local.set 1 (i32.sub (i32.add (local.get 1) (i32.const 0)) (i32.const -4)))")]
+    [InlineData("(local.set 2 (i32.load offset=1028 (local.get 1))) (local.set 3 (i32.load offset=8 (local.get 1))) (local.set 4 (select (local.get 2) (local.get 3) (i32.ge_u (local.get 2) (local.get 3)))) (i32.store offset=1024 (local.get 1) (select (local.get 4) (local.get 0) (i32.ge_u (local.get 4) (local.get 0)))) (local.set 1 (i32.add (local.get 1) (i32.const 4)))")]
+    public void A_selection_that_a_loop_carries_in_memory_is_the_same(string round) => Compare($"""
+        (local i32 i32 i32 i32)
+        (loop $fill
+          (i32.store (local.get 1) (i32.rotl (i32.mul (i32.xor (local.get 1) (local.get 0)) (i32.const 0x9E3779B1)) (local.get 1)))
+          (br_if $fill (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 4))) (i32.const 2048))))
+        (local.set 1 (i32.const 0))
+        (loop $l
+          {round}
+          (br_if $l (i32.lt_u (local.get 1) (i32.const 500))))
+        (local.set 1 (i32.const 0))
+        (local.set 2 (i32.const 0))
+        (loop $sum
+          (local.set 2 (i32.add (i32.mul (local.get 2) (i32.const 31)) (i32.load (local.get 1))))
+          (br_if $sum (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 4))) (i32.const 2048))))
+        (local.get 2)
+        """);
+
     private static void Compare(string body) => Compare(body, s_arguments);
 
     private static void Compare(string body, int[] arguments)
