@@ -86,5 +86,8 @@ internal static class Bench
     }
 
     private static Workload FromOutside(string group, string file, BenchOptions options) =>
-        new(group, Path.GetFileNameWithoutExtension(file), Path.GetFullPath(file), options.ModuleArguments, options.ModuleInput);
+        new(group, Path.GetFileNameWithoutExtension(file), Path.GetFullPath(file), options.ModuleArguments, options.ModuleInput)
+        {
+            Directory = options.ModuleDirectory,
+        };
 }

@@ -15,6 +15,7 @@ internal sealed class BenchCommand : RootCommand
           ... -- --filter simd,gc                       two groups; or words of names: --filter gemm,sort
           ... -- --tiers interpreter --no-node          fewer columns
           ... -- --module coremark.wasm --module-arguments "0 0 0x66 2000" --filter none
+          ... -- --module benchmark.wasm --module-directory . --filter none       times what is between its calls of bench.start and bench.end
           ... -- --startup big.wasm --module-arguments "--version"     from bytes to result, nothing cached
           ... -- --controls                             what fuel and interruption cost in each engine
           ... -- --components --tiers jit               calls of components, by the host and by each other
@@ -35,6 +36,7 @@ internal sealed class BenchCommand : RootCommand
     private readonly Option<string[]> _module = new("--module") { Description = "One more program, a WASI command.", HelpName = "FILE.wasm" };
     private readonly Option<string?> _moduleArguments = new("--module-arguments") { Description = "Arguments of --module and --startup programs, in one word.", HelpName = "\"A B\"" };
     private readonly Option<string?> _moduleInput = new("--module-input") { Description = "Standard input of --module and --startup programs.", HelpName = "FILE" };
+    private readonly Option<string?> _moduleDirectory = new("--module-directory") { Description = "Current directory of --module and --startup programs, to read from.", HelpName = "FOLDER" };
     private readonly Option<bool> _noNode = new("--no-node") { Description = "Leave Node out, which takes part where it is on the PATH." };
     private readonly Option<string?> _wasm3 = new("--wasm3") { Description = "A wasm3 to run beside.", HelpName = "PATH" };
     private readonly Option<string?> _iwasm = new("--iwasm") { Description = "A WAMR to run beside.", HelpName = "PATH" };
@@ -47,7 +49,7 @@ internal sealed class BenchCommand : RootCommand
     {
         foreach (var option in new Option[]
         {
-            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _components, _startup, _quick, _module, _moduleArguments, _moduleInput, _noNode, _wasm3, _iwasm, _native, _footprint, _guests,
+            _rounds, _best, _processorTime, _filter, _tiers, _json, _picture, _controls, _components, _startup, _quick, _module, _moduleArguments, _moduleInput, _moduleDirectory, _noNode, _wasm3, _iwasm, _native, _footprint, _guests,
         })
         {
             Add(option);
@@ -106,6 +108,7 @@ internal sealed class BenchCommand : RootCommand
             Modules = arguments.GetValue(_module) ?? [],
             ModuleArguments = arguments.GetValue(_moduleArguments)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
             ModuleInput = arguments.GetValue(_moduleInput),
+            ModuleDirectory = arguments.GetValue(_moduleDirectory),
             Startup = arguments.GetValue(_startup) ?? [],
             Controls = arguments.GetValue(_controls),
             Components = arguments.GetValue(_components),

@@ -49,6 +49,9 @@ internal sealed record BenchOptions
     /// <summary>Their standard input.</summary>
     public string? ModuleInput { get; init; }
 
+    /// <summary>The directory that they find as their current one.</summary>
+    public string? ModuleDirectory { get; init; }
+
     /// <summary>Programs whose start is measured; none for the ordinary comparison.</summary>
     public IReadOnlyList<string> Startup { get; init; } = [];
 

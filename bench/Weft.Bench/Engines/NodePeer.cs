@@ -36,6 +36,11 @@ internal sealed class NodePeer : IPeer
 
     public Run Run(Workload workload, bool fromBytes = false)
     {
+        if (workload.NeedsThisProcess)
+        {
+            throw new CannotRunException("it is measured in this process only");
+        }
+
         if (_module != workload.Module)
         {
             Stop();

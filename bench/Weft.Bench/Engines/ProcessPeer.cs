@@ -31,6 +31,11 @@ internal sealed class ProcessPeer(string name, string path, string[] options, st
 
     public Run Run(Workload workload, bool fromBytes = false)
     {
+        if (workload.NeedsThisProcess)
+        {
+            throw new CannotRunException("it is measured in this process only");
+        }
+
         var before = workload.IsCommand ? options : invoke ?? throw new CannotRunException("it is measured with WASI commands only");
         var start = new ProcessStartInfo(path, [.. before, workload.Module, .. workload.Arguments])
         {

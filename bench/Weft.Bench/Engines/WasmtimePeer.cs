@@ -71,8 +71,9 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
         return Timed(workload, output =>
         {
             var watch = Watch.Start();
-            var result = Execute(_engine, module, workload, output);
-            return (watch.Elapsed, result);
+            var part = new TimedPart();
+            var result = Execute(_engine, module, workload, output, part);
+            return (part.Time ?? watch.Elapsed, result);
         });
     }
 
@@ -84,7 +85,7 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
             var watch = Watch.Start();
             using var engine = NewEngine(control);
             using var module = Wasmtime.Module.FromBytes(engine, workload.Name, bytes);
-            var result = Execute(engine, module, workload, output);
+            var result = Execute(engine, module, workload, output, new TimedPart());
             return (watch.Elapsed, result);
         });
     }
@@ -110,7 +111,7 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
         }
     }
 
-    private string? Execute(Wasmtime.Engine engine, Wasmtime.Module module, Workload workload, string output)
+    private string? Execute(Wasmtime.Engine engine, Wasmtime.Module module, Workload workload, string output, TimedPart part)
     {
         using var store = new Wasmtime.Store(engine);
         using var linker = new Wasmtime.Linker(engine);
@@ -131,7 +132,19 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
 
         linker.DefineWasi();
         var wasi = new Wasmtime.WasiConfiguration().WithArgs([workload.Name, .. workload.Arguments]).WithStandardOutput(output);
-        store.SetWasiConfiguration(workload.Input is null ? wasi : wasi.WithStandardInput(workload.Input));
+        if (workload.Input is not null)
+        {
+            wasi.WithStandardInput(workload.Input);
+        }
+
+        if (workload.Directory is not null)
+        {
+            wasi.WithPreopenedDirectory(workload.Directory, ".", mutable: false);
+        }
+
+        store.SetWasiConfiguration(wasi);
+        linker.DefineFunction(TimedPart.Module, TimedPart.StartName, part.Start);
+        linker.DefineFunction(TimedPart.Module, TimedPart.EndName, part.End);
         var start = linker.Instantiate(store, module).GetAction("_start") ?? throw new CannotRunException("no export named _start");
         try
         {

@@ -51,8 +51,9 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
         }
 
         var watch = Watch.Start();
-        var output = Execute(_engine, module, workload);
-        return new Run(watch.Elapsed, output);
+        var part = new TimedPart();
+        var output = Execute(_engine, module, workload, part);
+        return new Run(part.Time ?? watch.Elapsed, output);
     }
 
     private Run RunFromBytes(Workload workload)
@@ -61,11 +62,11 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
         var watch = Watch.Start();
         using var engine = new Engine(options);
         using var module = engine.LoadModule(bytes);
-        var output = Execute(engine, module, workload);
+        var output = Execute(engine, module, workload, new TimedPart());
         return new Run(watch.Elapsed, output);
     }
 
-    private string Execute(Engine engine, Module module, Workload workload)
+    private string Execute(Engine engine, Module module, Workload workload, TimedPart part)
     {
         using var store = new Store(engine, storeOptions);
         var linker = new Linker(engine);
@@ -83,7 +84,13 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
             {
                 wasi.WithStandardInputFile(workload.Input);
             }
+
+            if (workload.Directory is not null)
+            {
+                wasi.MapDirectory(".", workload.Directory, DirectoryAccess.Read);
+            }
         });
+        linker.AddFunction(TimedPart.Module, TimedPart.StartName, part.Start).AddFunction(TimedPart.Module, TimedPart.EndName, part.End);
         try
         {
             linker.Instantiate(store, module).GetFunction<Action>("_start")();

@@ -1,5 +1,6 @@
 // What is measured: a WASI command that prints a checksum, or a module whose export `run` returns one.
 using System.Globalization;
+using Weft.Wasm;
 using Weft.Wasm.Binary;
 
 namespace Weft.Bench.Measuring;
@@ -12,10 +13,19 @@ namespace Weft.Bench.Measuring;
 /// <param name="Input">The file on standard input, or null.</param>
 internal sealed record Workload(string Group, string Name, string Module, string[] Arguments, string? Input)
 {
-    private readonly Lazy<bool> _isCommand = new(() => ModuleReader.Read(File.ReadAllBytes(Module)).Exports.Any(export => export.Name == "_start"));
+    private readonly Lazy<ModuleDefinition> _definition = new(() => ModuleReader.Read(File.ReadAllBytes(Module)));
+
+    /// <summary>The directory that a command finds as its current one, or null.</summary>
+    public string? Directory { get; init; }
 
     /// <summary>Whether it is a WASI command; otherwise it exports <c>run</c>, which returns an i64.</summary>
-    public bool IsCommand => _isCommand.Value;
+    public bool IsCommand => _definition.Value.Exports.Any(export => export.Name == "_start");
+
+    /// <summary>Whether it says itself which part of it is timed (<see cref="TimedPart"/>).</summary>
+    public bool HasTimedPart => _definition.Value.Imports.Any(import => import.Module == TimedPart.Module && import.Name == TimedPart.StartName);
+
+    /// <summary>Whether only engines in this process can run it: it says what is timed, or has a directory.</summary>
+    public bool NeedsThisProcess => HasTimedPart || Directory is not null;
 
     /// <summary>The arguments of <c>run</c>.</summary>
     public IEnumerable<int> Numbers => Arguments.Select(argument => int.Parse(argument, CultureInfo.InvariantCulture));
