@@ -93,7 +93,7 @@ internal sealed partial class FunctionEmitter
         LoadCell(row.Cell, isShared);
         if (row.Method is not null)
         {
-            _il.Emit(OpCodes.Call, row.Method);
+            CallLeaf(row.Method);
         }
         else if (KindOf(signature.Results[0]) == ValueKind.I64 && row.Cell != typeof(long) && row.Cell != typeof(ulong))
         {
@@ -108,8 +108,7 @@ internal sealed partial class FunctionEmitter
         Save(value);
         Load(vector);
         Load(value);
-        Int(instruction.Lane);
-        _il.Emit(OpCodes.Call, row.Method);
+        CallLeaf(row.Method, instruction.Lane);
     }
 
     // Stores the value in the variable, or the one on the evaluation stack.
@@ -122,8 +121,7 @@ internal sealed partial class FunctionEmitter
 
         if (isLane)
         {
-            Int(instruction.Lane);
-            _il.Emit(OpCodes.Call, row.Method!);
+            CallLeaf(row.Method!, instruction.Lane);
         }
         else if (kind == ValueKind.I64 && row.Cell != typeof(long) && row.Cell != typeof(ulong))
         {

@@ -1,5 +1,7 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
 using Weft.Semantics;
@@ -24,7 +26,7 @@ internal sealed partial class FunctionEmitter
 
         var signature = InstructionTable.GetSignature(instruction.Opcode)!;
         var immediates = InstructionTable.GetImmediates(instruction.Opcode);
-        if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode) || EmitVectorRotation(instruction.Offset))
+        if (EmitUnseen(in instruction) || EmitShift(instruction.Opcode) || EmitConstantRotation(instruction.Opcode) || EmitVectorRotation(instruction.Offset))
         {
             // Emitted.
         }
@@ -43,17 +45,89 @@ internal sealed partial class FunctionEmitter
         else
         {
             Take(signature.Operands.Length);
-            if (immediates == ImmediateKind.Lane)
-            {
-                Int(instruction.Lane);
-            }
-
-            _il.Emit(OpCodes.Call, _isTested ? TestedRotation(instruction.Opcode) : row.Method!);
+            int? lane = immediates == ImmediateKind.Lane ? instruction.Lane : null;
+            CallLeaf(_isTested ? TestedRotation(instruction.Opcode) : row.Method!, lane);
         }
 
         MakeCanonical(instruction.Opcode);
 
         PushResults(signature, row);
+    }
+
+    // Calls a method that computes, or puts its code here. Code for any process cannot know what the processor there has.
+    private void CallLeaf(MethodInfo method, int? lane = null)
+    {
+        if (_settings.Form != CodeForm.Memory || LeafCode.Find(method) is not { } leaf || (!leaf.IsInOrder && !_isLong))
+        {
+            if (lane is { } number)
+            {
+                Int(number);
+            }
+
+            _il.Emit(OpCodes.Call, method);
+            return;
+        }
+
+        var parameters = method.GetParameters();
+        var arguments = new Variable?[parameters.Length];
+        for (var i = parameters.Length - (lane is null ? 1 : 2); i >= 0 && !leaf.IsInOrder; i--)
+        {
+            Save(arguments[i] = Rent(parameters[i].ParameterType));
+        }
+
+        if (leaf.IsInOrder && lane is { } last)
+        {
+            Int(last);
+        }
+
+        leaf.Emit(_il, LoadArgument);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is { } argument)
+            {
+                Release(parameters[i].ParameterType, argument);
+            }
+        }
+
+        void LoadArgument(int i)
+        {
+            if (arguments[i] is { } argument)
+            {
+                Load(argument);
+            }
+            else
+            {
+                // A constant, so that RyuJIT knows which instruction it is.
+                Int(lane!.Value);
+            }
+        }
+    }
+
+    // A rotation by a constant, as RyuJIT knows it without a method to inline. The count is on top.
+    private bool EmitConstantRotation(Opcode opcode)
+    {
+        if (_isTested || opcode is not (Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr) || _operands[^1].Origin != OperandOrigin.Constant)
+        {
+            return false;
+        }
+
+        var isWide = opcode is Opcode.I64Rotl or Opcode.I64Rotr;
+        Take(2);
+        if (isWide)
+        {
+            _il.Emit(OpCodes.Conv_I4);
+        }
+
+        Int(isWide ? 63 : 31);
+        _il.Emit(OpCodes.And);
+        _il.Emit(OpCodes.Call, (opcode is Opcode.I32Rotl or Opcode.I64Rotl, isWide) switch
+        {
+            (true, false) => ((Func<uint, int, uint>)BitOperations.RotateLeft).Method,
+            (false, false) => ((Func<uint, int, uint>)BitOperations.RotateRight).Method,
+            (true, true) => ((Func<ulong, int, ulong>)BitOperations.RotateLeft).Method,
+            _ => ((Func<ulong, int, ulong>)BitOperations.RotateRight).Method,
+        });
+        return true;
     }
 
     // Two shifts of a vector and what joins them, as the rotation that they are: a processor may have it. Code that is compiled ahead of time does not
@@ -78,7 +152,7 @@ internal sealed partial class FunctionEmitter
         }
 
         Int(rotation.Count);
-        Call(rotation.Width == 32 ? nameof(Support.RotateI32x4) : nameof(Support.RotateI64x2));
+        CallLeaf(SupportMethods.Find(rotation.Width == 32 ? nameof(Support.RotateI32x4) : nameof(Support.RotateI64x2)));
         return true;
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class FunctionEmitter
     private readonly bool _hasExceptions;
     private readonly List<ControlFrame> _frames = [];
     private readonly FunctionScan _scan;
+    // From this size on, in bytes, calls of methods may stay calls (LeafCode).
+    private const int LongBody = 2048;
+
     private readonly Inlining _inlining;
     private CodeOrigins? _origins;
     private ILGenerator _il = null!;
@@ -28,6 +31,7 @@ internal sealed partial class FunctionEmitter
     private FunctionType _type = FunctionType.Empty;
     private bool _unreachable;
     private bool _isCompact;
+    private bool _isLong;
     private SkippedBlocks _skipped;
     private int _offset;
     private int _functionIndex;
@@ -76,6 +80,7 @@ internal sealed partial class FunctionEmitter
         _unreachable = false;
         _skipped = default;
         _isCompact = isCompact;
+        _isLong = body.Bytes.Length > LongBody;
         _scan.Run(functionIndex, _settings.Metered, isCompact);
         AnalyseLoads(functionIndex);
         ResetOperands();

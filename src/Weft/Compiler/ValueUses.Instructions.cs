@@ -34,6 +34,9 @@ internal sealed partial class ValueUses
             case Opcode.F32Const or Opcode.F64Const:
                 Push(_graph.AddConstant((Int128)(ulong)instruction.Bits));
                 return;
+            case Opcode.I8x16Shuffle:
+                Shuffle(instruction.Vector);
+                return;
         }
 
         switch (EmitterTable.Find(instruction.Opcode)?.Form)
@@ -88,7 +91,12 @@ internal sealed partial class ValueUses
     {
         var count = signature.Operands.Length;
         var operands = _stack.Count - count;
-        var passing = count == 2 ? PassingOf(opcode, _stack[^2], _stack[^1]) : PassingOf(opcode, ValueGraph.Unknown, ValueGraph.Unknown);
+        var passing = count switch
+        {
+            3 => PassingOf(_stack[^3], _stack[^2], _stack[^1]),
+            2 => PassingOf(opcode, _stack[^2], _stack[^1]),
+            _ => PassingOf(opcode, ValueGraph.Unknown, ValueGraph.Unknown),
+        };
         var results = AddValues(signature.Results.Length);
         var isKnown = count != 0 && CountKnown(operands) == count;
         foreach (var result in results)
@@ -105,6 +113,25 @@ internal sealed partial class ValueUses
         }
 
         Replace(operands, results);
+    }
+
+    // Needs those of its operands that it takes lanes of.
+    private void Shuffle(Vector128<byte> lanes)
+    {
+        var isSecond = Vector128.GreaterThanOrEqual(lanes, Vector128.Create((byte)Vector128<byte>.Count));
+        var (second, first) = (Pop(), Pop());
+        var result = _graph.Add();
+        if (isSecond != Vector128<byte>.AllBitsSet)
+        {
+            Connect(result, first, ValueGraph.Passing.Whole);
+        }
+
+        if (isSecond != Vector128<byte>.Zero)
+        {
+            Connect(result, second, ValueGraph.Passing.Whole);
+        }
+
+        Push(result);
     }
 
     private bool FollowControl(in Instruction instruction)

@@ -21,6 +21,12 @@ internal sealed partial class ValueUses
         }
 
         var hasConstant = _graph.IsConstant(right, out var constant) || _graph.IsConstant(left, out constant);
+        if (!hasConstant && (_graph.IsKnown(left) || _graph.IsKnown(right)))
+        {
+            // What it is is not known here.
+            return null;
+        }
+
         switch (opcode)
         {
             case Opcode.I32Extend8S or Opcode.I64Extend8S:
@@ -46,13 +52,20 @@ internal sealed partial class ValueUses
                 return (constant & 63) >= 8 ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
             case Opcode.I32And or Opcode.I64And or Opcode.I32Or or Opcode.I64Or or Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Shl or Opcode.I64Shl:
                 return ValueGraph.Passing.Same;
-            case Opcode.V128And or Opcode.V128Andnot or Opcode.V128Or or Opcode.I16x8Mul or Opcode.I32x4Mul or Opcode.I64x2Mul
-                when hasConstant && constant is var bits && (bits == 0 || bits == -1):
+            case var _ when hasConstant && IsOfVectors(opcode) && VectorConstant.MayDecide(constant):
                 return null;
             default:
                 return DefaultPassing(opcode, hasConstant, constant);
         }
     }
+
+    // The same for an instruction of three operands: it may be known which of two is chosen, or the two may be the same.
+    private ValueGraph.Passing? PassingOf(int first, int second, int third) =>
+        _graph.IsKnown(first) || _graph.IsKnown(second) || _graph.IsKnown(third) || first == second || first == third || second == third
+            ? null
+            : ValueGraph.Passing.Whole;
+
+    private static bool IsOfVectors(Opcode opcode) => InstructionTable.GetSignature(opcode) is { Results: [SignatureType.V128] };
 
     // RyuJIT tests a part of a loaded value for bits. A value that is made of others it narrows only for masks that are casts.
     private static ValueGraph.Passing? Masked(Int128 mask, Int128 narrow, bool isMade)

@@ -27,6 +27,17 @@ public sealed class ValueUsesTests
     [InlineData("(i32.store16 (i32.const 0) (i32.wrap_i64 (i64.load32_u (local.get 0))))", true)]
     [InlineData("(i32.store (i32.const 0) (i32.and (i32.load (local.get 0)) (i32.const 65535)))", true)]
     [InlineData("(drop (i32.load16_u (local.get 0)))", true)]
+    [InlineData("(v128.store (i32.const 0) (v128.bitselect (v128.load (local.get 0)) (i8x16.splat (local.get 0)) (v128.const i64x2 0 0)))", true)]
+    [InlineData("(v128.store (i32.const 0) (v128.bitselect (i8x16.splat (local.get 0)) (v128.load (local.get 0)) (i8x16.splat (i32.const -1))))", true)]
+    [InlineData("(v128.store (i32.const 0) (i8x16.ge_u (v128.load (local.get 0)) (v128.const i64x2 0 0)))", true)]
+    [InlineData("(v128.store (i32.const 0) (i32x4.gt_s (v128.load (local.get 0)) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff)))", true)]
+    [InlineData("(v128.store (i32.const 0) (f32x4.lt (v128.load (local.get 0)) (v128.const f32x4 nan nan nan nan)))", true)]
+    [InlineData("(v128.store (i32.const 0) (f64x2.mul (v128.const f64x2 1 nan) (v128.load (local.get 0))))", true)]
+    [InlineData("(v128.store (i32.const 0) (i16x8.mul (v128.load (local.get 0)) (i16x8.splat (i32.const 0))))", true)]
+    [InlineData("(v128.store (i32.const 0) (i8x16.shuffle 31 30 29 28 31 30 29 28 31 30 29 28 31 30 29 28 (v128.load (local.get 0)) (i8x16.splat (local.get 0))))", true)]
+    [InlineData("(v128.store (i32.const 0) (i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3 (i8x16.splat (local.get 0)) (v128.load (local.get 0))))", true)]
+    [InlineData("(v128.store (i32.const 0) (i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 16 (i8x16.splat (local.get 0)) (v128.load (local.get 0))))", false)]
+    [InlineData("(v128.store (i32.const 0) (i8x16.add (v128.load (local.get 0)) (v128.const i64x2 1 2)))", false)]
     public void What_is_read_and_not_used_is_found(string body, bool expected)
     {
         var definition = WatParser.Parse($"(module (memory 1) (func (param i32) {body}))");
