@@ -8,6 +8,9 @@ namespace Weft.Compiler;
 internal sealed partial class FunctionEmitter
 {
     private readonly LocalWebs _webs;
+    private readonly Pressure _pressure = new();
+    private readonly Dictionary<int, Variable> _putAway = [];
+    private Variable? _someAddress;
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<OperandOrigin> _localOrigins = [];
 
@@ -56,6 +59,7 @@ internal sealed partial class FunctionEmitter
         }
 
         FindLanes();
+        FindPressure();
 
         for (var i = 0; i < _localKinds.Count; i++)
         {
@@ -109,8 +113,38 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private Variable DeclareWeb(int local, int web) =>
-        _wide.Contains((local, web)) ? Declare(typeof(long)) : _laneWebs.Contains((local, web)) ? Declare(ClrTypes.Lane) : Declare(_localKinds[local]);
+    private Variable DeclareWeb(int local, int web)
+    {
+        var variable = _wide.Contains((local, web)) ? Declare(typeof(long))
+            : _laneWebs.Contains((local, web)) ? Declare(ClrTypes.Lane) : Declare(_localKinds[local]);
+        return variable;
+    }
+
+    // Keeps what a variable has in memory, too. A variable whose address is taken is there; what gets the address is not used.
+    private void PutAway(int web, Variable variable)
+    {
+        if (!_putAway.TryGetValue(web, out var memory))
+        {
+            _putAway[web] = memory = Declare(variable.Type);
+            _il.Emit(OpCodes.Ldloca, memory.Local);
+            _il.Emit(OpCodes.Conv_U);
+            Save(_someAddress ??= Declare(typeof(nuint)));
+        }
+
+        Load(variable);
+        Save(memory);
+    }
+
+    private void FindPressure()
+    {
+        _someAddress = null;
+        _putAway.Clear();
+        _pressure.Clear();
+        if (_isLong && !IsLoopVariant)
+        {
+            _pressure.Run(_module.Definition.Functions[_functionIndex - _module.ImportedFunctionCount].Body, _webs, _localKinds);
+        }
+    }
 
     // The variable of a web of a local; null for an argument.
     private Variable? VariableOf(int local, int web)
@@ -145,7 +179,8 @@ internal sealed partial class FunctionEmitter
     private void PushLocalCopy(int local)
     {
         var kind = _localKinds[local];
-        if (VariableOf(local, _webs.Find(_offset)) is not { } variable)
+        var web = _webs.Find(_offset);
+        if ((_pressure.IsPutAway(local, web, out var from) && _offset > from ? _putAway[web] : VariableOf(local, web)) is not { } variable)
         {
             LoadArgument(local);
         }
@@ -182,7 +217,8 @@ internal sealed partial class FunctionEmitter
     {
         var form = _operands[^1].Form;
         TakeAny(1);
-        if (VariableOf(local, _webs.Find(_offset)) is { } variable)
+        var web = _webs.Find(_offset);
+        if (VariableOf(local, web) is { } variable)
         {
             if (form == OperandForm.Lane)
             {
@@ -191,6 +227,11 @@ internal sealed partial class FunctionEmitter
             else
             {
                 SaveWidened(_localKinds[local], variable);
+            }
+
+            if (_pressure.IsPutAway(local, web, out _))
+            {
+                PutAway(web, variable);
             }
         }
         else if (local <= byte.MaxValue)

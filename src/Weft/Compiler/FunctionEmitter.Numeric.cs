@@ -1,6 +1,5 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
@@ -103,30 +102,30 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // A rotation by a constant, as RyuJIT knows it without a method to inline. The count is on top.
+    // A rotation by a constant in a long function, without a method to inline: two shifts, which RyuJIT joins.
     private bool EmitConstantRotation(Opcode opcode)
     {
-        if (_isTested || opcode is not (Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr) || _operands[^1].Origin != OperandOrigin.Constant)
+        if (!_isLong || _isTested || !_scan.Operands.TryFindRotationCount(_offset, out var count))
         {
             return false;
         }
 
         var isWide = opcode is Opcode.I64Rotl or Opcode.I64Rotr;
+        var mask = isWide ? 63 : 31;
+        var left = (opcode is Opcode.I32Rotl or Opcode.I64Rotl ? count : -count) & mask;
+        var kind = isWide ? ValueKind.I64 : ValueKind.I32;
         Take(2);
-        if (isWide)
-        {
-            _il.Emit(OpCodes.Conv_I4);
-        }
-
-        Int(isWide ? 63 : 31);
-        _il.Emit(OpCodes.And);
-        _il.Emit(OpCodes.Call, (opcode is Opcode.I32Rotl or Opcode.I64Rotl, isWide) switch
-        {
-            (true, false) => ((Func<uint, int, uint>)BitOperations.RotateLeft).Method,
-            (false, false) => ((Func<uint, int, uint>)BitOperations.RotateRight).Method,
-            (true, true) => ((Func<ulong, int, ulong>)BitOperations.RotateLeft).Method,
-            _ => ((Func<ulong, int, ulong>)BitOperations.RotateRight).Method,
-        });
+        _il.Emit(OpCodes.Pop);
+        var value = Rent(kind);
+        Save(value);
+        Load(value);
+        Int(left);
+        _il.Emit(OpCodes.Shl);
+        Load(value);
+        Int(-left & mask);
+        _il.Emit(OpCodes.Shr_Un);
+        _il.Emit(OpCodes.Or);
+        Release(kind, value);
         return true;
     }
 

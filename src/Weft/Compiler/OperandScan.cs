@@ -37,6 +37,10 @@ internal sealed class OperandScan
     // The shifts to the right without a sign that stand behind a constant, their count.
     private readonly HashSet<int> _constantCounts = [];
     private Opcode _previous;
+    private ulong _previousBits;
+
+    // Rotations by a constant that stands right before them, the constant.
+    private readonly Dictionary<int, int> _rotations = [];
 
     // Shuffles of two operands that are one value.
     private readonly HashSet<int> _same = [];
@@ -80,6 +84,9 @@ internal sealed class OperandScan
 
     /// <summary>Whether the count of the shift to the right without a sign at an offset is a constant that stands right before it.</summary>
     public bool HasConstantCount(int offset) => _constantCounts.Contains(offset);
+
+    /// <summary>By how much the rotation at an offset rotates, when that is a constant that stands right before it; its lowest bits count.</summary>
+    public bool TryFindRotationCount(int offset, out int count) => _rotations.TryGetValue(offset, out count);
 
     /// <summary>Whether the vector of the instruction at an offset is one that a local still has, with its lanes rotated.</summary>
     public bool TryFindRotation(int offset, out VectorRotation rotation) => _vectorRotations.TryGetValue(offset, out rotation);
@@ -136,6 +143,7 @@ internal sealed class OperandScan
         _waiting.Clear();
         _same.Clear();
         _constantCounts.Clear();
+        _rotations.Clear();
         _vectorRotations.Clear();
         _localOf.Clear();
         Selections.Clear();
@@ -158,7 +166,13 @@ internal sealed class OperandScan
             _constantCounts.Add(instruction.Offset);
         }
 
+        if (instruction.Opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr && _previous is Opcode.I32Const or Opcode.I64Const)
+        {
+            _rotations[instruction.Offset] = (int)_previousBits;
+        }
+
         _previous = instruction.Opcode;
+        _previousBits = instruction.Bits;
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:

@@ -18,6 +18,10 @@ public sealed class OperandCodeTests
         "(local i32) (loop $l (result i32) (local.set 1 (local.get 0)) (local.set 0 (i32.shr_u (local.get 0) (i32.const 1))) (br_if $l (local.get 0)) (local.get 1))",
         "(block $b (br_if $b (local.get 0)) (local.set 0 (i32.const 77)) (br $b) (local.set 0 (i32.const 78))) (local.get 0)",
 
+        // A rotated constant is a number with a sign to what comes next.
+        "(i32.rem_s (i32.rotl (i32.const 2147483647) (i32.const 220)) (i32.or (i32.and (local.get 0) (i32.const 2147483647)) (i32.const 1)))",
+        "(i32.wrap_i64 (i64.rem_s (i64.rotr (i64.const 0x7FFFFFFFFFFFFFF3) (i64.const 100)) (i64.extend_i32_u (i32.or (local.get 0) (i32.const 1)))))",
+
         // Addresses: in locals that are numbers too, over what comes before a store, at both ends of the memory.
         "(local i32) (local.set 1 (i32.and (local.get 0) (i32.const 0xFFF8))) (i32.store (local.get 1) (i32.sub (local.get 1) (local.get 0))) (i32.store offset=4 (local.get 1) (i32.const 9)) (i32.add (i32.load (local.get 1)) (i32.load offset=4 (local.get 1)))",
         "(i32.store8 (local.get 0) (i32.const 200)) (i32.load8_s (local.get 0))",
