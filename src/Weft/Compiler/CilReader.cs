@@ -38,6 +38,9 @@ internal sealed class CilReader(byte[] code, System.Reflection.Module module)
     // What a test of the processor has left on the stack.
     private bool? _isSupported;
 
+    /// <summary>Whether a test of the processor decided what was read.</summary>
+    public bool HasTested { get; private set; }
+
     /// <summary>The next instruction; null at the end.</summary>
     public CilInstruction? Read()
     {
@@ -75,6 +78,7 @@ internal sealed class CilReader(byte[] code, System.Reflection.Module module)
                     }
 
                     _isSupported = (bool)method.Invoke(null, null)!;
+                    HasTested = true;
                     continue;
                 case (>= 0x67 and <= 0x6E) or 0xD1 or 0xD2:
                     return new CilInstruction(CilCode.Conversion, opcode);

@@ -8,9 +8,6 @@ namespace Weft.Compiler;
 internal sealed partial class FunctionEmitter
 {
     private readonly LocalWebs _webs;
-    private readonly Pressure _pressure = new();
-    private readonly Dictionary<int, Variable> _putAway = [];
-    private Variable? _someAddress;
     private readonly List<ValueKind> _localKinds = [];
     private readonly List<OperandOrigin> _localOrigins = [];
 
@@ -120,32 +117,6 @@ internal sealed partial class FunctionEmitter
         return variable;
     }
 
-    // Keeps what a variable has in memory, too. A variable whose address is taken is there; what gets the address is not used.
-    private void PutAway(int web, Variable variable)
-    {
-        if (!_putAway.TryGetValue(web, out var memory))
-        {
-            _putAway[web] = memory = Declare(variable.Type);
-            _il.Emit(OpCodes.Ldloca, memory.Local);
-            _il.Emit(OpCodes.Conv_U);
-            Save(_someAddress ??= Declare(typeof(nuint)));
-        }
-
-        Load(variable);
-        Save(memory);
-    }
-
-    private void FindPressure()
-    {
-        _someAddress = null;
-        _putAway.Clear();
-        _pressure.Clear();
-        if (_isLong && !IsLoopVariant)
-        {
-            _pressure.Run(_module.Definition.Functions[_functionIndex - _module.ImportedFunctionCount].Body, _webs, _localKinds);
-        }
-    }
-
     // The variable of a web of a local; null for an argument.
     private Variable? VariableOf(int local, int web)
     {
@@ -180,7 +151,7 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _localKinds[local];
         var web = _webs.Find(_offset);
-        if ((_pressure.IsPutAway(local, web, out var from) && _offset > from ? _putAway[web] : VariableOf(local, web)) is not { } variable)
+        if ((FindPutAway(local, web) ?? VariableOf(local, web)) is not { } variable)
         {
             LoadArgument(local);
         }

@@ -1,6 +1,5 @@
 // Instructions on numbers and vectors: a sequence of CIL, or a small method that RyuJIT inlines.
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
 using Weft.Semantics;
@@ -51,82 +50,6 @@ internal sealed partial class FunctionEmitter
         MakeCanonical(instruction.Opcode);
 
         PushResults(signature, row);
-    }
-
-    // Calls a method that computes, or puts its code here. Code for any process cannot know what the processor there has.
-    private void CallLeaf(MethodInfo method, int? lane = null)
-    {
-        if (_settings.Form != CodeForm.Memory || LeafCode.Find(method) is not { } leaf || (!leaf.IsInOrder && !_isLong))
-        {
-            if (lane is { } number)
-            {
-                Int(number);
-            }
-
-            _il.Emit(OpCodes.Call, method);
-            return;
-        }
-
-        var parameters = method.GetParameters();
-        var arguments = new Variable?[parameters.Length];
-        for (var i = parameters.Length - (lane is null ? 1 : 2); i >= 0 && !leaf.IsInOrder; i--)
-        {
-            Save(arguments[i] = Rent(parameters[i].ParameterType));
-        }
-
-        if (leaf.IsInOrder && lane is { } last)
-        {
-            Int(last);
-        }
-
-        leaf.Emit(_il, LoadArgument);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i] is { } argument)
-            {
-                Release(parameters[i].ParameterType, argument);
-            }
-        }
-
-        void LoadArgument(int i)
-        {
-            if (arguments[i] is { } argument)
-            {
-                Load(argument);
-            }
-            else
-            {
-                // A constant, so that RyuJIT knows which instruction it is.
-                Int(lane!.Value);
-            }
-        }
-    }
-
-    // A rotation by a constant in a long function, without a method to inline: two shifts, which RyuJIT joins.
-    private bool EmitConstantRotation(Opcode opcode)
-    {
-        if (!_isLong || _isTested || !_scan.Operands.TryFindRotationCount(_offset, out var count))
-        {
-            return false;
-        }
-
-        var isWide = opcode is Opcode.I64Rotl or Opcode.I64Rotr;
-        var mask = isWide ? 63 : 31;
-        var left = (opcode is Opcode.I32Rotl or Opcode.I64Rotl ? count : -count) & mask;
-        var kind = isWide ? ValueKind.I64 : ValueKind.I32;
-        Take(2);
-        _il.Emit(OpCodes.Pop);
-        var value = Rent(kind);
-        Save(value);
-        Load(value);
-        Int(left);
-        _il.Emit(OpCodes.Shl);
-        Load(value);
-        Int(-left & mask);
-        _il.Emit(OpCodes.Shr_Un);
-        _il.Emit(OpCodes.Or);
-        Release(kind, value);
-        return true;
     }
 
     // Two shifts of a vector and what joins them, as the rotation that they are: a processor may have it. Code that is compiled ahead of time does not

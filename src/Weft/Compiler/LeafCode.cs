@@ -20,6 +20,9 @@ internal sealed class LeafCode
     /// <summary>Whether it takes its arguments once each, in their order, before anything else, so that they may be on the evaluation stack; otherwise it reads them.</summary>
     public bool IsInOrder { get; private set; }
 
+    /// <summary>Whether it is the code for a processor that has what this one has.</summary>
+    public bool IsForThisProcessor { get; private set; }
+
     /// <summary>The code of a method; null for a method that does more.</summary>
     /// <param name="method">The method.</param>
     public static LeafCode? Find(MethodInfo method) => s_leaves.GetOrAdd(method, Read);
@@ -58,11 +61,13 @@ internal sealed class LeafCode
         }
 
         var leaf = new LeafCode();
-        if (!leaf.Read(new CilReader(code, method.Module)))
+        var reader = new CilReader(code, method.Module);
+        if (!leaf.Read(reader))
         {
             return null;
         }
 
+        leaf.IsForThisProcessor = reader.HasTested;
         leaf.PutInOrder(method.GetParameters().Length);
         return leaf;
     }
