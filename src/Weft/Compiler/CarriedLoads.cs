@@ -5,9 +5,11 @@ namespace Weft.Compiler;
 /// <summary>Finds loads of 32 bits that read what the round before of an innermost loop has stored.</summary>
 internal sealed class CarriedLoads
 {
+    private const int None = -1;
+
     private bool _isOpen;
 
-    // By value, the local that it was at the head of the loop, and what was added.
+    // By value, the local that it was at the head of the loop, or two of which it is the sum, and what was added.
     private readonly Dictionary<long, Place> _places = [];
 
     // What is added to locals that the loop writes; null where they get something else.
@@ -29,8 +31,7 @@ internal sealed class CarriedLoads
         var isInnermost = _isOpen;
         _isOpen = false;
         return !isInnermost || _stores.Count == 0 ? []
-            : _loads.Where(load => _steps.GetValueOrDefault(load.Place.Local) is { } step && step != 0 && _stores.Contains(load.Place.After(step)))
-                .Select(load => load.Offset);
+            : _loads.Where(load => StepOf(load.Place) is { } step && step != 0 && _stores.Contains(load.Place.After(step))).Select(load => load.Offset);
     }
 
     /// <summary>Forgets the function.</summary>
@@ -48,7 +49,7 @@ internal sealed class CarriedLoads
     {
         if (_isOpen && _steps.GetValueOrDefault(local, 0u) is { } moved)
         {
-            _places[offset] = new Place(local, moved);
+            _places[offset] = new Place(local, None, moved);
         }
     }
 
@@ -61,12 +62,21 @@ internal sealed class CarriedLoads
         }
     }
 
+    /// <summary>Notes a sum: of a row and a place in it, perhaps.</summary>
+    public void NoteSum(int offset, long left, long right)
+    {
+        if (_places.TryGetValue(left, out var one) && _places.TryGetValue(right, out var other) && one.Other == None && other.Other == None)
+        {
+            _places[offset] = new Place(Math.Min(one.Local, other.Local), Math.Max(one.Local, other.Local), one.Addend + other.Addend);
+        }
+    }
+
     /// <summary>Notes what a local gets.</summary>
     public void NoteWrite(int local, long value)
     {
         if (_isOpen)
         {
-            _steps[local] = _places.TryGetValue(value, out var place) && place.Local == local ? place.Addend : null;
+            _steps[local] = _places.TryGetValue(value, out var place) && place.Local == local && place.Other == None ? place.Addend : null;
         }
     }
 
@@ -91,7 +101,12 @@ internal sealed class CarriedLoads
         }
     }
 
-    private readonly record struct Place(int Local, uint Addend)
+    // By how much a place moves in a round.
+    private uint? StepOf(in Place place) => StepOf(place.Local) + StepOf(place.Other);
+
+    private uint? StepOf(int local) => _steps.GetValueOrDefault(local, 0u);
+
+    private readonly record struct Place(int Local, int Other, uint Addend)
     {
         public Place After(uint step) => this with { Addend = Addend + step };
     }

@@ -371,6 +371,11 @@ internal sealed class OperandScan
         var (producer, left) = _operands[^operands];
         var right = _operands[^1].Value;
         _bounds.Note(instruction.Opcode, instruction.Offset, left, right);
+        if (instruction.Opcode == Opcode.I32Add)
+        {
+            _carriedLoads.NoteSum(instruction.Offset, left, right: right);
+        }
+
         if (!TryGetConstant(right, out var constant))
         {
             return;
@@ -378,7 +383,7 @@ internal sealed class OperandScan
 
         if (instruction.Opcode == Opcode.I32Add)
         {
-            _carriedLoads.NoteSum(instruction.Offset, left, constant);
+            _carriedLoads.NoteSum(instruction.Offset, left, constant: constant);
         }
 
         // What a processor scales an index by: 2, 4 or 8.

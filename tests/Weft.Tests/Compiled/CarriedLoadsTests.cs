@@ -22,7 +22,7 @@ public sealed class CarriedLoadsTests
         loads.NoteRead(10, local: 3);
         Assert.True(loads.NoteLoad(11, address: 10, load));
         loads.NoteStore(address: 10, store);
-        loads.NoteSum(12, left: 10, step);
+        loads.NoteSum(12, left: 10, constant: step);
         loads.NoteWrite(local: 3, value: 12);
         Assert.Equal(isCarried ? [11] : [], loads.CloseLoop());
     }
@@ -39,6 +39,24 @@ public sealed class CarriedLoadsTests
         loads.NoteRead(20, local: 0);
         loads.NoteStore(address: 20, displacement: 0);
         Assert.Equal([11], loads.CloseLoop());
+    }
+
+    [Fact]
+    public void A_row_and_a_place_in_it_are_a_pointer()
+    {
+        var loads = new CarriedLoads();
+        loads.OpenLoop();
+        loads.NoteRead(10, local: 5);
+        loads.NoteRead(11, local: 2);
+        loads.NoteSum(12, left: 10, right: 11);
+        loads.NoteLoad(13, address: 12, displacement: 8000);
+        loads.NoteRead(20, local: 5);
+        loads.NoteRead(21, local: 2);
+        loads.NoteSum(22, left: 21, right: 20);
+        loads.NoteStore(address: 22, displacement: 8004);
+        loads.NoteSum(23, left: 21, constant: 4);
+        loads.NoteWrite(local: 2, value: 23);
+        Assert.Equal([13], loads.CloseLoop());
     }
 
     [Fact]
