@@ -70,10 +70,9 @@ internal sealed class WasmtimePeer(string name = "wasmtime", WasmtimeControl con
 
         return Timed(workload, output =>
         {
-            var watch = Watch.Start();
             var part = new TimedPart();
             var result = Execute(_engine, module, workload, output, part);
-            return (part.Time ?? watch.Elapsed, result);
+            return (part.Elapsed, result);
         });
     }
 

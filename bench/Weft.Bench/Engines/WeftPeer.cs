@@ -50,10 +50,9 @@ internal sealed class WeftPeer(string name, EngineOptions options, StoreOptions?
             _modules[workload.Module] = module = _engine.LoadModule(workload.Module);
         }
 
-        var watch = Watch.Start();
         var part = new TimedPart();
         var output = Execute(_engine, module, workload, part);
-        return new Run(part.Time ?? watch.Elapsed, output);
+        return new Run(part.Elapsed, output);
     }
 
     private Run RunFromBytes(Workload workload)

@@ -1,7 +1,7 @@
 // Programs that say which part of them is timed, as those of Sightglass do: they import `start` and `end` of a module `bench`.
 namespace Weft.Bench.Measuring;
 
-/// <summary>Measures what a program does between its calls of <see cref="Start"/> and <see cref="End"/>.</summary>
+/// <summary>Measures a program from now on, or what it does between its calls of <see cref="Start"/> and <see cref="End"/>, if it calls them.</summary>
 internal sealed class TimedPart
 {
     /// <summary>The module that such programs import from.</summary>
@@ -13,21 +13,23 @@ internal sealed class TimedPart
     /// <summary>The name of the function that it ends with.</summary>
     public const string EndName = "end";
 
-    private Watch? _watch;
+    private readonly Watch _whole = Watch.Start();
+    private Watch? _part;
+    private TimeSpan? _time;
 
-    /// <summary>The time of the parts that have ended; null before the first has.</summary>
-    public TimeSpan? Time { get; private set; }
+    /// <summary>The time of the parts that have ended, or of everything until now.</summary>
+    public TimeSpan Elapsed => _time ?? _whole.Elapsed;
 
     /// <summary>Begins a part.</summary>
-    public void Start() => _watch = Watch.Start();
+    public void Start() => _part = Watch.Start();
 
     /// <summary>Ends it.</summary>
     public void End()
     {
-        if (_watch is { } watch)
+        if (_part is { } watch)
         {
-            Time = Time.GetValueOrDefault() + watch.Elapsed;
-            _watch = null;
+            _time = _time.GetValueOrDefault() + watch.Elapsed;
+            _part = null;
         }
     }
 }

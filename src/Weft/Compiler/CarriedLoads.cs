@@ -53,19 +53,19 @@ internal sealed class CarriedLoads
         }
     }
 
-    /// <summary>Notes a sum with a constant.</summary>
-    public void NoteSum(int offset, long left, uint constant)
-    {
-        if (_places.TryGetValue(left, out var place))
-        {
-            _places[offset] = place.After(constant);
-        }
-    }
-
-    /// <summary>Notes a sum: of a row and a place in it, perhaps.</summary>
+    /// <summary>Notes a sum: with a constant, or of a row and a place in it, perhaps.</summary>
     public void NoteSum(int offset, long left, long right)
     {
-        if (_places.TryGetValue(left, out var one) && _places.TryGetValue(right, out var other) && one.Other == None && other.Other == None)
+        if (!_places.TryGetValue(left, out var one))
+        {
+            return;
+        }
+
+        if (OperandScan.TryGetConstant(right, out var constant))
+        {
+            _places[offset] = one.After(constant);
+        }
+        else if (_places.TryGetValue(right, out var other) && one.Other == None && other.Other == None)
         {
             _places[offset] = new Place(Math.Min(one.Local, other.Local), Math.Max(one.Local, other.Local), one.Addend + other.Addend);
         }

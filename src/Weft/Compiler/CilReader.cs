@@ -92,7 +92,7 @@ internal sealed class CilReader(byte[] code, System.Reflection.Module module)
         return null;
     }
 
-    // br, brfalse and brtrue, in the short and the long form.
+    // brfalse and brtrue, in the short and the long form.
     private bool Branch(byte opcode, bool isSupported)
     {
         var distance = opcode switch

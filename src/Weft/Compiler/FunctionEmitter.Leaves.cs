@@ -11,27 +11,35 @@ internal sealed partial class FunctionEmitter
     // Calls a method that computes, or puts its code here.
     private void CallLeaf(MethodInfo method, int? lane = null)
     {
-        if (FindLeaf(method) is not { } leaf || (!leaf.IsInOrder && !_isLong))
+        var leaf = FindLeaf(method);
+        if (leaf is { IsInOrder: false } && _isLong)
         {
-            if (lane is { } number)
-            {
-                Int(number);
-            }
-
-            _il.Emit(OpCodes.Call, method);
+            EmitReading(leaf, method, lane);
             return;
         }
 
-        var parameters = method.GetParameters();
-        var arguments = new Variable?[parameters.Length];
-        for (var i = parameters.Length - (lane is null ? 1 : 2); i >= 0 && !leaf.IsInOrder; i--)
+        if (lane is { } number)
         {
-            Save(arguments[i] = Rent(parameters[i].ParameterType));
+            Int(number);
         }
 
-        if (leaf.IsInOrder && lane is { } last)
+        if (leaf is { IsInOrder: true })
         {
-            Int(last);
+            leaf.Emit(_il, static _ => { });
+            return;
+        }
+
+        _il.Emit(OpCodes.Call, method);
+    }
+
+    // Puts the operands into variables for code that takes them in another order.
+    private void EmitReading(LeafCode leaf, MethodInfo method, int? lane)
+    {
+        var parameters = method.GetParameters();
+        var arguments = new Variable?[parameters.Length];
+        for (var i = parameters.Length - (lane is null ? 1 : 2); i >= 0; i--)
+        {
+            Save(arguments[i] = Rent(parameters[i].ParameterType));
         }
 
         leaf.Emit(_il, LoadArgument);

@@ -151,7 +151,7 @@ internal sealed partial class FunctionEmitter
     {
         var kind = _localKinds[local];
         var web = _webs.Find(_offset);
-        if ((FindPutAway(local, web) ?? VariableOf(local, web)) is not { } variable)
+        if ((FindPutAway(web) ?? VariableOf(local, web)) is not { } variable)
         {
             LoadArgument(local);
         }
@@ -200,7 +200,7 @@ internal sealed partial class FunctionEmitter
                 SaveWidened(_localKinds[local], variable);
             }
 
-            if (_pressure.IsPutAway(local, web, out _))
+            if (_pressure.IsPutAway(web, out _))
             {
                 PutAway(web, variable);
             }

@@ -12,8 +12,8 @@ internal sealed partial class FunctionEmitter
     private Variable? _someAddress;
 
     // The variable in memory of a web that has been put away where the instruction stands that is being emitted; else null.
-    private Variable? FindPutAway(int local, int web) =>
-        _pressure.IsPutAway(local, web, out var from) && _offset > from ? _putAway[web] : null;
+    private Variable? FindPutAway(int web) =>
+        _pressure.IsPutAway(web, out var from) && _offset > from ? _putAway[web] : null;
 
     // Keeps what a variable has in memory, too. A variable whose address is taken is there; what gets the address is not used.
     private void PutAway(int web, Variable variable)

@@ -34,13 +34,10 @@ internal sealed class OperandScan
     private readonly Dictionary<int, int> _localOf = [];
     private readonly Dictionary<int, long> _locals = [];
 
-    // The shifts to the right without a sign that stand behind a constant, their count.
-    private readonly HashSet<int> _constantCounts = [];
+    // By shift to the right without a sign, or rotation, that stands behind a constant: that, its count.
+    private readonly Dictionary<int, int> _constantCounts = [];
     private Opcode _previous;
     private ulong _previousBits;
-
-    // Rotations by a constant that stands right before them, the constant.
-    private readonly Dictionary<int, int> _rotations = [];
 
     // Shuffles of two operands that are one value.
     private readonly HashSet<int> _same = [];
@@ -83,10 +80,10 @@ internal sealed class OperandScan
     public bool AreSame(int offset) => _same.Contains(offset);
 
     /// <summary>Whether the count of the shift to the right without a sign at an offset is a constant that stands right before it.</summary>
-    public bool HasConstantCount(int offset) => _constantCounts.Contains(offset);
+    public bool HasConstantCount(int offset) => _constantCounts.ContainsKey(offset);
 
     /// <summary>By how much the rotation at an offset rotates, when that is a constant that stands right before it; its lowest bits count.</summary>
-    public bool TryFindRotationCount(int offset, out int count) => _rotations.TryGetValue(offset, out count);
+    public bool TryFindRotationCount(int offset, out int count) => _constantCounts.TryGetValue(offset, out count);
 
     /// <summary>Whether the vector of the instruction at an offset is one that a local still has, with its lanes rotated.</summary>
     public bool TryFindRotation(int offset, out VectorRotation rotation) => _vectorRotations.TryGetValue(offset, out rotation);
@@ -143,7 +140,6 @@ internal sealed class OperandScan
         _waiting.Clear();
         _same.Clear();
         _constantCounts.Clear();
-        _rotations.Clear();
         _vectorRotations.Clear();
         _localOf.Clear();
         Selections.Clear();
@@ -161,14 +157,10 @@ internal sealed class OperandScan
     /// <summary>Follows an instruction that is reached.</summary>
     public void Follow(in Instruction instruction)
     {
-        if (instruction.Opcode is Opcode.I32ShrU or Opcode.I64ShrU && _previous is Opcode.I32Const or Opcode.I64Const)
+        if (instruction.Opcode is Opcode.I32ShrU or Opcode.I64ShrU or Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr
+            && _previous is Opcode.I32Const or Opcode.I64Const)
         {
-            _constantCounts.Add(instruction.Offset);
-        }
-
-        if (instruction.Opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr && _previous is Opcode.I32Const or Opcode.I64Const)
-        {
-            _rotations[instruction.Offset] = (int)_previousBits;
+            _constantCounts[instruction.Offset] = (int)_previousBits;
         }
 
         _previous = instruction.Opcode;
@@ -373,17 +365,12 @@ internal sealed class OperandScan
         _bounds.Note(instruction.Opcode, instruction.Offset, left, right);
         if (instruction.Opcode == Opcode.I32Add)
         {
-            _carriedLoads.NoteSum(instruction.Offset, left, right: right);
+            _carriedLoads.NoteSum(instruction.Offset, left, right);
         }
 
         if (!TryGetConstant(right, out var constant))
         {
             return;
-        }
-
-        if (instruction.Opcode == Opcode.I32Add)
-        {
-            _carriedLoads.NoteSum(instruction.Offset, left, constant: constant);
         }
 
         // What a processor scales an index by: 2, 4 or 8.

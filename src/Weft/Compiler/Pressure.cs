@@ -15,19 +15,22 @@ internal sealed class Pressure
     // How many integers fit: of 16 registers two are the stack's, one each the memory's and the instance's, and what is computed takes some.
     private const int Registers = 10;
 
-    // Reads and writes of webs in the straight code that is looked at; how many of each web there are besides, once it has been.
-    private readonly List<(int Offset, int Local, int Web)> _references = [];
-    private readonly Dictionary<(int Local, int Web), int> _counts = [];
+    // Reads and writes of webs in the whole body, and where in this list each straight piece of code ends.
+    private readonly List<(int Offset, int Web)> _references = [];
+    private readonly List<int> _ends = [];
+
+    // How many reads and writes of a web lie in pieces that have not been looked at.
+    private readonly Dictionary<int, int> _counts = [];
 
     // What is alive, by where it is used next.
-    private readonly SortedSet<(int Next, int Local, int Web)> _alive = [];
-    private readonly Dictionary<(int Local, int Web), int> _last = [];
+    private readonly SortedSet<(int Next, int Web)> _alive = [];
+    private readonly Dictionary<int, int> _last = [];
 
     // By web, the offset in the body from which on it is in memory.
-    private readonly Dictionary<(int Local, int Web), int> _putAway = [];
+    private readonly Dictionary<int, int> _putAway = [];
 
     /// <summary>Whether a web is better off in memory, and from which offset in the body on.</summary>
-    public bool IsPutAway(int local, int web, out int offset) => _putAway.TryGetValue((local, web), out offset);
+    public bool IsPutAway(int web, out int offset) => _putAway.TryGetValue(web, out offset);
 
     /// <summary>Looks through a function.</summary>
     /// <param name="body">Its body.</param>
@@ -36,25 +39,16 @@ internal sealed class Pressure
     public void Run(FunctionBody body, LocalWebs webs, IReadOnlyList<ValueKind> kinds)
     {
         Clear();
-        Count(body, webs, kinds);
-        if (_counts.Count <= Registers)
+        Read(body, webs, kinds);
+        var start = 0;
+        foreach (var end in _ends)
         {
-            return;
-        }
+            if (end - start >= ShortestCode)
+            {
+                PutAway(start, FindNext(start, end));
+            }
 
-        var instructions = body.ReadInstructions(out _);
-        var instruction = default(Instruction);
-        while (!instructions.AtEnd)
-        {
-            instructions.Read(ref instruction);
-            if (IsReference(in instruction, webs, kinds, out var web))
-            {
-                _references.Add((instruction.Offset, instruction.Index, web));
-            }
-            else if (EndsCode(instruction.Opcode))
-            {
-                EndCode();
-            }
+            start = end;
         }
     }
 
@@ -62,87 +56,74 @@ internal sealed class Pressure
     public void Clear()
     {
         _references.Clear();
+        _ends.Clear();
         _counts.Clear();
         _putAway.Clear();
     }
 
-    private void Count(FunctionBody body, LocalWebs webs, IReadOnlyList<ValueKind> kinds)
+    private void Read(FunctionBody body, LocalWebs webs, IReadOnlyList<ValueKind> kinds)
     {
         var instructions = body.ReadInstructions(out _);
         var instruction = default(Instruction);
         while (!instructions.AtEnd)
         {
             instructions.Read(ref instruction);
-            if (IsReference(in instruction, webs, kinds, out var web))
+            if (instruction.Opcode is Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee)
             {
-                _counts[(instruction.Index, web)] = _counts.GetValueOrDefault((instruction.Index, web)) + 1;
+                var web = kinds[instruction.Index] is ValueKind.I32 or ValueKind.I64 ? webs.Find(instruction.Offset) : LocalWebs.Initial;
+                if (web != LocalWebs.Initial)
+                {
+                    _references.Add((instruction.Offset, web));
+                    _counts[web] = _counts.GetValueOrDefault(web) + 1;
+                }
+            }
+            else if (EndsCode(instruction.Opcode))
+            {
+                _ends.Add(_references.Count);
             }
         }
-    }
-
-    private static bool IsReference(in Instruction instruction, LocalWebs webs, IReadOnlyList<ValueKind> kinds, out int web)
-    {
-        web = LocalWebs.Initial;
-        if (instruction.Opcode is not (Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee) || kinds[instruction.Index] is not (ValueKind.I32 or ValueKind.I64))
-        {
-            return false;
-        }
-
-        web = webs.Find(instruction.Offset);
-        return web != LocalWebs.Initial;
     }
 
     // Where control may go elsewhere, or a call uses the registers.
     private static bool EndsCode(Opcode opcode) =>
         InstructionTable.GetSignature(opcode) is null
-        && opcode is not (Opcode.Select or Opcode.SelectTyped or Opcode.Drop or Opcode.Nop or Opcode.GlobalGet or Opcode.GlobalSet
-            or Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee);
+        && opcode is not (Opcode.Select or Opcode.SelectTyped or Opcode.Drop or Opcode.Nop or Opcode.GlobalGet or Opcode.GlobalSet);
 
-    // Only what is used nowhere else is put away.
-    private void EndCode()
+    // By reference of a piece, the next of the same web, by its place in the list; -1 behind the last.
+    private int[] FindNext(int start, int end)
     {
-        if (_references.Count >= ShortestCode)
-        {
-            PutAway(FindNext());
-        }
-
-        _references.Clear();
-    }
-
-    // By reference, the next of the same web; -1 behind the last.
-    private int[] FindNext()
-    {
-        var next = new int[_references.Count];
+        var next = new int[end - start];
         _last.Clear();
-        for (var i = next.Length - 1; i >= 0; i--)
+        for (var i = end - 1; i >= start; i--)
         {
-            var (_, local, web) = _references[i];
-            next[i] = _last.GetValueOrDefault((local, web), -1);
-            _last[(local, web)] = i;
-            _counts[(local, web)]--;
+            var web = _references[i].Web;
+            next[i - start] = _last.GetValueOrDefault(web, -1);
+            _last[web] = i;
+            _counts[web]--;
         }
 
         return next;
     }
 
-    private void PutAway(int[] next)
+    // Only what is used nowhere else is put away.
+    private void PutAway(int start, int[] next)
     {
         _alive.Clear();
         for (var i = 0; i < next.Length; i++)
         {
-            var (offset, local, web) = _references[i];
-            _alive.Remove((i, local, web));
-            if (next[i] < 0 || _counts[(local, web)] != 0 || _putAway.ContainsKey((local, web)))
+            var (offset, web) = _references[start + i];
+            _alive.Remove((start + i, web));
+            if (next[i] < 0 || _counts[web] != 0 || _putAway.ContainsKey(web))
             {
                 continue;
             }
 
-            _alive.Add((next[i], local, web));
+            _alive.Add((next[i], web));
             if (_alive.Count > Registers)
             {
                 var furthest = _alive.Max;
                 _alive.Remove(furthest);
-                _putAway[(furthest.Local, furthest.Web)] = offset;
+                _putAway[furthest.Web] = offset;
             }
         }
     }

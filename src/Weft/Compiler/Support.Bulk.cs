@@ -1,7 +1,5 @@
 // Tables, memories and segments for emitted code. Indices and sizes come widened to 64 bits.
 // SAFETY: the context is the running instance's, whose memories it keeps; ranges are compared with lengths, which never shrink.
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Weft.Runtime;
 
 namespace Weft.Compiler;
@@ -30,27 +28,23 @@ internal static unsafe partial class Support
     public static void MemoryFill(ulong address, int value, ulong count, int memory, InstanceContext* context)
     {
         var to = context->Memories[memory];
-        if (count > int.MaxValue || !IsInside(to, address, count))
+        if (!to->Contains(address, count))
         {
+            // It says what is wrong.
             MachineOf(context).MemoryFill(context, memory, address, (byte)value, count);
+            return;
         }
-        else if ((byte)value == 0)
-        {
-            NativeMemory.Clear(to->Base + address, (nuint)count);
-        }
-        else
-        {
-            Unsafe.InitBlockUnaligned(to->Base + address, (byte)value, (uint)count);
-        }
+
+        to->Fill(address, (byte)value, count);
     }
 
     public static void MemoryCopy(ulong address, ulong sourceAddress, ulong count, int memory, int source, InstanceContext* context)
     {
         var to = context->Memories[memory];
         var from = context->Memories[source];
-        if (!IsInside(to, address, count) || !IsInside(from, sourceAddress, count))
+        if (!to->Contains(address, count) || !from->Contains(sourceAddress, count))
         {
-            // It says what is wrong.
+            // The same.
             MachineOf(context).MemoryCopy(context, memory, source, address, sourceAddress, count);
             return;
         }
@@ -71,10 +65,4 @@ internal static unsafe partial class Support
 
     public static int Wait64(ulong address, long expected, long timeout, ulong offset, int memory, InstanceContext* context) =>
         (int)MachineOf(context).Wait64(context, memory, address, offset, (ulong)expected, timeout);
-
-    private static bool IsInside(MemoryCell* memory, ulong address, ulong count)
-    {
-        var length = Volatile.Read(ref memory->Length);
-        return address <= length && count <= length - address;
-    }
 }

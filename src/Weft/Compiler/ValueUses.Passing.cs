@@ -21,9 +21,9 @@ internal sealed partial class ValueUses
         }
 
         var hasConstant = _graph.IsConstant(right, out var constant) || _graph.IsConstant(left, out constant);
-        if (!hasConstant && (_graph.IsKnown(left) || _graph.IsKnown(right)))
+        if (hasConstant ? IsOfVectors(opcode) && VectorConstant.MayDecide(constant) : _graph.IsKnown(left) || _graph.IsKnown(right))
         {
-            // What it is is not known here.
+            // What is known without being a constant may be any.
             return null;
         }
 
@@ -52,8 +52,6 @@ internal sealed partial class ValueUses
                 return (constant & 63) >= 8 ? ValueGraph.Passing.Part : ValueGraph.Passing.Same;
             case Opcode.I32And or Opcode.I64And or Opcode.I32Or or Opcode.I64Or or Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Shl or Opcode.I64Shl:
                 return ValueGraph.Passing.Same;
-            case var _ when hasConstant && IsOfVectors(opcode) && VectorConstant.MayDecide(constant):
-                return null;
             default:
                 return DefaultPassing(opcode, hasConstant, constant);
         }

@@ -2,7 +2,6 @@
 // .NET or a system call cannot be caught.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Weft;
@@ -91,23 +90,7 @@ public sealed unsafe partial class Memory
         Check(address, count);
 
         // SAFETY: checked above; the length never shrinks.
-        for (var to = Cell->Base + address; count > 0;)
-        {
-            var part = (uint)Math.Min(count, 1 << 30);
-            if (value == 0)
-            {
-                // What fills with anything else is compiled by the runtime when it is first called, in each process.
-                NativeMemory.Clear(to, part);
-            }
-            else
-            {
-                Unsafe.InitBlockUnaligned(to, value, part);
-            }
-
-            to += part;
-            count -= part;
-        }
-
+        Cell->Fill(address, value, count);
         GC.KeepAlive(this);
     }
 
@@ -144,11 +127,7 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>Whether a range is inside the memory.</summary>
-    internal bool Contains(ulong address, ulong count)
-    {
-        var length = Volatile.Read(ref Cell->Length);
-        return address <= length && count <= length - address;
-    }
+    internal bool Contains(ulong address, ulong count) => Cell->Contains(address, count);
 
     internal void Check(ulong address, ulong count)
     {

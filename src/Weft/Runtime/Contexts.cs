@@ -2,6 +2,8 @@
 // for each thing that instances can share. The managed objects (Store, Instance, Memory, ...) own these and keep them current; cells
 // and contexts live until their store is disposed, so that raw pointers between them never dangle while guest code runs.
 #pragma warning disable CS0649 // Fields are assigned through pointers, by the parts of the engine that own the cells.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Runtime;
 
@@ -175,6 +177,34 @@ internal unsafe struct MemoryCell
 
     /// <summary>Bytes that may be accessed.</summary>
     public ulong Length;
+
+    /// <summary>Whether a range is inside.</summary>
+    public bool Contains(ulong address, ulong count)
+    {
+        var length = Volatile.Read(ref Length);
+        return address <= length && count <= length - address;
+    }
+
+    /// <summary>Sets bytes of a range that is inside.</summary>
+    public readonly void Fill(ulong address, byte value, ulong count)
+    {
+        for (var to = Base + address; count > 0;)
+        {
+            var part = (uint)Math.Min(count, 1 << 30);
+            if (value == 0)
+            {
+                // What fills with anything else is compiled by the runtime when it is first called, in each process.
+                NativeMemory.Clear(to, part);
+            }
+            else
+            {
+                Unsafe.InitBlockUnaligned(to, value, part);
+            }
+
+            to += part;
+            count -= part;
+        }
+    }
 }
 
 /// <summary>A global that holds a number or vector. References live in the managed global.</summary>

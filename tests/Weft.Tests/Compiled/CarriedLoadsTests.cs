@@ -6,6 +6,9 @@ namespace Weft.Tests.Compiled;
 
 public sealed class CarriedLoadsTests
 {
+    // How OperandScan names constants.
+    private const long Constant = 1L << 40;
+
     // A pointer moves by a step behind a load and a store relative to it.
     [Theory]
     [InlineData(0u, 4u, 4u, true)]
@@ -22,7 +25,7 @@ public sealed class CarriedLoadsTests
         loads.NoteRead(10, local: 3);
         Assert.True(loads.NoteLoad(11, address: 10, load));
         loads.NoteStore(address: 10, store);
-        loads.NoteSum(12, left: 10, constant: step);
+        loads.NoteSum(12, left: 10, Constant + step);
         loads.NoteWrite(local: 3, value: 12);
         Assert.Equal(isCarried ? [11] : [], loads.CloseLoop());
     }
@@ -34,7 +37,7 @@ public sealed class CarriedLoadsTests
         loads.OpenLoop();
         loads.NoteRead(10, local: 0);
         loads.NoteLoad(11, address: 10, displacement: 0);
-        loads.NoteSum(12, left: 10, constant: 4);
+        loads.NoteSum(12, left: 10, Constant + 4);
         loads.NoteWrite(local: 0, value: 12);
         loads.NoteRead(20, local: 0);
         loads.NoteStore(address: 20, displacement: 0);
@@ -54,7 +57,7 @@ public sealed class CarriedLoadsTests
         loads.NoteRead(21, local: 2);
         loads.NoteSum(22, left: 21, right: 20);
         loads.NoteStore(address: 22, displacement: 8004);
-        loads.NoteSum(23, left: 21, constant: 4);
+        loads.NoteSum(23, left: 21, Constant + 4);
         loads.NoteWrite(local: 2, value: 23);
         Assert.Equal([13], loads.CloseLoop());
     }
