@@ -58,10 +58,10 @@ namespace Weft.Compiler
             Prepare(type.CreateType().GetMethod("Marker")!);
         }
 
-        /// <summary>Compiles a method of a finished type; the address of its code.</summary>
-        public static nint Prepare(MethodInfo method) => Prepare(method.MethodHandle);
+        /// <summary>Compiles a method of a finished type; the address of its code, which is never compiled again.</summary>
+        public static nint Prepare(MethodInfo method) => CallSites.SkipStub(Prepare(method.MethodHandle));
 
-        /// <inheritdoc cref="Prepare(MethodInfo)"/>
+        /// <summary>Compiles a method, unless it is; an address of its code.</summary>
         public static nint Prepare(RuntimeMethodHandle method)
         {
             // The address before preparation is that of a stub, through which every call would go.

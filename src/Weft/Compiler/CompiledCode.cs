@@ -84,6 +84,12 @@ internal abstract class CompiledCode(Module owner, CompilerSettings settings, Co
         return emitter.FindOrigins(name.FunctionIndex, BodyEmitter.Watch(new MeasuringGenerator(), Module, Settings, name), name.Loop);
     }
 
+    /// <inheritdoc/>
+    public virtual nint FindCell(int batch, int caller, int callee) => 0;
+
+    /// <summary>Whether a number in machine code is where a call reads the address of a function.</summary>
+    public virtual bool IsCell(nint address) => false;
+
     /// <summary>Where the machine code of a method begins; 0 where that is not known, or may be a stub.</summary>
     public virtual nint FindMachineCode(string method) => 0;
 

@@ -145,7 +145,7 @@ internal static class CompiledFault
             var place = (module, frame.Method, frame.NativeOffset, waits ? called : Trapped);
             if (!offsets.TryGetValue(place, out var offset))
             {
-                var happened = HappenedAt(trap, trace, i, frame, module.FindMachineCode(frame.Method), waits ? called : Trapped);
+                var happened = HappenedAt(trap, trace, i, frame, module, waits ? called : Trapped);
                 if (!origins.TryGetValue((module, frame.Method), out var known))
                 {
                     origins[(module, frame.Method)] = known = module.FindOrigins(name);
@@ -164,15 +164,21 @@ internal static class CompiledFault
         trap.SeenFrames = trace.FrameCount;
     }
 
-    private static Happening HappenedAt(TrapException trap, StackTrace trace, int index, in FaultFrame frame, nint code, int callee) =>
-        callee != Trapped ? WaitingFor(callee, code, frame.NativeOffset)
-        : index == 0 ? Faulting(trap.Kind, code, frame.NativeOffset)
-        : TrappingIn(FaultFrame.Of(trace.GetFrame(index - 1)).Method, trap.Kind, code, frame.NativeOffset);
+    private static Happening HappenedAt(TrapException trap, StackTrace trace, int index, in FaultFrame frame, CompiledCode module, int callee)
+    {
+        var code = module.FindMachineCode(frame.Method);
+        return callee != Trapped ? WaitingFor(callee, module, code, frame.NativeOffset)
+            : index == 0 ? Faulting(trap.Kind, code, frame.NativeOffset)
+            : TrappingIn(FaultFrame.Of(trace.GetFrame(index - 1)).Method, trap.Kind, module, code, frame.NativeOffset);
+    }
 
     // A frame waits for a function of its module, or for one that is not known.
-    private static Happening WaitingFor(int callee, nint code, int nativeOffset) => callee < 0
+    private static Happening WaitingFor(int callee, CompiledCode module, nint code, int nativeOffset) => callee < 0
         ? new Happening(static (opcode, _) => TrapCauses.IsCall(opcode))
-        : new Happening((opcode, index) => TrapCauses.Calls(callee, opcode, index)) { Ordinal = CallSites.CountBefore(code, nativeOffset) };
+        : new Happening((opcode, index) => TrapCauses.Calls(callee, opcode, index))
+        {
+            Ordinal = CallSites.CountBefore(code, nativeOffset, module.IsCell),
+        };
 
     // The processor could not do an instruction.
     private static Happening Faulting(TrapKind kind, nint code, int nativeOffset) => new((opcode, _) => TrapCauses.Explains(kind, opcode))
@@ -181,7 +187,7 @@ internal static class CompiledFault
     };
 
     // A trap was in what the code called for an instruction, in a method of its name if it has one, or in the host.
-    private static Happening TrappingIn(string method, TrapKind kind, nint code, int nativeOffset) => Enum.TryParse<Opcode>(method, out var instruction)
-        ? new Happening((opcode, _) => opcode == instruction) { Ordinal = CallSites.CountBefore(code, nativeOffset) }
+    private static Happening TrappingIn(string method, TrapKind kind, CompiledCode module, nint code, int nativeOffset) => Enum.TryParse<Opcode>(method, out var instruction)
+        ? new Happening((opcode, _) => opcode == instruction) { Ordinal = CallSites.CountBefore(code, nativeOffset, module.IsCell) }
         : new Happening((opcode, _) => TrapCauses.Explains(kind, opcode) || TrapCauses.IsCall(opcode));
 }

@@ -14,6 +14,7 @@ internal sealed class CompiledModule : CompiledCode
     private const int FunctionsPerType = 256;
 
     private const int NotEmitted = int.MaxValue;
+    private const int NotRanked = -1;
 
     private static int s_count;
 
@@ -22,7 +23,11 @@ internal sealed class CompiledModule : CompiledCode
     private readonly ModuleBuilder _builder;
     private readonly MethodInfo?[] _methods;
     private readonly int[] _batches;
-    private readonly nint[] _entries;
+    private readonly CodeAddresses _addresses;
+
+    // How many of their batch were compiled before, of those that were compiled with it; which of these are called by one that was not compiled later.
+    private readonly int[] _ranks;
+    private readonly bool[] _calledBack;
     private readonly ConcurrentDictionary<(int FunctionIndex, int Loop), nint> _loops = new();
 
     // Methods that others stand in front of, by name.
@@ -46,7 +51,10 @@ internal sealed class CompiledModule : CompiledCode
         _imports = imports;
         _shapes = owner.Engine.Shapes;
         _methods = new MethodInfo?[Module.Definition.Functions.Length];
-        _entries = new nint[Module.Definition.Functions.Length];
+        _addresses = new CodeAddresses(_methods.Length);
+        _calledBack = new bool[_methods.Length];
+        _ranks = new int[_methods.Length];
+        _ranks.AsSpan().Fill(NotRanked);
         _batches = new int[Module.Definition.Functions.Length];
         _batches.AsSpan().Fill(NotEmitted);
 
@@ -58,7 +66,7 @@ internal sealed class CompiledModule : CompiledCode
     }
 
     /// <inheritdoc/>
-    public override nint GetEntry(int functionIndex) => Volatile.Read(ref _entries[functionIndex - Module.ImportedFunctionCount]);
+    public override nint GetEntry(int functionIndex) => _addresses[functionIndex - Module.ImportedFunctionCount];
 
     /// <inheritdoc/>
     public override nint FindMachineCode(string method)
@@ -92,6 +100,18 @@ internal sealed class CompiledModule : CompiledCode
     public override MethodInfo? FindEarlyReturn(int batch, int functionIndex) =>
         _batches[functionIndex - Module.ImportedFunctionCount] <= batch ? _early.GetValueOrDefault(functionIndex) : null;
 
+    /// <inheritdoc/>
+    public override nint FindCell(int batch, int caller, int callee)
+    {
+        var (from, to) = (caller - Module.ImportedFunctionCount, callee - Module.ImportedFunctionCount);
+        return _batches[from] == batch && _batches[to] == batch && _calledBack[to] && _ranks[from] != NotRanked && _ranks[from] <= _ranks[to]
+            ? _addresses.CellOf(to)
+            : 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsCell(nint address) => _addresses.HasCell(address);
+
     /// <summary>Compiles all functions: RyuJIT on all processors, as it takes most of the time.</summary>
     /// <param name="progress">Told of each function, one at a time.</param>
     /// <param name="cancellationToken">Ends it between two functions; the object is then of no use.</param>
@@ -101,10 +121,12 @@ internal sealed class CompiledModule : CompiledCode
         {
             int[] functions = [.. Enumerable.Range(Module.ImportedFunctionCount, _methods.Length).Where(CanCompile)];
             var counter = new CompileCounter(Owner, functions, progress, cancellationToken);
+            var order = Rank(functions);
             EmitBatch(functions, [], counter);
             try
             {
-                Parallel.ForEach(Partitioner.Create(functions, loadBalance: true), function =>
+                // One at a time, so that what comes first is begun first.
+                Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), function =>
                 {
                     Prepare(function);
                     counter.AddCompiled(function);
@@ -115,6 +137,8 @@ internal sealed class CompiledModule : CompiledCode
                 // As if one thread had done it.
                 ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
             }
+
+            Publish(order);
         }
     }
 
@@ -126,12 +150,22 @@ internal sealed class CompiledModule : CompiledCode
     {
         lock (_lock)
         {
+            var order = Rank(functions);
             var made = EmitBatch(functions.Concat(callees), loops);
-            foreach (var function in functions)
+            try
             {
-                Prepare(function);
+                foreach (var function in order)
+                {
+                    Prepare(function);
+                }
+            }
+            finally
+            {
+                // Of those that could not be compiled, too, some may be called by later ones, and then call each other.
+                SetStubs(order);
             }
 
+            Publish(order);
             foreach (var (loop, method) in loops.Zip(made))
             {
                 _loops[loop] = PrepareMethod(method);
@@ -145,12 +179,49 @@ internal sealed class CompiledModule : CompiledCode
     /// <inheritdoc/>
     protected override int BatchOf(MethodName name) => name.Loop < 0 ? _batches[name.FunctionIndex - Module.ImportedFunctionCount] : name.Batch;
 
+    // Before they are emitted: what is called how depends on it.
+    private IReadOnlyList<int> Rank(IReadOnlyCollection<int> functions)
+    {
+        var order = new CompileOrder(Module, functions);
+        for (var i = 0; i < order.Functions.Count; i++)
+        {
+            var function = order.Functions[i];
+            if (!IsEmitted(function))
+            {
+                _ranks[function - Module.ImportedFunctionCount] = i;
+                _calledBack[function - Module.ImportedFunctionCount] = order.CalledBack.Contains(function);
+            }
+        }
+
+        return order.Functions;
+    }
+
     private void Prepare(int functionIndex)
     {
         var index = functionIndex - Module.ImportedFunctionCount;
-        if (_methods[index] is { } method && _entries[index] == 0)
+        if (_methods[index] is { } method && !_addresses.IsSet(index))
         {
-            Volatile.Write(ref _entries[index], PrepareMethod(method));
+            _addresses.Set(index, PrepareMethod(method));
+        }
+    }
+
+    private void SetStubs(IReadOnlyList<int> functions)
+    {
+        foreach (var function in functions)
+        {
+            var index = function - Module.ImportedFunctionCount;
+            if (_methods[index] is { } method && !_addresses.IsSet(index))
+            {
+                _addresses.Set(index, method.MethodHandle.GetFunctionPointer());
+            }
+        }
+    }
+
+    private void Publish(IReadOnlyList<int> functions)
+    {
+        foreach (var function in functions)
+        {
+            _addresses.Publish(function - Module.ImportedFunctionCount);
         }
     }
 
@@ -243,7 +314,8 @@ internal sealed class CompiledModule : CompiledCode
         var early = CodeAssembly.DefineMethod(
             (TypeBuilder)method.DeclaringType!, EarlyReturn.NameOf(method.Name), ClrTypes.Result(type), ClrTypes.Parameters(type));
         early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
-        EarlyReturn.Emit(Module, function, method, early.GetILGenerator());
+        var index = function - Module.ImportedFunctionCount;
+        EarlyReturn.Emit(Module, function, method, _calledBack[index] ? _addresses.CellOf(index) : 0, early.GetILGenerator());
         _early[function] = early;
     }
 

@@ -123,7 +123,7 @@ internal static class DelegateCode
         il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Context)));
         il.Emit(OpCodes.Ldloc, cell);
         il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Entry)));
-        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
+        CompiledCalls.Emit(il, type);
         if (results.Length != 0)
         {
             il.Emit(OpCodes.Stloc, results[0]);

@@ -28,9 +28,10 @@ internal sealed class EarlyReturn
     private bool _hasRest;
     private bool _returns;
 
-    // Which parameters were read, and which before something was decided.
-    private readonly bool[] _read;
-    private readonly bool[] _deciding;
+    // Sets of parameters, a bit each: those read so far; those read before something was decided on the way here, and on any way to a return.
+    private int _read;
+    private int _path;
+    private int _deciding;
 
     // Instructions up to the last that was decided at, and behind it: what is computed there and left to the function costs nothing.
     private int _count;
@@ -42,8 +43,6 @@ internal sealed class EarlyReturn
         _type = type;
         _il = il;
         _rest = il.DefineLabel();
-        _read = new bool[type.Parameters.Length];
-        _deciding = new bool[type.Parameters.Length];
     }
 
     /// <summary>The name of the method, by that of the function's.</summary>
@@ -59,15 +58,18 @@ internal sealed class EarlyReturn
         }
 
         var walk = Follow(module, functionIndex, new MeasuringGenerator());
-        return walk._returns && walk._hasRest && walk._count <= MostInstructions && walk._decisions <= MostDecisions ? walk._deciding : null;
+        return walk._returns && walk._hasRest && walk._count <= MostInstructions && walk._decisions <= MostDecisions
+            ? [.. type.Parameters.Select((_, i) => (walk._deciding & (1 << i)) != 0)]
+            : null;
     }
 
     /// <summary>Emits the method.</summary>
     /// <param name="module">The module.</param>
     /// <param name="functionIndex">The function.</param>
     /// <param name="function">The function's method.</param>
+    /// <param name="cell">Where the address of the function's code is to be read (ICallees.FindCell); 0 to call the method.</param>
     /// <param name="il">Where the code goes.</param>
-    public static void Emit(ValidatedModule module, int functionIndex, MethodInfo function, ILGenerator il)
+    public static void Emit(ValidatedModule module, int functionIndex, MethodInfo function, nint cell, ILGenerator il)
     {
         var type = module.GetFunctionType(functionIndex);
         var walk = Follow(module, functionIndex, il);
@@ -78,7 +80,15 @@ internal sealed class EarlyReturn
         }
 
         // Where this is not inlined, RyuJIT makes a jump of it.
-        il.Emit(OpCodes.Call, function);
+        if (cell != 0)
+        {
+            CompiledCalls.EmitAt(il, cell, type);
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, function);
+        }
+
         il.Emit(OpCodes.Ret);
     }
 
@@ -164,8 +174,8 @@ internal sealed class EarlyReturn
 
                 Open(Opcode.If);
                 var otherwise = _il.DefineLabel();
-                _frames[^1] = _frames[^1] with { Else = otherwise };
                 Decide();
+                _frames[^1] = _frames[^1] with { Else = otherwise, ElsePath = _path };
                 _il.Emit(OpCodes.Brfalse, otherwise);
                 _operands.Clear();
                 return true;
@@ -188,10 +198,7 @@ internal sealed class EarlyReturn
     private void Decide()
     {
         _decisions++;
-        for (var i = 0; i < _read.Length; i++)
-        {
-            _deciding[i] |= _read[i];
-        }
+        _path |= _read;
     }
 
     private bool Branch(OpCode code, int label)
@@ -203,7 +210,7 @@ internal sealed class EarlyReturn
         }
 
         _il.Emit(code, _frames[target].Label);
-        _frames[target] = _frames[target] with { IsTaken = true };
+        _frames[target] = _frames[target] with { IsTaken = true, TakenPaths = _frames[target].TakenPaths | _path };
         _operands.Clear();
         _isReachable = code != OpCodes.Br;
         return true;
@@ -218,6 +225,7 @@ internal sealed class EarlyReturn
 
         _il.Emit(OpCodes.Ret);
         _returns = true;
+        _deciding |= _path;
         _isReachable = false;
         _operands.Clear();
         return true;
@@ -231,6 +239,7 @@ internal sealed class EarlyReturn
         }
 
         _il.MarkLabel(_frames[^1].Else!.Value);
+        _path = _frames[^1].ElsePath;
         _frames[^1] = _frames[^1] with { Else = null };
         _isReachable = true;
         return true;
@@ -244,16 +253,22 @@ internal sealed class EarlyReturn
         if (frame.Else is { } otherwise)
         {
             _il.MarkLabel(otherwise);
-            _isReachable = true;
+            Join(frame.ElsePath);
         }
 
         if (frame.IsTaken)
         {
             _il.MarkLabel(frame.Label);
-            _isReachable = true;
+            Join(frame.TakenPaths);
         }
 
         return _frames.Count != 0 || !_isReachable || Return();
+    }
+
+    private void Join(int path)
+    {
+        _path = _isReachable ? _path | path : path;
+        _isReachable = true;
     }
 
     private bool Compute(in Instruction instruction)
@@ -271,7 +286,7 @@ internal sealed class EarlyReturn
                 return true;
             case Opcode.LocalGet when index < _type.Parameters.Length:
                 _il.Emit(OpCodes.Ldarg, (short)index);
-                _read[index] = true;
+                _read |= 1 << index;
                 _operands.Push(_type.Parameters[index].Kind);
                 return true;
             case Opcode.LocalGet when _locals.TryGetValue(index, out var local):
@@ -330,6 +345,10 @@ internal sealed class EarlyReturn
         // Where the other arm of an `if` begins, until it has begun.
         public Label? Else { get; init; }
 
+        public int ElsePath { get; init; }
+
         public bool IsTaken { get; init; }
+
+        public int TakenPaths { get; init; }
     }
 }

@@ -23,6 +23,15 @@ internal interface ICallees
     /// <summary>The method that may stand for a defined function where that is called, as it may return early; null when there is none.</summary>
     /// <inheritdoc cref="FindMethod"/>
     MethodInfo? FindEarlyReturn(int batch, int functionIndex) => null;
+
+    /// <summary>
+    /// The place that holds the address of a function's code whenever the code of another can run; 0 to call its method. Calls of methods that are
+    /// compiled after their callers take a way round.
+    /// </summary>
+    /// <param name="batch">The batch of the caller.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="callee">The function that is called, no import.</param>
+    nint FindCell(int batch, int caller, int callee) => 0;
 }
 
 internal sealed partial class FunctionEmitter
@@ -148,12 +157,20 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        _il.Emit(OpCodes.Call, early ?? method);
+        if (early is null && !isImport && !IsLoopVariant && _callees.FindCell(_batch, _functionIndex, functionIndex) is not 0 and var cell)
+        {
+            CompiledCalls.EmitAt(_il, cell, type);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Call, early ?? method);
+        }
+
         EndCall(type, mayThrow: _hasExceptions);
     }
 
-    // What may stand here for a function: not where a constant decides whether it returns early, so that calls stay what the body says, and not in
-    // a giant function, which is at the limits of what may be put into it.
+    // What may stand here for a function: not where a constant decides whether it returns early, so that calls stay what the body says; not where the
+    // function passes on to itself what decides, and has not returned; and not in a giant function, which is at the limits of what may be put into it.
     private MethodInfo? FindEarlyReturn(int functionIndex)
     {
         if (_isCompact || _inlining.FindEarlyReturn(functionIndex) is not { } deciding)
@@ -161,15 +178,22 @@ internal sealed partial class FunctionEmitter
             return null;
         }
 
+        var passesOn = functionIndex == _functionIndex;
         for (var i = 0; i < deciding.Length; i++)
         {
-            if (deciding[i] && _operands[_operands.Count - deciding.Length + i].Origin == OperandOrigin.Constant)
+            if (deciding[i])
             {
-                return null;
+                var argument = _operands[_operands.Count - deciding.Length + i];
+                if (argument.Origin == OperandOrigin.Constant)
+                {
+                    return null;
+                }
+
+                passesOn &= argument.Parameter == i;
             }
         }
 
-        return _callees.FindEarlyReturn(_batch, functionIndex);
+        return passesOn ? null : _callees.FindEarlyReturn(_batch, functionIndex);
     }
 
     // The cell of a function of the index space.
@@ -313,11 +337,11 @@ internal sealed partial class FunctionEmitter
         _il.Emit(OpCodes.Ldfld, entry);
         if (isTail)
         {
-            EmitTailCall(() => EmitCalli(type), type);
+            EmitTailCall(() => CompiledCalls.Emit(_il, type), type);
             return;
         }
 
-        EmitCalli(type);
+        CompiledCalls.Emit(_il, type);
         EndCall(type, mayThrow: true);
     }
 
@@ -347,9 +371,6 @@ internal sealed partial class FunctionEmitter
         LoadContext();
         _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Caller)));
     }
-
-    private void EmitCalli(FunctionType type) =>
-        _il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
 
     // Puts the arguments of a call on the evaluation stack, with nothing below them on request.
     private void TakeArguments(FunctionType type, bool isAlone)

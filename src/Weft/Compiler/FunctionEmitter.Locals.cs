@@ -181,6 +181,10 @@ internal sealed partial class FunctionEmitter
         }
 
         Push(kind, _localOrigins[local]);
+        if (local < _type.Parameters.Length)
+        {
+            _operands[^1] = _operands[^1] with { Parameter = local };
+        }
     }
 
     // Takes an operand and writes it to a local.

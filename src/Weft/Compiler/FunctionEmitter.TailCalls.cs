@@ -101,7 +101,7 @@ internal sealed partial class FunctionEmitter
 
         loadContext();
         Load(entry);
-        EmitTailCall(() => EmitCalli(type), type);
+        EmitTailCall(() => CompiledCalls.Emit(_il, type), type);
     }
 
     // A method of the engine looks at the cell; meanwhile it lies in the store, numbers in the slots for results, and the context of the instance

@@ -45,6 +45,9 @@ internal readonly record struct Operand(ValueKind Kind, Variable? Local, Operand
     /// <summary>What has become of it: only what it is for may take one that is no number.</summary>
     public OperandForm Form { get; init; }
 
+    /// <summary>The parameter that it is a copy of, while it is on the evaluation stack; null for what is no such copy.</summary>
+    public int? Parameter { get; init; }
+
     /// <summary>What is done to it where it is used, while it lies in a local; null for nothing.</summary>
     public DeferredOperation? Deferred { get; init; }
 

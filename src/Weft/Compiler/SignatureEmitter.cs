@@ -1,6 +1,5 @@
 // Emits the code of a function type: how the slots of the interpreter and of the host become arguments of compiled code, and the other way
 // round. It names nothing of a process, so that it may be emitted for others.
-using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Runtime;
 using Weft.Wasm;
@@ -31,7 +30,7 @@ internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
 
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Ldarg_0);
-        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
+        CompiledCalls.Emit(il, type);
         slot = 0;
         for (var i = 0; i < type.Results.Length; i++)
         {
@@ -126,7 +125,7 @@ internal sealed unsafe class SignatureEmitter(FunctionType type, CodeForm form)
         il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Context)));
         il.Emit(OpCodes.Ldarg, (short)parameters);
         il.Emit(OpCodes.Ldfld, ContextFields.OfFunction(nameof(FunctionCell.Entry)));
-        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrTypes.Result(type), ClrTypes.Parameters(type), null);
+        CompiledCalls.Emit(il, type);
         if (result is not null)
         {
             il.Emit(OpCodes.Stloc, result);

@@ -15,6 +15,12 @@ public sealed class TracePlaceTests
         (func $two (type $t) (i32.add (call_indirect (type $t) (local.get 0) (i32.const 0)) (i32.mul (call $leaf (i32.const 0)) (call_indirect (type $t) (i32.add (local.get 0) (i32.const 1)) (i32.const 2)))))
         (func $fib (type $t) (if (result i32) (i32.lt_s (local.get 0) (i32.const 2)) (then (call $leaf (local.get 0)))
           (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const 2)))))))
+        (global $left (mut i32) (i32.const 9))
+        (func $tick (type $t) (global.set $left (i32.sub (global.get $left) (i32.const 1))) (drop (i32.div_u (i32.const 1) (global.get $left))) (i32.const 0))
+        (func $nest (type $t) (if (result i32) (i32.eqz (local.get 0)) (then (call $tick (local.get 0)))
+          (else (i32.add (call $nest (call $nest (i32.sub (local.get 0) (i32.const 1)))) (call $nest (call $twist (call $nest (i32.sub (local.get 0) (i32.const 1)))))))))
+        (func $twist (type $t) (if (result i32) (i32.eqz (local.get 0)) (then (call $tick (local.get 0)))
+          (else (i32.xor (call $twist (call $twist (i32.sub (local.get 0) (i32.const 1)))) (call $nest (i32.sub (local.get 0) (i32.const 1)))))))
         """;
 
     // What is on the evaluation stack when a call begins, what lies between two of them, and how they are called.
@@ -40,6 +46,8 @@ public sealed class TracePlaceTests
     // Several places in one statement, which only machine code tells apart.
     public static TheoryData<string> Joined => new(
         "(call $fib (i32.const 3))",
+        "(call $nest (i32.const 3))",
+        "(call $twist (i32.const 4))",
         "(call $leaf (call $leaf (call $leaf (local.get 0))))",
         "(call $leaf (i32.add (call $leaf (i32.const 0)) (call $leaf (local.get 0))))",
         "(i32.add (i32.load (i32.const 0)) (i32.mul (i32.load offset=4 (i32.mul (local.get 0) (i32.const -8))) (i32.load offset=8 (i32.const 0))))",
