@@ -1,5 +1,6 @@
 // Exceptions (spec 4.6.12). A call that throws returns with the exception pending in the store; the caller looks, and goes to the
 // innermost handler or returns as well. Inside one function a throw is a branch.
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Emit;
 using Weft.Wasm;
@@ -21,8 +22,7 @@ internal sealed partial class FunctionEmitter
         switch (instruction.Opcode)
         {
             case Opcode.Throw:
-                EmitNewException(instruction.Index);
-                EmitThrow();
+                EmitThrowNew(instruction.Index);
                 return true;
             case Opcode.ThrowRef:
                 Take(1);
@@ -38,18 +38,69 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    // The exception of a tag and the values on top of the operand stack.
-    private void EmitNewException(int tag)
+    // Throws an exception of a tag and the values on top of the operand stack. It may be one that was caught before, where it has no references, which
+    // would be kept alive, and where the first that sees it does not keep it.
+    private void EmitThrowNew(int tag)
     {
-        var type = _module.GetTagType(tag);
-        var types = type.Parameters;
+        var handler = _frames.FindLast(static frame => frame.Protects);
+        var types = _module.GetTagType(tag).Parameters;
         Take(types.Length);
         var values = Rent(types.AsSpan());
         Store(values);
+        var exception = Rent(ValueKind.Ref);
+        var isThere = _il.DefineLabel();
+        var mayBeSpent = (handler is null || OnlyLooks(handler)) && !types.Any(static type => type.IsReference);
+        if (mayBeSpent)
+        {
+            LoadObject(tag);
+            LoadContext();
+            Call(nameof(Support.TakeSpent));
+            Save(exception);
+            Load(exception);
+            _il.Emit(OpCodes.Brtrue, isThere);
+        }
+
         LoadObject(tag);
         _il.Emit(OpCodes.Call, s_makeException);
-        var exception = Rent(ValueKind.Ref);
         Save(exception);
+        EmitMeter(exception, BytesOf(types));
+        if (mayBeSpent)
+        {
+            Load(exception);
+            LoadContext();
+            Call(nameof(Support.PlaceSpent));
+        }
+
+        _il.MarkLabel(isThere);
+        EmitPayload(types, values, exception);
+        Load(exception);
+        Release(ValueKind.Ref, exception);
+        if (handler is not null || !mayBeSpent)
+        {
+            EmitThrow();
+            return;
+        }
+
+        LoadContext();
+        Call(nameof(Support.SendSpent));
+        EmitThrown();
+    }
+
+    // The bytes that an exception takes.
+    private static int BytesOf(ImmutableArray<Wasm.ValueType> types)
+    {
+        int number = 0, reference = 0;
+        foreach (var type in types)
+        {
+            NextPayload(type.Kind, ref number, ref reference);
+        }
+
+        return ExceptionObject.BytesOf(number, reference);
+    }
+
+    // Fills an exception, and releases the values.
+    private void EmitPayload(ImmutableArray<Wasm.ValueType> types, Variable[] values, Variable exception)
+    {
         int number = 0, reference = 0;
         for (var i = 0; i < values.Length; i++)
         {
@@ -59,10 +110,6 @@ internal sealed partial class FunctionEmitter
             _il.Emit(OpCodes.Call, SupportMethods.SetPayload(types[i].Kind));
             Release(types[i].Kind, values[i]);
         }
-
-        EmitMeter(exception, ExceptionObject.BytesOf(number, reference));
-        Load(exception);
-        Release(ValueKind.Ref, exception);
     }
 
     // The index of a value of a payload among the numbers or the references.
@@ -100,6 +147,12 @@ internal sealed partial class FunctionEmitter
 
         LoadContext();
         Call(nameof(Support.SetPending));
+        EmitThrown();
+    }
+
+    // Leaves the function with an exception pending.
+    private void EmitThrown()
+    {
         Discard();
         _il.Emit(OpCodes.Br, Propagate());
         _unreachable = true;
@@ -147,10 +200,14 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(frame.Handler);
         EmitListenedCatch();
         LoadContext();
-        Call(nameof(Support.TakePending));
+        Call(OnlyLooks(frame) ? nameof(Support.LookAtPending) : nameof(Support.TakePending));
         Save(frame.Exception!);
         _il.MarkLabel(frame.Dispatch);
     }
+
+    // Whether the handlers of a frame take values out of exceptions, and nothing else; a legacy one may throw its own again.
+    private static bool OnlyLooks(ControlFrame frame) =>
+        frame.Opcode == Opcode.TryTable && frame.Catches.Length != 0 && !frame.Catches.Any(static clause => clause.PushesReference);
 
     // The handlers of a try_table, or of a try that has none, out of which exceptions go on outward.
     private void EmitHandlers(ControlFrame frame)
@@ -159,6 +216,12 @@ internal sealed partial class FunctionEmitter
         for (var i = 0; i < frame.Catches.Length; i++)
         {
             EmitClause(frame, frame.Catches[i], frame.CatchTargets[i]);
+        }
+
+        if (OnlyLooks(frame))
+        {
+            Load(frame.Exception!);
+            Call(nameof(Support.Keep));
         }
 
         frame.Opcode = Opcode.Block;

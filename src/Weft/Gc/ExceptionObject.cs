@@ -12,7 +12,7 @@ namespace Weft;
 public sealed class ExceptionObject
 {
     // Bytes on the .NET heap, headers included.
-    private const int OwnBytes = 64;
+    private const int OwnBytes = 72;
     private const int ArrayHeader = 24;
 
     /// <summary>The tag: a field for emitted code.</summary>
@@ -24,6 +24,7 @@ public sealed class ExceptionObject
     private object? _reference0;
     private readonly ulong[]? _numbers;
     private readonly object?[]? _references;
+    private Holder _holder;
 
     /// <summary>Makes an exception.</summary>
     /// <param name="tag">The tag.</param>
@@ -98,6 +99,28 @@ public sealed class ExceptionObject
     /// <summary>Makes an exception of zeros and nulls; whoever runs the throwing code fills it.</summary>
     internal static ExceptionObject Make(Tag tag) => new(tag, tag.PayloadNumbers, tag.PayloadReferences);
 
+    /// <summary>Whether nobody has it but the store's place for exceptions: it may be thrown, anew if it was before.</summary>
+    internal bool IsSpent => _holder == Holder.Nobody;
+
+    /// <summary>Notes that it is on its way, from code that keeps it nowhere.</summary>
+    internal void Send() => _holder = Holder.Throw;
+
+    /// <summary>Notes that code which keeps it nowhere has caught it.</summary>
+    /// <returns>Whether nobody has it then.</returns>
+    internal bool Spend()
+    {
+        if (_holder != Holder.Throw)
+        {
+            return false;
+        }
+
+        _holder = Holder.Nobody;
+        return true;
+    }
+
+    /// <summary>Notes that whoever gets it may keep it.</summary>
+    internal void Keep() => _holder = Holder.Anybody;
+
     /// <summary>The bytes that an exception of a tag takes on the .NET heap, about.</summary>
     internal static int BytesOf(int numbers, int references) =>
         OwnBytes + (numbers > 2 ? ArrayHeader + (numbers * 8) : 0) + (references > 1 ? ArrayHeader + (references * 8) : 0);
@@ -124,5 +147,13 @@ public sealed class ExceptionObject
         }
 
         return ref _reference0;
+    }
+
+    // Who may have a reference to it.
+    private enum Holder : byte
+    {
+        Anybody,
+        Throw,
+        Nobody,
     }
 }

@@ -80,7 +80,13 @@ internal sealed unsafe partial class Machine
     /// <summary>The exception of the guest that is on its way through compiled frames, while the store's context says that one is.</summary>
     public ExceptionObject? PendingException
     {
-        get => (ExceptionObject?)_pending?[0];
+        get
+        {
+            var exception = (ExceptionObject?)_pending?[0];
+            exception?.Keep();
+            return exception;
+        }
+
         set
         {
             if (value is not null || _pending is not null)
