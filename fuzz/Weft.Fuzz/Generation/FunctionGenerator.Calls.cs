@@ -20,7 +20,7 @@ internal sealed partial class FunctionGenerator
             return false;
         }
 
-        var callee = _dice.Pick(candidates);
+        var callee = PickCallee(candidates);
         Call(callee, depth, tail: false);
         var results = _plan.Functions[callee].Type.Results;
         Keep(results, results.IndexOf(type));
@@ -39,7 +39,7 @@ internal sealed partial class FunctionGenerator
             return;
         }
 
-        var callee = _dice.Next(_plan.Functions.Count);
+        var callee = PickCallee([.. Enumerable.Range(0, _plan.Functions.Count)]);
         Call(callee, 2, tail: false);
         Sink(_plan.Functions[callee].Type.Results);
     }
@@ -57,7 +57,7 @@ internal sealed partial class FunctionGenerator
             return false;
         }
 
-        Call(_dice.Pick(candidates), 1, tail: true);
+        Call(PickCallee(candidates), 1, tail: true);
         return true;
     }
 

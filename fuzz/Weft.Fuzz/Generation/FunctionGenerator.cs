@@ -71,6 +71,11 @@ internal sealed partial class FunctionGenerator
         AddLocals();
         if (_mayCall)
         {
+            if (_dice.OneIn(3))
+            {
+                ReturnEarly();
+            }
+
             EntryCheck();
         }
 
