@@ -37,7 +37,6 @@ internal static unsafe class CallSites
             return -1;
         }
 
-        // SAFETY: the frame waits in this code.
         var before = new ReadOnlySpan<byte>((byte*)code, offset + 1);
         for (var end = offset; end <= offset + 1; end++)
         {

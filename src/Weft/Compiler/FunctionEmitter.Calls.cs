@@ -433,18 +433,7 @@ internal sealed partial class FunctionEmitter
     }
 
     // Where an exception goes that comes out of a call here.
-    private Label CurrentHandler()
-    {
-        for (var i = _frames.Count - 1; i >= 0; i--)
-        {
-            if (_frames[i].Protects)
-            {
-                return _frames[i].Handler;
-            }
-        }
-
-        return Propagate();
-    }
+    private Label CurrentHandler() => FindHandler(_frames.Count - 1)?.Handler ?? Propagate();
 
     // Where a function returns with an exception pending.
     private Label Propagate()

@@ -42,7 +42,7 @@ internal sealed partial class FunctionEmitter
     // would be kept alive, and where the first that sees it does not keep it.
     private void EmitThrowNew(int tag)
     {
-        var handler = _frames.FindLast(static frame => frame.Protects);
+        var handler = FindHandler(_frames.Count - 1);
         var types = _module.GetTagType(tag).Parameters;
         Take(types.Length);
         var values = Rent(types.AsSpan());
@@ -128,21 +128,17 @@ internal sealed partial class FunctionEmitter
     // Throws the exception on the evaluation stack.
     private void EmitThrow()
     {
-        for (var i = _frames.Count - 1; i >= 0; i--)
+        if (FindHandler(_frames.Count - 1) is { } handler)
         {
-            var frame = _frames[i];
-            if (frame.Protects)
-            {
-                Save(frame.Exception!);
-                Discard();
+            Save(handler.Exception!);
+            Discard();
 
-                // A loop may consist of nothing but a throw and its handler.
-                LoadStop();
-                _il.Emit(OpCodes.Brtrue, Interrupted());
-                _il.Emit(OpCodes.Br, frame.Dispatch);
-                _unreachable = true;
-                return;
-            }
+            // A loop may consist of nothing but a throw and its handler.
+            LoadStop();
+            _il.Emit(OpCodes.Brtrue, Interrupted());
+            _il.Emit(OpCodes.Br, handler.Dispatch);
+            _unreachable = true;
+            return;
         }
 
         LoadContext();
@@ -270,21 +266,31 @@ internal sealed partial class FunctionEmitter
     // Hands the exception of a frame to the next handler outside of it.
     private void EmitPassOn(ControlFrame frame, int depth)
     {
+        Load(frame.Exception!);
+        if (FindHandler(depth) is { } handler)
+        {
+            Save(handler.Exception!);
+            _il.Emit(OpCodes.Br, handler.Dispatch);
+            return;
+        }
+
+        LoadContext();
+        Call(nameof(Support.SetPending));
+        _il.Emit(OpCodes.Br, Propagate());
+    }
+
+    // The innermost frame with handlers, from one of the frames outward.
+    private ControlFrame? FindHandler(int depth)
+    {
         for (var i = depth; i >= 0; i--)
         {
             if (_frames[i].Protects)
             {
-                Load(frame.Exception!);
-                Save(_frames[i].Exception!);
-                _il.Emit(OpCodes.Br, _frames[i].Dispatch);
-                return;
+                return _frames[i];
             }
         }
 
-        Load(frame.Exception!);
-        LoadContext();
-        Call(nameof(Support.SetPending));
-        _il.Emit(OpCodes.Br, Propagate());
+        return null;
     }
 
     // catch and catch_all of a legacy try.

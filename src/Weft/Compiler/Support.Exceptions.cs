@@ -44,12 +44,7 @@ internal static unsafe partial class Support
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetPending(object exception, InstanceContext* context)
     {
-        if (context->Store->PendingException == null)
-        {
-            MachineOf(context).ReservePending();
-        }
-
-        Unsafe.AsRef<object?>(context->Store->PendingException) = exception;
+        Place(exception, context);
         context->Store->Pending = 1;
     }
 
@@ -67,12 +62,7 @@ internal static unsafe partial class Support
     /// <summary>Puts a new exception that nobody has where pending ones are; it is not on its way yet.</summary>
     public static void PlaceSpent(ExceptionObject exception, InstanceContext* context)
     {
-        if (context->Store->PendingException == null)
-        {
-            MachineOf(context).ReservePending();
-        }
-
-        Unsafe.AsRef<object?>(context->Store->PendingException) = exception;
+        Place(exception, context);
         exception.Send();
         exception.Spend();
     }
@@ -137,4 +127,15 @@ internal static unsafe partial class Support
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object? GetPayloadReference(ExceptionObject exception, int index) => exception.Reference(index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Place(object exception, InstanceContext* context)
+    {
+        if (context->Store->PendingException == null)
+        {
+            MachineOf(context).ReservePending();
+        }
+
+        Unsafe.AsRef<object?>(context->Store->PendingException) = exception;
+    }
 }
