@@ -47,6 +47,18 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Runs_of_the_same_round_are_set_against_each_other()
+    {
+        // The machine was slow from the second round of the first on: 2 over 2 would be of different moments.
+        var (times, others) = (new Queue<double>([9, 1, 2, 2]), new Queue<double>([9, 2, 2, 4]));
+        var weft = new FakePeer("weft", true, _ => new Run(TimeSpan.FromMilliseconds(times.Dequeue()), ""));
+        var other = new FakePeer("wasmtime", false, _ => new Run(TimeSpan.FromMilliseconds(others.Dequeue()), ""));
+        var workload = FakePeer.Program("a");
+        var results = Comparison.Measure([workload], [weft, other], 3, false, FakePeer.Quiet());
+        Assert.Equal(0.5, results.Ratio(workload, results.Peers[0], results.Peers[1]));
+    }
+
+    [Fact]
     public void Another_output_is_a_failure()
     {
         var results = Comparison.Measure([FakePeer.Program("a")], [FakePeer.Steady("weft", true, 1, "1\n"), FakePeer.Steady("wasmtime", false, 1, "2\n")], 1, false, FakePeer.Quiet());

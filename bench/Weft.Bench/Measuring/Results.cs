@@ -59,7 +59,22 @@ internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Work
     public double Time(Workload workload, PeerFacts peer) => takesBest ? this[workload, peer].Best : this[workload, peer].Median;
 
     /// <summary>The time of one peer over the time of another; NaN where one of them has none.</summary>
-    public double Ratio(Workload workload, PeerFacts peer, PeerFacts over) => Time(workload, peer) / Time(workload, over);
+    /// <remarks>
+    /// The median of the ratios of the rounds, not the ratio of the medians: a machine that is slower for some seconds is so for both runs of a round,
+    /// while two medians may be of different moments.
+    /// </remarks>
+    public double Ratio(Workload workload, PeerFacts peer, PeerFacts over)
+    {
+        if (takesBest)
+        {
+            return this[workload, peer].Best / this[workload, over].Best;
+        }
+
+        var (measurement, reference) = (this[workload, peer], this[workload, over]);
+        return measurement.CannotRun is null && reference.CannotRun is null
+            ? Statistics.Median([.. measurement.Times.Zip(reference.Times, (time, other) => time / other)])
+            : double.NaN;
+    }
 
     /// <summary>The ratios of a group, or of everything, that exist.</summary>
     public List<(Workload Workload, double Ratio)> Ratios(string? group, PeerFacts peer, PeerFacts over) =>

@@ -119,7 +119,7 @@ internal static class CompiledFault
             if (module.Owner.IsHidden)
             {
                 // As if its caller had called its callee, whichever that is.
-                trap.CompiledOffset = -1;
+                trap.CompiledOffset = TrapException.NoOffset;
                 callee = (null, -1);
                 waits = true;
                 continue;
@@ -134,10 +134,10 @@ internal static class CompiledFault
             var name = MethodName.Parse(frame.Method);
             var called = callee.Module == module ? callee.FunctionIndex : -1;
             callee = (module, name.FunctionIndex);
-            if (trap.CompiledOffset >= 0)
+            if (trap.CompiledOffset != TrapException.NoOffset)
             {
                 frames.Add(module.Owner.DescribeFrame(name.FunctionIndex, module.ToModuleOffset(name.FunctionIndex, trap.CompiledOffset)));
-                trap.CompiledOffset = -1;
+                trap.CompiledOffset = TrapException.NoOffset;
                 waits = true;
                 continue;
             }

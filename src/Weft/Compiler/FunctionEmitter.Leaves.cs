@@ -8,17 +8,17 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    // Calls a method that computes, or puts its code here.
-    private void CallLeaf(MethodInfo method, int? lane = null)
+    // Calls a method that computes, or puts its code here. A constant comes after the operands.
+    private void CallLeaf(MethodInfo method, int? constant = null)
     {
         var leaf = FindLeaf(method);
         if (leaf is { IsInOrder: false } && _isLong)
         {
-            EmitReading(leaf, method, lane);
+            EmitReading(leaf, method, constant);
             return;
         }
 
-        if (lane is { } number)
+        if (constant is { } number)
         {
             Int(number);
         }
@@ -33,11 +33,11 @@ internal sealed partial class FunctionEmitter
     }
 
     // Puts the operands into variables for code that takes them in another order.
-    private void EmitReading(LeafCode leaf, MethodInfo method, int? lane)
+    private void EmitReading(LeafCode leaf, MethodInfo method, int? constant)
     {
         var parameters = method.GetParameters();
         var arguments = new Variable?[parameters.Length];
-        for (var i = parameters.Length - (lane is null ? 1 : 2); i >= 0; i--)
+        for (var i = parameters.Length - (constant is null ? 1 : 2); i >= 0; i--)
         {
             Save(arguments[i] = Rent(parameters[i].ParameterType));
         }
@@ -60,7 +60,7 @@ internal sealed partial class FunctionEmitter
             else
             {
                 // A constant, so that RyuJIT knows which instruction it is.
-                Int(lane!.Value);
+                Int(constant!.Value);
             }
         }
     }

@@ -43,8 +43,8 @@ internal sealed partial class FunctionEmitter
         else
         {
             Take(signature.Operands.Length);
-            int? lane = immediates == ImmediateKind.Lane ? instruction.Lane : null;
-            CallLeaf(_isTested ? TestedRotation(instruction.Opcode) : row.Method!, lane);
+            int? constant = immediates == ImmediateKind.Lane ? instruction.Lane : TrapCauses.IsTruncation(instruction.Opcode) ? _offset : null;
+            CallLeaf(_isTested ? TestedRotation(instruction.Opcode) : row.Method!, constant);
         }
 
         MakeCanonical(instruction.Opcode);

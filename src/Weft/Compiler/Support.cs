@@ -146,10 +146,26 @@ internal static unsafe partial class Support
         ? Sse2.MaxScalar(Vector128.CreateScalarUnsafe(first), Vector128.CreateScalarUnsafe(second)).ToScalar() : first > second ? first : second;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SelectSingle(float first, float second, int condition) => condition != 0 ? first : second;
+    public static float SelectSingle(float first, float second, int condition)
+    {
+        if (condition != 0)
+        {
+            second = first;
+        }
+
+        return second;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double SelectDouble(double first, double second, int condition) => condition != 0 ? first : second;
+    public static double SelectDouble(double first, double second, int condition)
+    {
+        if (condition != 0)
+        {
+            second = first;
+        }
+
+        return second;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static System.Runtime.Intrinsics.Vector128<byte> SelectVector(

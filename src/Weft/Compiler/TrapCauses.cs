@@ -19,7 +19,7 @@ internal static class TrapCauses
 
     /// <summary>Whether an instruction that may trap, or wait, takes so long that it may well be a statement of its own.</summary>
     public static bool IsPlace(Opcode opcode) =>
-        IsCall(opcode) || IsDivision(opcode) || IsTruncation(opcode) || IsTable(opcode)
+        IsCall(opcode) || IsDivision(opcode) || IsTable(opcode)
         || opcode is Opcode.MemoryCopy or Opcode.MemoryFill or Opcode.MemoryInit or Opcode.MemoryGrow
         || InstructionTable.GetPrefix(opcode) == AtomicPrefix;
 
@@ -36,6 +36,11 @@ internal static class TrapCauses
         _ => !IsCall(opcode),
     };
 
+    /// <summary>Whether an instruction makes an integer of a float, and traps where it cannot.</summary>
+    public static bool IsTruncation(Opcode opcode) =>
+        opcode is Opcode.I32TruncF32S or Opcode.I32TruncF32U or Opcode.I32TruncF64S or Opcode.I32TruncF64U
+            or Opcode.I64TruncF32S or Opcode.I64TruncF32U or Opcode.I64TruncF64S or Opcode.I64TruncF64U;
+
     private static bool IsTable(Opcode opcode) =>
         opcode is Opcode.TableGet or Opcode.TableSet or Opcode.TableCopy or Opcode.TableFill or Opcode.TableInit or Opcode.TableGrow;
 
@@ -44,8 +49,4 @@ internal static class TrapCauses
 
     private static bool IsDivision(Opcode opcode) =>
         opcode is Opcode.I32DivS or Opcode.I32DivU or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU;
-
-    private static bool IsTruncation(Opcode opcode) =>
-        opcode is Opcode.I32TruncF32S or Opcode.I32TruncF32U or Opcode.I32TruncF64S or Opcode.I32TruncF64U
-            or Opcode.I64TruncF32S or Opcode.I64TruncF32U or Opcode.I64TruncF64S or Opcode.I64TruncF64U;
 }

@@ -2,6 +2,7 @@
 // and compiled code call them and RyuJIT inlines them; so a leaf calls intrinsics of .NET alone, and what is rare or throws stands
 // out of line.
 
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -9,87 +10,143 @@ using System.Runtime.Intrinsics.X86;
 namespace Weft.Semantics;
 
 /// <summary>Conversions between the number types.</summary>
+/// <remarks>Those that trap take the offset of their instruction, from compiled code that is to tell where it trapped.</remarks>
 public static class Conversion
 {
     /// <summary><c>i32.trunc_f32_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TruncF32ToI32S(float x)
+    public static int TruncF32ToI32S(float x, int offset = TrapException.NoOffset)
     {
         if (Sse.IsSupported)
         {
             // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
             int result = Sse.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result == int.MinValue ? CheckI32S(x) : result;
+            if (result == int.MinValue && x != int.MinValue)
+            {
+                Fail(x, offset);
+            }
+
+            return result;
         }
 
-        return x > -2147483649.0 && x < 2147483648.0 ? (int)x : CheckI32S(x);
+        if (!(x > -2147483649.0 && x < 2147483648.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)x;
     }
 
     /// <summary><c>i32.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TruncF32ToI32U(float x)
+    public static int TruncF32ToI32U(float x, int offset = TrapException.NoOffset)
     {
         if (Sse.X64.IsSupported)
         {
             // Every number that fits converts to a 64-bit integer; what does not fit differs above bit 31.
             long result = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return (ulong)result <= uint.MaxValue ? (int)result : CheckI32U(x);
+            if ((ulong)result > uint.MaxValue)
+            {
+                Fail(x, offset);
+            }
+
+            return (int)result;
         }
 
-        return x > -1.0 && x < 4294967296.0 ? (int)(uint)x : CheckI32U(x);
+        if (!(x > -1.0 && x < 4294967296.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)(uint)x;
     }
 
     /// <summary><c>i32.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TruncF64ToI32S(double x)
+    public static int TruncF64ToI32S(double x, int offset = TrapException.NoOffset)
     {
         if (Sse2.IsSupported)
         {
             // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
             int result = Sse2.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result == int.MinValue ? CheckI32S(x) : result;
+            if (result == int.MinValue && !(Math.Abs(x - int.MinValue) < 1))
+            {
+                Fail(x, offset);
+            }
+
+            return result;
         }
 
-        return x > -2147483649.0 && x < 2147483648.0 ? (int)x : CheckI32S(x);
+        if (!(x > -2147483649.0 && x < 2147483648.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)x;
     }
 
     /// <summary><c>i32.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TruncF64ToI32U(double x)
+    public static int TruncF64ToI32U(double x, int offset = TrapException.NoOffset)
     {
         if (Sse2.X64.IsSupported)
         {
             // Every number that fits converts to a 64-bit integer; what does not fit differs above bit 31.
             long result = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return (ulong)result <= uint.MaxValue ? (int)result : CheckI32U(x);
+            if ((ulong)result > uint.MaxValue)
+            {
+                Fail(x, offset);
+            }
+
+            return (int)result;
         }
 
-        return x > -1.0 && x < 4294967296.0 ? (int)(uint)x : CheckI32U(x);
+        if (!(x > -1.0 && x < 4294967296.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)(uint)x;
     }
 
     /// <summary><c>i64.trunc_f32_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long TruncF32ToI64S(float x)
+    public static long TruncF32ToI64S(float x, int offset = TrapException.NoOffset)
     {
         if (Sse.X64.IsSupported)
         {
             // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
             long result = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result == long.MinValue ? CheckI64S(x) : result;
+            if (result == long.MinValue && x != long.MinValue)
+            {
+                Fail(x, offset);
+            }
+
+            return result;
         }
 
-        return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (long)x : CheckI64S(x);
+        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)x;
     }
 
     /// <summary><c>i64.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long TruncF32ToI64U(float x)
+    public static long TruncF32ToI64U(float x, int offset = TrapException.NoOffset)
     {
         if (Avx512F.X64.IsSupported)
         {
             // The instruction answers MaxValue for whatever it cannot convert, and no float is MaxValue.
             ulong result = Avx512F.X64.ConvertToUInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result != ulong.MaxValue ? (long)result : CheckI64U(x);
+            if (result == ulong.MaxValue)
+            {
+                Fail(x, offset);
+            }
+
+            return (long)result;
         }
 
         if (Sse.X64.IsSupported)
@@ -97,35 +154,60 @@ public static class Conversion
             // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
             long low = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
             long high = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808f));
-            return x > -1.0 && x < 18446744073709551616.0 ? low | (high & (low >> 63)) : CheckI64U(x);
+            if (!(x > -1.0 && x < 18446744073709551616.0))
+            {
+                Fail(x, offset);
+            }
+
+            return low | (high & (low >> 63));
         }
 
-        return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
+        if (!(x > -1.0 && x < 18446744073709551616.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)(ulong)x;
     }
 
     /// <summary><c>i64.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long TruncF64ToI64S(double x)
+    public static long TruncF64ToI64S(double x, int offset = TrapException.NoOffset)
     {
         if (Sse2.X64.IsSupported)
         {
             // The instruction answers MinValue for whatever it cannot convert, and for MinValue.
             long result = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result == long.MinValue ? CheckI64S(x) : result;
+            if (result == long.MinValue && x != long.MinValue)
+            {
+                Fail(x, offset);
+            }
+
+            return result;
         }
 
-        return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (long)x : CheckI64S(x);
+        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)x;
     }
 
     /// <summary><c>i64.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long TruncF64ToI64U(double x)
+    public static long TruncF64ToI64U(double x, int offset = TrapException.NoOffset)
     {
         if (Avx512F.X64.IsSupported)
         {
             // The instruction answers MaxValue for whatever it cannot convert, and no double is MaxValue.
             ulong result = Avx512F.X64.ConvertToUInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
-            return result != ulong.MaxValue ? (long)result : CheckI64U(x);
+            if (result == ulong.MaxValue)
+            {
+                Fail(x, offset);
+            }
+
+            return (long)result;
         }
 
         if (Sse2.X64.IsSupported)
@@ -133,10 +215,20 @@ public static class Conversion
             // From 2^63 on the signed conversion answers MinValue, whose sign lets through what the number exceeds 2^63 by.
             long low = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
             long high = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x - 9223372036854775808.0));
-            return x > -1.0 && x < 18446744073709551616.0 ? low | (high & (low >> 63)) : CheckI64U(x);
+            if (!(x > -1.0 && x < 18446744073709551616.0))
+            {
+                Fail(x, offset);
+            }
+
+            return low | (high & (low >> 63));
         }
 
-        return x > -1.0 && x < 18446744073709551616.0 ? (long)(ulong)x : CheckI64U(x);
+        if (!(x > -1.0 && x < 18446744073709551616.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)(ulong)x;
     }
 
     /// <summary><c>i32.trunc_sat_f32_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
@@ -250,47 +342,12 @@ public static class Conversion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ReinterpretI64(long x) => BitConverter.Int64BitsToDouble(x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int CheckI32S(double x)
-    {
-        if (!(x > -2147483649.0 && x < 2147483648.0))
-        {
-            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
-        }
-
-        return (int)x;
-    }
+    // Not marked against inlining: then RyuJIT sees that it never returns, and nothing that the code around it computes has to be kept for afterwards.
+    // No register for floats outlives a call.
+    [DoesNotReturn]
+    private static void Fail(double x, int offset) => throw CreateTrap(x, offset);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int CheckI32U(double x)
-    {
-        if (!(x > -1.0 && x < 4294967296.0))
-        {
-            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
-        }
-
-        return (int)(uint)x;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long CheckI64S(double x)
-    {
-        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
-        {
-            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
-        }
-
-        return (long)x;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long CheckI64U(double x)
-    {
-        if (!(x > -1.0 && x < 18446744073709551616.0))
-        {
-            Throw.Trap(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
-        }
-
-        return (long)(ulong)x;
-    }
+    private static TrapException CreateTrap(double x, int offset) =>
+        new(double.IsNaN(x) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow) { CompiledOffset = offset };
 }

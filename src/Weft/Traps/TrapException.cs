@@ -27,6 +27,9 @@ public sealed class TrapException : WasmException
     /// <summary>The most frames that a trace lists.</summary>
     internal const int MaximumFrames = 200;
 
+    /// <summary>Instead of the offset of the instruction that trapped, where that is told in another way.</summary>
+    internal const int NoOffset = -1;
+
     private readonly List<WasmFrame> _frames = [];
     private int _omittedFrames;
 
@@ -46,10 +49,10 @@ public sealed class TrapException : WasmException
     internal bool IsFull => _frames.Count >= MaximumFrames;
 
     /// <summary>
-    /// The offset in its body of the instruction that trapped, for the innermost frame, when that is of compiled code which told it; -1
+    /// The offset in its body of the instruction that trapped, for the innermost frame, when that is of compiled code which told it; <see cref="NoOffset"/>
     /// when the place must be found by the address in the code.
     /// </summary>
-    internal int CompiledOffset { get; set; } = -1;
+    internal int CompiledOffset { get; set; } = NoOffset;
 
     /// <summary>Adds frames that the exception has passed on its way out.</summary>
     internal void AddFrames(List<WasmFrame> frames, int omitted)

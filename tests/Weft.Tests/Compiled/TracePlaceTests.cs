@@ -41,7 +41,11 @@ public sealed class TracePlaceTests
         "(drop (table.get (i32.mul (local.get 0) (i32.const 9)))) (i32.const 0)",
         "(memory.fill (i32.const 60000) (i32.load (i32.const 0)) (i32.mul (local.get 0) (i32.const 9000))) (i32.const 0)",
         "(i32.div_u (call $leaf (i32.const 0)) (i32.sub (local.get 0) (i32.const 1)))",
-        "(i32.add (i32.trunc_f32_s (f32.const 1)) (i32.trunc_f64_u (f64.convert_i32_s (i32.sub (i32.const 0) (local.get 0)))))");
+        "(i32.add (i32.trunc_f32_s (f32.const 1)) (i32.trunc_f64_u (f64.convert_i32_s (i32.sub (i32.const 0) (local.get 0)))))",
+        "(local f64) (loop $l (drop (i32.trunc_f64_s (local.get 1))) (local.set 1 (f64.add (local.get 1) (f64.const 2e9))) (drop (i32.trunc_f64_s (local.get 1))) (br $l)) (i32.const 0)",
+        "(local f64) (drop (i32.trunc_f64_s (local.get 1))) (local.set 1 (f64.div (local.get 1) (local.get 1))) (i32.add (i32.wrap_i64 (i64.trunc_sat_f64_s (local.get 1))) (i32.trunc_f64_s (local.get 1)))",
+        "(i32.wrap_i64 (i64.add (i64.trunc_f32_u (f32.const 1)) (i64.trunc_f64_u (f64.mul (f64.const 2e19) (f64.convert_i32_s (local.get 0))))))",
+        "(i32.wrap_i64 (i64.add (i64.trunc_f64_s (f64.const -0x1p63)) (i64.trunc_f32_s (f32.mul (f32.const 0x1p63) (f32.convert_i32_s (local.get 0))))))");
 
     // Several places in one statement, which only machine code tells apart.
     public static TheoryData<string> Joined => new(

@@ -12,10 +12,10 @@ public sealed class ConversionTests
     private sealed record Truncation(
         string Name, BigInteger Minimum, BigInteger Maximum, bool IsFloat, Func<double, BigInteger> Trapping, Func<double, BigInteger> Saturating);
 
-    private static readonly Func<float, int> I32F32S = Conversion.TruncF32ToI32S, I32F32U = Conversion.TruncF32ToI32U;
-    private static readonly Func<double, int> I32F64S = Conversion.TruncF64ToI32S, I32F64U = Conversion.TruncF64ToI32U;
-    private static readonly Func<float, long> I64F32S = Conversion.TruncF32ToI64S, I64F32U = Conversion.TruncF32ToI64U;
-    private static readonly Func<double, long> I64F64S = Conversion.TruncF64ToI64S, I64F64U = Conversion.TruncF64ToI64U;
+    private static readonly Func<float, int> I32F32S = x => Conversion.TruncF32ToI32S(x), I32F32U = x => Conversion.TruncF32ToI32U(x);
+    private static readonly Func<double, int> I32F64S = x => Conversion.TruncF64ToI32S(x), I32F64U = x => Conversion.TruncF64ToI32U(x);
+    private static readonly Func<float, long> I64F32S = x => Conversion.TruncF32ToI64S(x), I64F32U = x => Conversion.TruncF32ToI64U(x);
+    private static readonly Func<double, long> I64F64S = x => Conversion.TruncF64ToI64S(x), I64F64U = x => Conversion.TruncF64ToI64U(x);
     private static readonly Func<float, int> SatI32F32S = Conversion.TruncSatF32ToI32S, SatI32F32U = Conversion.TruncSatF32ToI32U;
     private static readonly Func<double, int> SatI32F64S = Conversion.TruncSatF64ToI32S, SatI32F64U = Conversion.TruncSatF64ToI32U;
     private static readonly Func<float, long> SatI64F32S = Conversion.TruncSatF32ToI64S, SatI64F32U = Conversion.TruncSatF32ToI64U;

@@ -108,6 +108,8 @@ public sealed partial class InstructionSetTests
                 {
                     "shuffle" => [typeof(Vector128<byte>)],
                     _ when row.Immediates.Contains("lane/", StringComparison.Ordinal) => [typeof(byte)],
+                    // Where it stands, for the trace of its trap.
+                    _ when row.Mnemonic.Contains(".trunc_f", StringComparison.Ordinal) => [typeof(int)],
                     _ => [],
                 };
                 return [.. operands.Select(o => Types[o]), .. immediates];
