@@ -277,7 +277,8 @@ internal sealed partial class FunctionEmitter
 
     // Calls a function through its cell, which is found and put into the local first. One found in a table must be of the type of the given
     // index, or of a subtype. When the function belongs to this instance, as most do, its entry is there and the context is the one at hand:
-    // taking it from the cell would make each call wait for the one before.
+    // taking it from the cell would make each call wait for the one before. What is rare on the way comes back, but nothing lives across it: RyuJIT would
+    // keep that in memory on every way.
     private void EmitCellCall(FunctionType type, bool isTail, bool isImport, Action findCell, int? expectedType = null)
     {
         if (isTail && !IsLoopVariant)
@@ -286,25 +287,19 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        Spill();
+        var arguments = SaveArguments(type);
         findCell();
-        var entry = EntryField;
-        if (expectedType is { } typeIndex)
-        {
-            var matches = _il.DefineLabel();
-            LoadCellType();
-            LoadTypeId(typeIndex);
-            _il.Emit(OpCodes.Beq, matches);
-            Load(Cell);
-            LoadTypeId(typeIndex);
-            LoadContext();
-            Call(nameof(Support.CheckSubtype));
-            _il.MarkLabel(matches);
-        }
-
+        var isRare = _il.DefineLabel();
         var isReady = _il.DefineLabel();
         var isOwn = _il.DefineLabel();
         var context = Rent(ClrTypes.Context);
+        if (expectedType is { } typeIndex)
+        {
+            LoadCellType();
+            LoadTypeId(typeIndex);
+            _il.Emit(OpCodes.Bne_Un, isRare);
+        }
+
         if (!isImport)
         {
             LoadContext();
@@ -317,11 +312,10 @@ internal sealed partial class FunctionEmitter
         if (!isImport || !_callees.ImportsAreReady)
         {
             Load(Cell);
-            _il.Emit(OpCodes.Ldfld, entry);
+            _il.Emit(OpCodes.Ldfld, EntryField);
             _il.Emit(OpCodes.Brtrue, isReady);
-            Load(Cell);
-            LoadContext();
-            Call(nameof(Support.PrepareEntry));
+            _il.MarkLabel(isRare);
+            EmitResolution(type, arguments, expectedType);
         }
 
         _il.MarkLabel(isReady);
@@ -330,11 +324,11 @@ internal sealed partial class FunctionEmitter
         Save(context);
         _il.MarkLabel(isOwn);
 
-        TakeArguments(type, isAlone: true);
+        LoadArguments(type, arguments);
         Load(context);
         Release(ClrTypes.Context, context);
         Load(Cell);
-        _il.Emit(OpCodes.Ldfld, entry);
+        _il.Emit(OpCodes.Ldfld, EntryField);
         if (isTail)
         {
             EmitTailCall(() => CompiledCalls.Emit(_il, type), type);

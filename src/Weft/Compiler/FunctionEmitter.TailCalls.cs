@@ -1,7 +1,6 @@
 // Tail calls. A function that ends in one often does nothing else, so what is rare on the way must not make it save registers: nothing may
 // live across a call that comes back.
 using System.Reflection.Emit;
-using Weft.Runtime;
 using Weft.Wasm;
 
 namespace Weft.Compiler;
@@ -40,13 +39,7 @@ internal sealed partial class FunctionEmitter
     // and behind that one of another type than expected, or without an entry yet, is resolved.
     private void EmitCellTailCall(FunctionType type, bool isImport, Action findCell, int? expectedType)
     {
-        TakeArguments(type, isAlone: true);
-        var arguments = _variables.Rent(type.Parameters.AsSpan());
-        for (var i = arguments.Length - 1; i >= 0; i--)
-        {
-            Save(arguments[i]);
-        }
-
+        var arguments = SaveArguments(type);
         findCell();
         var entry = Rent(typeof(nint));
         var context = Rent(typeof(nint));
@@ -81,13 +74,14 @@ internal sealed partial class FunctionEmitter
         EmitPlacedTailCall(type, arguments, () => Load(context), entry);
 
         _il.MarkLabel(isRare);
-        EmitResolution(type, arguments, expectedType, entry, context);
+        EmitResolution(type, arguments, expectedType);
+        Load(Cell);
+        _il.Emit(OpCodes.Ldfld, EntryField);
+        Save(entry);
+        LoadEntryContext();
+        Save(context);
         _il.Emit(OpCodes.Br, isReady);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            _variables.Release(type.Parameters[i].Kind, arguments[i]);
-        }
-
+        ReleaseArguments(type, arguments);
         Release(typeof(nint), entry);
         Release(typeof(nint), context);
     }
@@ -102,53 +96,5 @@ internal sealed partial class FunctionEmitter
         loadContext();
         Load(entry);
         EmitTailCall(() => CompiledCalls.Emit(_il, type), type);
-    }
-
-    // A method of the engine looks at the cell; meanwhile it lies in the store, numbers in the slots for results, and the context of the instance
-    // comes back as what the method returns.
-    private void EmitResolution(FunctionType type, Variable[] arguments, int? expectedType, Variable entry, Variable context)
-    {
-        LoadContext();
-        LoadField(nameof(InstanceContext.Store));
-        Load(Cell);
-        _il.Emit(OpCodes.Stfld, ContextFields.OfStore(nameof(StoreContext.Callee)));
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (type.Parameters[i].Kind != ValueKind.Ref)
-            {
-                var argument = arguments[i];
-                ResultSlots.EmitPut(_il, type.Parameters, i, () => Load(argument), LoadContext);
-            }
-        }
-
-        if (expectedType is { } typeIndex)
-        {
-            LoadTypeId(typeIndex);
-        }
-        else
-        {
-            Int(FunctionCells.NoType);
-        }
-
-        LoadContext();
-        Call(nameof(Support.ResolveCallee));
-        Save(context);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (type.Parameters[i].Kind != ValueKind.Ref)
-            {
-                ResultSlots.EmitTake(_il, type.Parameters, i, () => Load(context));
-                Save(arguments[i]);
-            }
-        }
-
-        Load(context);
-        LoadField(nameof(InstanceContext.Store));
-        _il.Emit(OpCodes.Ldfld, ContextFields.OfStore(nameof(StoreContext.Callee)));
-        _il.Emit(OpCodes.Dup);
-        _il.Emit(OpCodes.Ldfld, EntryField);
-        Save(entry);
-        _il.Emit(OpCodes.Ldfld, EntryContextField);
-        Save(context);
     }
 }

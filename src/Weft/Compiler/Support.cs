@@ -199,9 +199,8 @@ internal static unsafe partial class Support
         return Unsafe.As<Function>(reference).Cell;
     }
 
-    /// <summary>call_indirect on a function of another type than the call names: a subtype is right too.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckSubtype(FunctionCell* cell, int typeId, InstanceContext* context)
+    // call_indirect on a function of another type than the call names: a subtype is right too.
+    private static void CheckSubtype(FunctionCell* cell, int typeId, InstanceContext* context)
     {
         var store = InstanceOf(context).Store;
         store.Machine.FillCell(cell);
@@ -210,11 +209,6 @@ internal static unsafe partial class Support
             Trap(TrapKind.IndirectCallTypeMismatch);
         }
     }
-
-    /// <summary>Gives a cell the entries that compiled callers need.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void PrepareEntry(FunctionCell* cell, InstanceContext* context) =>
-        InstanceOf(context).Store.PrepareEntry(cell);
 
     /// <summary>Checks the store's callee against the type that a table's caller names (0 for none), and gives it an entry; the instance becomes its caller.</summary>
     /// <returns>The context that it was given: what emitted code need not keep anywhere.</returns>
@@ -229,7 +223,7 @@ internal static unsafe partial class Support
 
         if (cell->Entry == 0 || cell->SafeEntry == 0)
         {
-            PrepareEntry(cell, context);
+            InstanceOf(context).Store.PrepareEntry(cell);
         }
 
         context->Store->Caller = context;
