@@ -310,10 +310,7 @@ internal sealed class CompiledModule : CompiledCode
 
     private void DefineEarlyReturn(int function, MethodBuilder method)
     {
-        var type = Module.GetFunctionType(function);
-        var early = CodeAssembly.DefineMethod(
-            (TypeBuilder)method.DeclaringType!, EarlyReturn.NameOf(method.Name), ClrTypes.Result(type), ClrTypes.Parameters(type));
-        early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
+        var early = EarlyReturn.Define(Module.GetFunctionType(function), method, CodeForm.Memory);
         var index = function - Module.ImportedFunctionCount;
         EarlyReturn.Emit(Module, function, method, _calledBack[index] ? _addresses.CellOf(index) : 0, early.GetILGenerator());
         _early[function] = early;

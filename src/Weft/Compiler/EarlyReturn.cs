@@ -45,8 +45,16 @@ internal sealed class EarlyReturn
         _rest = il.DefineLabel();
     }
 
-    /// <summary>The name of the method, by that of the function's.</summary>
-    public static string NameOf(string function) => "e" + function;
+    /// <summary>Defines the method beside the function's.</summary>
+    /// <param name="type">The type of the function.</param>
+    /// <param name="function">The function's method.</param>
+    /// <param name="form">What the code is made for.</param>
+    public static MethodBuilder Define(FunctionType type, MethodBuilder function, CodeForm form)
+    {
+        var early = CodeAssembly.DefineMethod((TypeBuilder)function.DeclaringType!, "e" + function.Name, ClrTypes.Result(type), ClrTypes.Parameters(type), form);
+        early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
+        return early;
+    }
 
     /// <summary>Which parameters decide whether a defined function returns early; null for a function that never does, or has nothing else to do.</summary>
     public static bool[]? FindDeciding(ValidatedModule module, int functionIndex)

@@ -38,7 +38,7 @@ internal sealed class Inlining(ValidatedModule module, CompilerSettings settings
     {
         if (!_early.TryGetValue(functionIndex, out var deciding))
         {
-            deciding = settings.Form == CodeForm.Memory && IsUnobserved(functionIndex) && !IsPossible(functionIndex)
+            deciding = settings.Form != CodeForm.Linked && IsUnobserved(functionIndex) && !IsPossible(functionIndex)
                 ? EarlyReturn.FindDeciding(module, functionIndex)
                 : null;
             if (deciding is not null && !IsRecursive(functionIndex))

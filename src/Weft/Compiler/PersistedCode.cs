@@ -27,6 +27,7 @@ internal sealed class PersistedCode : ICallees
     private readonly ModuleBuilder _builder;
     private readonly int _part;
     private readonly MethodBuilder?[] _methods;
+    private readonly Dictionary<int, MethodBuilder> _early = [];
     private readonly List<MethodBuilder?> _signatures = [];
     private readonly Dictionary<(ulong Low, ulong High, int Length), FieldInfo> _constants = [];
     private TypeBuilder? _constantsType;
@@ -94,6 +95,9 @@ internal sealed class PersistedCode : ICallees
 
     /// <inheritdoc/>
     public MethodInfo? FindMethod(int batch, int functionIndex) => _methods[functionIndex - _module.ImportedFunctionCount];
+
+    /// <inheritdoc/>
+    public MethodInfo? FindEarlyReturn(int batch, int functionIndex) => _early.GetValueOrDefault(functionIndex);
 
     private static PersistedImage EmitLinked(PersistedCode code, PersistedAssemblyBuilder assembly)
     {
@@ -170,6 +174,11 @@ internal sealed class PersistedCode : ICallees
             }
 
             _methods[i] = method;
+            if (inlining.FindEarlyReturn(function) is not null)
+            {
+                _early[function] = EarlyReturn.Define(type, method, _settings.Form);
+                EarlyReturn.Emit(_module, function, method, cell: 0, _early[function].GetILGenerator());
+            }
         }
 
         return types;

@@ -46,6 +46,10 @@ internal abstract class StoredCode(Module owner, CompilerSettings settings, Asse
     public override MethodInfo? FindMethod(int batch, int functionIndex) =>
         IsCompiled(functionIndex) ? SupportMethods.Find(nameof(Support.TrapAt)) : null;
 
+    /// <inheritdoc/>
+    /// <remarks>As for <see cref="FindMethod"/>; which functions have such a part, the emitter knows.</remarks>
+    public override MethodInfo? FindEarlyReturn(int batch, int functionIndex) => FindMethod(batch, functionIndex);
+
     /// <summary>Whether there is code for a defined function.</summary>
     /// <param name="functionIndex">Its index in the function index space, imports first.</param>
     protected abstract bool IsCompiled(int functionIndex);

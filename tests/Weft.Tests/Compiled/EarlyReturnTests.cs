@@ -1,5 +1,6 @@
 // Functions that may return before they do anything: what is put where they are called does the same, and leaves traces and traps as they are.
 using Weft.Compiler;
+using Weft.Tests.Precompilation;
 using Weft.Wasm;
 using Weft.Wasm.Text;
 using Weft.Wasm.Validation;
@@ -36,6 +37,13 @@ public sealed class EarlyReturnTests
         { "(if (i32.eqz (i32.shl (local.get 0) (local.get 1))) (then (return (i32.const 0)))) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
         { "(if (i32.eqz (i32.div_u (local.get 0) (local.get 1))) (then (return (i32.const 0)))) (call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1))", null },
     };
+
+    private const string Trapping = """
+        (type $u (func (param i32) (result i32))) (memory 1)
+        (func $f (type $u) (if (i32.lt_s (local.get 0) (i32.const 40)) (then (return (local.get 0))))
+          (if (i32.eq (local.get 0) (i32.const 40)) (then (drop (i32.load (i32.const -4)))))
+          (i32.add (call $f (i32.sub (local.get 0) (i32.const 30))) (i32.mul (call $f (i32.sub (local.get 0) (i32.const 1))) (call $f (i32.sub (local.get 0) (i32.const 2))))))
+        """;
 
     // Calls whose frames a trace must name, in a function of a number that traps when it gets to 40.
     public static TheoryData<string> Traces => new(
@@ -92,18 +100,37 @@ public sealed class EarlyReturnTests
     [MemberData(nameof(Traces))]
     public void Traces_name_the_calls(string body)
     {
-        var fields = $$"""
-            (type $u (func (param i32) (result i32))) (memory 1)
-            (func $f (type $u) (if (i32.lt_s (local.get 0) (i32.const 40)) (then (return (local.get 0))))
-              (if (i32.eq (local.get 0) (i32.const 40)) (then (drop (i32.load (i32.const -4)))))
-              (i32.add (call $f (i32.sub (local.get 0) (i32.const 30))) (i32.mul (call $f (i32.sub (local.get 0) (i32.const 1))) (call $f (i32.sub (local.get 0) (i32.const 2))))))
-            (func $run (type $u) {{body}})
-            (func (export "run") (type $u) (i32.sub (call $run (local.get 0)) (i32.const 1)))
-            """;
+        var fields = $"{Trapping} (func $run (type $u) {body}) (func (export \"run\") (type $u) (i32.sub (call $run (local.get 0)) (i32.const 1)))";
         var expected = TraceOf(fields, new EngineOptions { Tier = ExecutionTier.Interpreter });
         Assert.Contains("at f", expected, StringComparison.Ordinal);
         Assert.Equal(expected, TraceOf(fields, new EngineOptions { Tier = ExecutionTier.Jit }));
         Assert.Equal(expected, TraceOf(fields, new EngineOptions { Tier = ExecutionTier.Jit, BoundsChecks = BoundsChecks.Explicit }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Precompiled.Kinds), MemberType = typeof(Precompiled))]
+    public async Task Code_that_is_made_ahead_of_time_has_the_part_too(PrecompiledCodeKind kind)
+    {
+        var options = await Precompiled.OptionsForAsync(kind);
+
+        // Which of two calls in a statement it was tells only machine code whose beginning is known, and where constants decide there are calls.
+        string[] bodies = [.. Traces.Select(row => row.Data).Where(body => body.Split("(call $f (i32.const").Length <= 2)];
+        Assert.True(bodies.Length > 5);
+        var fields = Trapping + string.Concat(bodies.Select((body, i) => $"""
+             (func $run{i} (type $u) {body}) (func (export "run{i}") (type $u) (i32.sub (call $run{i} (local.get 0)) (i32.const 1)))
+            """));
+        var bytes = Precompiled.Make(fields, options);
+        using var interpreter = new Engine(new EngineOptions { Tier = ExecutionTier.Interpreter });
+        using var interpreted = new Store(interpreter);
+        Assert.True(Module.TryReadOriginal(bytes, out var original));
+        var expected = new Linker(interpreter).Instantiate(interpreted, interpreter.LoadModule(original));
+        using var engine = new Engine(new EngineOptions { Tier = ExecutionTier.Jit });
+        using var store = new Store(engine);
+        var actual = Precompiled.Instantiate(store, bytes);
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            Assert.Equal(TraceOf(expected, $"run{i}"), TraceOf(actual, $"run{i}"));
+        }
     }
 
     // The function returns before it looks at what was read: RyuJIT must read it all the same.
@@ -156,7 +183,12 @@ public sealed class EarlyReturnTests
     {
         using var engine = new Engine(options);
         using var store = new Store(engine);
-        var run = Torture.Instantiate(store, fields).GetFunction<Func<int, int>>("run");
+        return TraceOf(Torture.Instantiate(store, fields), "run");
+    }
+
+    private static string TraceOf(Instance instance, string function)
+    {
+        var run = instance.GetFunction<Func<int, int>>(function);
         return Assert.Throws<TrapException>(() => run(45)).WasmStackTrace!.ToString();
     }
 }
