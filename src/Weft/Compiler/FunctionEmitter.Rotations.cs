@@ -7,12 +7,18 @@ namespace Weft.Compiler;
 
 internal sealed partial class FunctionEmitter
 {
-    // How many instructions are looked at behind a rotation: most values are used sooner. And through how many locals.
-    private const int LookedAt = 64;
+    // How many instructions are looked at before a value on the stack is used, before one in a local is, and in all: most are used soon, but in long
+    // straight code some lie on the stack for hundreds of instructions. And through how many locals.
+    private const int LookedAt = 512;
+    private const int LookedAtForLocal = 64;
+    private const int LookedAtInAll = 2048;
     private const int LocalsLookedThrough = 2;
 
     // Whether the result of the instruction that is emitted next may be tested right away, whatever folds to nothing between.
     private bool _isTested;
+
+    // How many instructions may still be looked at.
+    private int _unseen;
 
     private static bool IsRotation(Opcode opcode) => opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr;
 
@@ -22,6 +28,7 @@ internal sealed partial class FunctionEmitter
     // Where the way goes on from a branch within a loop that is emitted several times in a row: at its head, in the next copy.
     private void LookForTest(in Instruction instruction, InstructionReader ahead, InstructionReader head)
     {
+        _unseen = LookedAtInAll;
         _isTested = IsRotation(instruction.Opcode) && MayBeTested(ahead, head, 0);
     }
 
@@ -41,7 +48,7 @@ internal sealed partial class FunctionEmitter
         Span<Neighbour> above = stackalloc Neighbour[LookedAt * 2];
         var count = 0;
         var next = default(Instruction);
-        for (var i = 0; i < LookedAt; i++)
+        for (var i = 0; i < LookedAt && --_unseen > 0; i++)
         {
             ahead.Read(ref next);
             var (operands, results) = next.Opcode switch
@@ -124,8 +131,13 @@ internal sealed partial class FunctionEmitter
     private bool IsLocalTestedFrom(int local, InstructionReader ahead, InstructionReader head, int locals)
     {
         var next = default(Instruction);
-        for (var i = 0; i < LookedAt && !ahead.AtEnd; i++)
+        for (var i = 0; i < LookedAtForLocal && !ahead.AtEnd; i++)
         {
+            if (--_unseen <= 0)
+            {
+                return true;
+            }
+
             ahead.Read(ref next);
             switch (next.Opcode)
             {

@@ -300,6 +300,20 @@ public sealed class FuzzRegressionTests : IDisposable
         Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    [InlineData(5000)]
+    public void A_rotation_that_waits_for_long_is_tested(int instructions)
+    {
+        // What makes nothing between the two: a local that nobody reads.
+        var between = string.Concat(Enumerable.Repeat("(local.set 1 (i32.const 7)) ", instructions / 2));
+        var run = Instantiate($"""(func (export "run") (param i32) (result i32) (local i32) (i32.rotl (local.get 0) (i32.const 5)) {between} (if (result i32) (then (i32.const 1)) (else (i32.const 2))))""")
+            .GetFunction("run");
+        Assert.Equal(2, run.Invoke(0)[0].AsInt32());
+        Assert.Equal(1, run.Invoke(0x400)[0].AsInt32());
+    }
+
     [Fact]
     public void A_rotation_at_the_end_of_a_round_is_tested_in_the_next()
     {
