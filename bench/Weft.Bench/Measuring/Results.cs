@@ -67,7 +67,7 @@ internal sealed class Results(IReadOnlyList<PeerFacts> peers, IReadOnlyList<Work
     {
         if (takesBest)
         {
-            return this[workload, peer].Best / this[workload, over].Best;
+            return Time(workload, peer) / Time(workload, over);
         }
 
         var (measurement, reference) = (this[workload, peer], this[workload, over]);

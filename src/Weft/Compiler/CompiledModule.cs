@@ -258,7 +258,8 @@ internal sealed class CompiledModule : CompiledCode
             defined.Add((new MethodName(function), method));
             if (_inlining.FindEarlyReturn(function) is not null)
             {
-                DefineEarlyReturn(function, method);
+                var index = function - Module.ImportedFunctionCount;
+                _early[function] = EarlyReturn.Define(Module, function, method, CodeForm.Memory, _calledBack[index] ? _addresses.CellOf(index) : 0);
             }
         }
 
@@ -306,14 +307,6 @@ internal sealed class CompiledModule : CompiledCode
         }
 
         return [.. loops.Select(loop => loopMethods[new MethodName(loop.FunctionIndex, loop.Loop, batch)])];
-    }
-
-    private void DefineEarlyReturn(int function, MethodBuilder method)
-    {
-        var early = EarlyReturn.Define(Module.GetFunctionType(function), method, CodeForm.Memory);
-        var index = function - Module.ImportedFunctionCount;
-        EarlyReturn.Emit(Module, function, method, _calledBack[index] ? _addresses.CellOf(index) : 0, early.GetILGenerator());
-        _early[function] = early;
     }
 
     private TypeBuilder TypeFor(List<TypeBuilder> types, int count)

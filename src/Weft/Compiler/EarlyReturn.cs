@@ -45,17 +45,6 @@ internal sealed class EarlyReturn
         _rest = il.DefineLabel();
     }
 
-    /// <summary>Defines the method beside the function's.</summary>
-    /// <param name="type">The type of the function.</param>
-    /// <param name="function">The function's method.</param>
-    /// <param name="form">What the code is made for.</param>
-    public static MethodBuilder Define(FunctionType type, MethodBuilder function, CodeForm form)
-    {
-        var early = CodeAssembly.DefineMethod((TypeBuilder)function.DeclaringType!, "e" + function.Name, ClrTypes.Result(type), ClrTypes.Parameters(type), form);
-        early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
-        return early;
-    }
-
     /// <summary>Which parameters decide whether a defined function returns early; null for a function that never does, or has nothing else to do.</summary>
     public static bool[]? FindDeciding(ValidatedModule module, int functionIndex)
     {
@@ -71,15 +60,18 @@ internal sealed class EarlyReturn
             : null;
     }
 
-    /// <summary>Emits the method.</summary>
+    /// <summary>Makes the method, beside the function's.</summary>
     /// <param name="module">The module.</param>
     /// <param name="functionIndex">The function.</param>
     /// <param name="function">The function's method.</param>
+    /// <param name="form">What the code is made for.</param>
     /// <param name="cell">Where the address of the function's code is to be read (ICallees.FindCell); 0 to call the method.</param>
-    /// <param name="il">Where the code goes.</param>
-    public static void Emit(ValidatedModule module, int functionIndex, MethodInfo function, nint cell, ILGenerator il)
+    public static MethodBuilder Define(ValidatedModule module, int functionIndex, MethodBuilder function, CodeForm form, nint cell = 0)
     {
         var type = module.GetFunctionType(functionIndex);
+        var early = CodeAssembly.DefineMethod((TypeBuilder)function.DeclaringType!, "e" + function.Name, ClrTypes.Result(type), ClrTypes.Parameters(type), form);
+        early.SetImplementationFlags(early.GetMethodImplementationFlags() | MethodImplAttributes.AggressiveInlining);
+        var il = early.GetILGenerator();
         var walk = Follow(module, functionIndex, il);
         il.MarkLabel(walk._rest);
         for (var i = 0; i <= type.Parameters.Length; i++)
@@ -98,6 +90,7 @@ internal sealed class EarlyReturn
         }
 
         il.Emit(OpCodes.Ret);
+        return early;
     }
 
     private static EarlyReturn Follow(ValidatedModule module, int functionIndex, ILGenerator il)

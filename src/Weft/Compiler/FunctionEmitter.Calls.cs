@@ -324,7 +324,8 @@ internal sealed partial class FunctionEmitter
         Save(context);
         _il.MarkLabel(isOwn);
 
-        LoadArguments(type, arguments);
+        LoadArguments(arguments);
+        ReleaseArguments(type, arguments);
         Load(context);
         Release(ClrTypes.Context, context);
         Load(Cell);

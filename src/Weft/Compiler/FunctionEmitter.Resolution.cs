@@ -16,14 +16,12 @@ internal sealed partial class FunctionEmitter
         return arguments;
     }
 
-    private void LoadArguments(FunctionType type, Variable[] arguments)
+    private void LoadArguments(Variable[] arguments)
     {
         foreach (var argument in arguments)
         {
             Load(argument);
         }
-
-        ReleaseArguments(type, arguments);
     }
 
     private void ReleaseArguments(FunctionType type, Variable[] arguments)

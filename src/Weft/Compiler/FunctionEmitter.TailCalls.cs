@@ -88,11 +88,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitPlacedTailCall(FunctionType type, Variable[] arguments, Action loadContext, Variable entry)
     {
-        foreach (var argument in arguments)
-        {
-            Load(argument);
-        }
-
+        LoadArguments(arguments);
         loadContext();
         Load(entry);
         EmitTailCall(() => CompiledCalls.Emit(_il, type), type);

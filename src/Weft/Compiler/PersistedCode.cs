@@ -176,8 +176,7 @@ internal sealed class PersistedCode : ICallees
             _methods[i] = method;
             if (inlining.FindEarlyReturn(function) is not null)
             {
-                _early[function] = EarlyReturn.Define(type, method, _settings.Form);
-                EarlyReturn.Emit(_module, function, method, cell: 0, _early[function].GetILGenerator());
+                _early[function] = EarlyReturn.Define(_module, function, method, _settings.Form);
             }
         }
 

@@ -29,12 +29,7 @@ public static class Conversion
             return result;
         }
 
-        if (!(x > -2147483649.0 && x < 2147483648.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (int)x;
+        return TruncateI32S(x, offset);
     }
 
     /// <summary><c>i32.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -53,12 +48,7 @@ public static class Conversion
             return (int)result;
         }
 
-        if (!(x > -1.0 && x < 4294967296.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (int)(uint)x;
+        return TruncateI32U(x, offset);
     }
 
     /// <summary><c>i32.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -77,12 +67,7 @@ public static class Conversion
             return result;
         }
 
-        if (!(x > -2147483649.0 && x < 2147483648.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (int)x;
+        return TruncateI32S(x, offset);
     }
 
     /// <summary><c>i32.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -101,12 +86,7 @@ public static class Conversion
             return (int)result;
         }
 
-        if (!(x > -1.0 && x < 4294967296.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (int)(uint)x;
+        return TruncateI32U(x, offset);
     }
 
     /// <summary><c>i64.trunc_f32_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -125,12 +105,7 @@ public static class Conversion
             return result;
         }
 
-        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (long)x;
+        return TruncateI64S(x, offset);
     }
 
     /// <summary><c>i64.trunc_f32_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -162,12 +137,7 @@ public static class Conversion
             return low | (high & (low >> 63));
         }
 
-        if (!(x > -1.0 && x < 18446744073709551616.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (long)(ulong)x;
+        return TruncateI64U(x, offset);
     }
 
     /// <summary><c>i64.trunc_f64_s</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -186,12 +156,7 @@ public static class Conversion
             return result;
         }
 
-        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (long)x;
+        return TruncateI64S(x, offset);
     }
 
     /// <summary><c>i64.trunc_f64_u</c>: rounded towards zero; traps on NaN and where the integer does not fit.</summary>
@@ -223,12 +188,7 @@ public static class Conversion
             return low | (high & (low >> 63));
         }
 
-        if (!(x > -1.0 && x < 18446744073709551616.0))
-        {
-            Fail(x, offset);
-        }
-
-        return (long)(ulong)x;
+        return TruncateI64U(x, offset);
     }
 
     /// <summary><c>i32.trunc_sat_f32_s</c>: rounded towards zero, saturated; NaN gives zero.</summary>
@@ -341,6 +301,51 @@ public static class Conversion
     /// <summary><c>f64.reinterpret_i64</c>: the number with these bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ReinterpretI64(long x) => BitConverter.Int64BitsToDouble(x);
+
+    // Where no instruction of the processor tells: a float is the same number as a double.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TruncateI32S(double x, int offset)
+    {
+        if (!(x > -2147483649.0 && x < 2147483648.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TruncateI32U(double x, int offset)
+    {
+        if (!(x > -1.0 && x < 4294967296.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (int)(uint)x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long TruncateI64S(double x, int offset)
+    {
+        if (!(x >= -9223372036854775808.0 && x < 9223372036854775808.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long TruncateI64U(double x, int offset)
+    {
+        if (!(x > -1.0 && x < 18446744073709551616.0))
+        {
+            Fail(x, offset);
+        }
+
+        return (long)(ulong)x;
+    }
 
     // Not marked against inlining: then RyuJIT sees that it never returns, and nothing that the code around it computes has to be kept for afterwards.
     // No register for floats outlives a call.
